@@ -1,0 +1,78 @@
+import type { Call } from './call';
+import type { Decision } from './decision';
+import type { StepNote } from './run';
+import type { Outcome } from './outcome';
+import type { Prediction, Strategy } from './speculation';
+import type { TranscriptRef } from './transcript';
+
+/** What every activity of a run is told about it: names and hashes, never URLs or keys. */
+export interface RunContext {
+  token: string;
+  workflowId: string;
+  /** Id of the blob store in which the run's texts live. */
+  storeId: string;
+  taskHash: string;
+  toolset: string;
+  policyHash: string;
+  /** Names of model profiles of the worker's configuration. */
+  actor: string;
+  predictor: string;
+}
+
+export interface DecideInput {
+  run: RunContext;
+  transcript: TranscriptRef;
+  /** Number of this decision, from 1. */
+  step: number;
+  /** `last`: no tools are offered, any text is the answer. */
+  mode: 'normal' | 'last';
+  ahead: boolean;
+  /** Report what the stream shows, by signal. */
+  observe: boolean;
+  /** For people who read the history: what happened since the decision before. Not used. */
+  since?: StepNote;
+}
+
+export interface PredictInput {
+  run: RunContext;
+  transcript: TranscriptRef;
+  /** Number of the decision that is guessed. */
+  step: number;
+  topK: number;
+  strategy: Strategy;
+  minProbability: number;
+  /** What the run may still launch; the gate hands out no more. */
+  budget: { launches: number; costUsd: number };
+}
+
+export interface RunToolInput {
+  run: RunContext;
+  call: Call;
+  step: number;
+  index: number;
+  ahead: boolean;
+  idempotencyKey: string;
+  /** Only ahead, only for tools with egress `url`: where the address must stand. */
+  transcript?: TranscriptRef;
+}
+
+/** One page of a batch's plan, which is a stored blob. */
+export interface LoadPlanInput {
+  storeId: string;
+  planHash: string;
+  offset: number;
+  limit: number;
+}
+
+/** Details of a cancelled or failed ahead activity, where it could still tell. */
+export interface AheadDetails {
+  seconds: number;
+  usage?: Decision['usage'];
+}
+
+/** The activities by name; workflows proxy this type. */
+export interface ForerunActivities {
+  decide(input: DecideInput): Promise<Decision>;
+  predict(input: PredictInput): Promise<Prediction>;
+  runTool(input: RunToolInput): Promise<Outcome>;
+}

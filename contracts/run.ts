@@ -1,0 +1,168 @@
+import type { Accounts } from './accounts';
+import type { PinnedPolicy } from './tool-policy';
+import type { Outcome } from './outcome';
+import type { GuessSource, Strategy } from './speculation';
+import type { TranscriptPoint } from './transcript';
+
+export type Arm = 'baseline' | 'speculate';
+
+/** How a run ended. Only `answered` is a full success; the limits may still carry an answer. */
+export type RunStatus =
+  'answered' | 'step_limit' | 'time_limit' | 'token_limit' | 'cost_limit' | 'stopped' | 'failed';
+
+export interface AgentLimits {
+  maxSteps: number;
+  maxSeconds: number;
+  maxTokens: number;
+  maxCostUsd: number;
+}
+
+export interface SpeculationSettings {
+  strategy: Strategy;
+  jaccardThreshold: number;
+  topK: number;
+  lookahead: number;
+  minProbability: number;
+  /** Ahead activities of one run at a time. */
+  maxConcurrent: number;
+  maxLaunches: number;
+  maxCostUsd: number;
+  maxMemoEntries: number;
+}
+
+export interface Timeouts {
+  decideMs: number;
+  predictMs: number;
+  /** Schedule-to-start of everything ahead; an ahead entry older than this is running. */
+  aheadStartMs: number;
+}
+
+/** Input of the agent-run workflow. Holds references, limits and pinned policy; no texts, no URLs, no keys. */
+export interface RunInput {
+  token: string;
+  taskId: string;
+  /** Shortened question, for people. */
+  title: string;
+  taskHash: string;
+  storeId: string;
+  toolset: string;
+  arm: Arm;
+  batchId?: string;
+  actor: string;
+  predictor: string;
+  /** Stored node with the system and user messages. */
+  root: TranscriptPoint;
+  replay: 'full' | 'calls' | 'required';
+  policy: PinnedPolicy;
+  limits: AgentLimits;
+  speculation: SpeculationSettings;
+  timeouts: Timeouts;
+  queuePrefix: string;
+  /** Continue as new beyond this many history events; Temporal's own suggestion also counts. */
+  maxHistoryEvents: number;
+  carried?: CarriedState;
+}
+
+/** How a call got its outcome. `real` ran for the actor alone. */
+export type Via = 'real' | 'claimed' | 'joined' | 'overtaken' | 'reused' | 'refused';
+
+export interface StepCallRecord {
+  tool: string;
+  /** Arguments as JSON, shortened. */
+  arguments: string;
+  ok: boolean;
+  code?: string;
+  preview: string;
+  via: Via;
+  /** Who guessed it; absent for `real`. */
+  source?: GuessSource;
+  lossy?: boolean;
+  /** Seconds of the tool's work, and seconds that the run waited for it. */
+  seconds: number;
+  waitedSeconds: number;
+  hiddenSeconds: number;
+}
+
+/** One step as people see it: in `progress`, in the result, in the narration. */
+export interface StepRecord {
+  step: number;
+  kind: 'calls' | 'final' | 'thinking';
+  decidedBy: 'real' | 'claimed' | 'joined' | 'overtaken';
+  actorSeconds: number;
+  waitedSeconds: number;
+  hiddenSeconds: number;
+  textPreview?: string;
+  calls: StepCallRecord[];
+}
+
+/** What the history tells about one step without the blob store. */
+export interface StepNote {
+  step?: StepRecord;
+  /** Speculative work that was cancelled since, and why: `web_search {"query":"…"} · diverged`. */
+  cancelled: string[];
+}
+
+/** What survives continue-as-new besides the input. */
+export interface CarriedState {
+  transcript: TranscriptPoint;
+  step: number;
+  epoch: number;
+  startedAtMs: number;
+  tokens: number;
+  costUsd: number;
+  thinkingTurns: number;
+  speculationOff: boolean;
+  stopRequested: boolean;
+  accounts: Accounts;
+  steps: StepRecord[];
+  entries: CarriedEntry[];
+  lastText?: string;
+  model?: string;
+}
+
+/** A finished, unclaimed outcome that later steps may still claim. */
+export interface CarriedEntry {
+  key: string;
+  tool: string;
+  arguments: string;
+  source: GuessSource;
+  step: number;
+  epoch: number;
+  launchedAtMs: number;
+  outcome: Outcome;
+}
+
+export interface RunError {
+  code: string;
+  message: string;
+  remedy?: string;
+}
+
+/** Result of the agent-run workflow. */
+export interface RunOutcome {
+  token: string;
+  taskId: string;
+  arm: Arm;
+  status: RunStatus;
+  answer: string;
+  error?: RunError;
+  steps: StepRecord[];
+  accounts: Accounts;
+  /** The last place of the transcript; its chain is the whole conversation. */
+  transcript: TranscriptPoint;
+  wallSeconds: number;
+  /** Model name as the server returned it. */
+  model: string;
+}
+
+/** Answer of the `progress` query. */
+export interface RunProgress {
+  step: number;
+  doing: string;
+  status: RunStatus | 'running';
+  hits: number;
+  acceptedAhead: number;
+  hiddenSeconds: number;
+  costUsd: number;
+  steps: StepRecord[];
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** What a tool does to the world. Only `pure` and `read` are ever executed ahead. */
+export const Effect = z.enum(['pure', 'read', 'write']);
+export type Effect = z.infer<typeof Effect>;
+
+/** What a tool's arguments can carry out of the user's systems. */
+export const Egress = z.enum(['none', 'query', 'url']);
+export type Egress = z.infer<typeof Egress>;
+
+/** What a run may rely on about one tool; pinned in the run's input, checked again where the tool runs. */
+export const ToolPolicy = z.strictObject({
+  effect: Effect,
+  egress: Egress,
+  /** Running it twice with one idempotency key has the effect of running it once. */
+  idempotent: z.boolean(),
+  /** Start-to-close limit of one execution. */
+  timeoutMs: z.number().int().positive(),
+  /** How long, counted from its launch, an ahead execution may be waited for before the real call is started beside it. */
+  p95Ms: z.number().int().positive(),
+  /** How long, counted from its launch, a `read` outcome stays claimable. */
+  ttlMs: z.number().int().positive(),
+  /** Largest text that the model is shown, in characters. */
+  maxChars: z.number().int().positive(),
+  priceUsd: z.number().nonnegative(),
+});
+export type ToolPolicy = z.infer<typeof ToolPolicy>;
+
+/** A toolset's policies by tool name, and the SHA-256 of their canonical JSON. */
+export const PinnedPolicy = z.object({ hash: z.string(), tools: z.record(z.string(), ToolPolicy) });
+export type PinnedPolicy = z.infer<typeof PinnedPolicy>;
