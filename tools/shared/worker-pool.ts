@@ -1,0 +1,103 @@
+import type { WorkerLimits, WorkerReport } from './worker-report';
+import { WorkerProcess } from './worker-process';
+
+export interface WorkerPoolOptions extends WorkerLimits {
+  /** Full path of a module that exports `run(input)`, from `require.resolve('./its-name')`. */
+  entry: string;
+  /** Workers at a time; further work waits in order of arrival. Default 2. */
+  size?: number;
+  /** How long an idle worker stays warm. Default 30 s. */
+  idleMs?: number;
+  /** Requests after which a worker is replaced, so that nothing a file did to a parser lives long. Default 100. */
+  uses?: number;
+}
+
+interface Idle {
+  worker: WorkerProcess;
+  uses: number;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * Runs work in warm child processes with a deadline and a memory limit (see WorkerProcess). Never throws:
+ * every end is a report. Waiting for a free worker does not count against the deadline, and can be cancelled.
+ */
+export class WorkerPool {
+  private readonly idle: Idle[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private busy = 0;
+
+  constructor(private readonly options: WorkerPoolOptions) {}
+
+  async run<T>(input: unknown, signal?: AbortSignal): Promise<WorkerReport<T>> {
+    if (!(await this.enter(signal))) return { ok: false, reason: 'cancelled', message: 'cancelled' };
+    try {
+      const { worker, uses } = this.take();
+      const report = await worker.run<T>(input, signal);
+      this.giveBack(worker, uses + 1);
+      return report;
+    } finally {
+      this.leave();
+    }
+  }
+
+  /** Ends idle workers now; running ones end with their work. */
+  close(): void {
+    for (const { worker, timer } of this.idle.splice(0)) {
+      clearTimeout(timer);
+      worker.kill();
+    }
+  }
+
+  /** False when cancelled while waiting. */
+  private async enter(signal?: AbortSignal): Promise<boolean> {
+    if (signal?.aborted) return false;
+    if (this.busy >= (this.options.size ?? 2)) return this.queue(signal);
+    this.busy += 1;
+    return true;
+  }
+
+  /** The slot goes to the first who waits, if anyone does. */
+  private leave(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.busy -= 1;
+  }
+
+  private queue(signal?: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const go = (): void => {
+        signal?.removeEventListener('abort', leave);
+        resolve(true);
+      };
+      const leave = (): void => {
+        this.waiting.splice(this.waiting.indexOf(go), 1);
+        resolve(false);
+      };
+      this.waiting.push(go);
+      signal?.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  private take(): { worker: WorkerProcess; uses: number } {
+    for (let warm = this.idle.pop(); warm; warm = this.idle.pop()) {
+      clearTimeout(warm.timer);
+      if (warm.worker.alive) return warm;
+    }
+    return { worker: new WorkerProcess(this.options.entry, this.options), uses: 0 };
+  }
+
+  private giveBack(worker: WorkerProcess, uses: number): void {
+    if (!worker.alive) return;
+    if (uses >= (this.options.uses ?? 100)) return worker.kill();
+    const timer = setTimeout(() => {
+      this.idle.splice(
+        this.idle.findIndex((entry) => entry.worker === worker),
+        1,
+      );
+      worker.kill();
+    }, this.options.idleMs ?? 30_000);
+    timer.unref();
+    this.idle.push({ worker, uses, timer });
+  }
+}
