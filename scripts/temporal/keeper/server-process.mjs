@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { untilServing } from './frontend.mjs';
+import { serverArguments } from './server-settings.mjs';
+
+const START_LIMIT_MS = 60_000;
+const STOP_PATIENCE_MS = 10_000;
+
+/**
+ * Starts one Temporal server; its output goes where ours goes.
+ * @param lockFd a lock's descriptor that the server shall hold too, so that the lock outlives a killed keeper.
+ */
+export function startServer({ cli, port, uiPort, database, lockFd }) {
+  const child = spawn(cli, serverArguments({ port, uiPort, database }), {
+    stdio: ['ignore', 'inherit', 'inherit', ...(lockFd === undefined ? [] : [lockFd])],
+    env: withoutTemporalSettings(process.env),
+  });
+  const exited = new Promise((resolve) => {
+    child.once('error', (error) => resolve(`cannot be started: ${error.message}`));
+    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `status ${code}`}`));
+  });
+  return { pid: child.pid, exited, ready: () => ready(`127.0.0.1:${port}`, exited), stop: () => stop(child) };
+}
+
+/** @returns undefined once the server serves, else why it does not. */
+async function ready(address, exited) {
+  const ended = new AbortController();
+  const serving = untilServing(address, ended.signal).then(
+    () => undefined,
+    () => 'gave up',
+  );
+  const late = sleep(START_LIMIT_MS, `not serving after ${START_LIMIT_MS / 1000} s`, {
+    signal: ended.signal,
+  });
+  const failure = await Promise.race([serving, exited, late]);
+  late.catch(() => undefined);
+  ended.abort();
+  return failure;
+}
+
+async function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  const insist = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
+  await exit;
+  clearTimeout(insist);
+}
+
+/** TEMPORAL_ADDRESS and the like are meant for clients; the CLI would read them as flags. */
+const withoutTemporalSettings = (env) =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
