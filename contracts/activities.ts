@@ -1,3 +1,4 @@
+import type { PlannedRun } from './batch';
 import type { Call } from './call';
 import type { Decision } from './decision';
 import type { StepNote } from './run';
@@ -75,4 +76,9 @@ export interface ForerunActivities {
   decide(input: DecideInput): Promise<Decision>;
   predict(input: PredictInput): Promise<Prediction>;
   runTool(input: RunToolInput): Promise<Outcome>;
+}
+
+export interface BatchActivities {
+  /** One page of the plan; empty beyond its end. */
+  loadPlan(input: LoadPlanInput): Promise<PlannedRun[]>;
 }

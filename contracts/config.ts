@@ -1,127 +1,179 @@
 import { z } from 'zod';
-import { Effect, Egress } from './tool-policy';
 import { Strategy } from './speculation';
+import { ToolPolicy } from './tool-policy';
 
 const positive = z.number().int().positive();
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+export const Price = z.strictObject({
+  input: z.number().nonnegative().describe('Uncached prompt tokens'),
+  cachedInput: z.number().nonnegative().describe('Prompt tokens that the server had in its cache'),
+  output: z.number().nonnegative().describe('Completion tokens, reasoning included'),
+});
+export type Price = z.infer<typeof Price>;
 
 /** One model behind an OpenAI-compatible server. */
 export const ModelProfile = z.strictObject({
-  /** Several URLs are several servers with the same model; requests of one run stay on one server. */
-  baseUrls: z.array(z.url()).min(1),
-  /** Empty where the server wants none. Follows its URL: never sent to a host of another source. */
-  apiKey: z.string(),
-  model: z.string().min(1),
-  maxTokens: positive,
-  temperature: z.number().min(0).max(2).optional(),
-  reasoningEffort: z.enum(['minimal', 'low', 'medium', 'high', 'none']).optional(),
-  priceUsdPerMillion: z.strictObject({
-    input: z.number().nonnegative(),
-    cachedInput: z.number().nonnegative(),
-    output: z.number().nonnegative(),
-  }),
-  /** Requests at a time over all URLs that this worker process may have open. */
-  concurrency: positive,
-  /** Of these, requests ahead of the actor. */
-  aheadConcurrency: positive,
-  requestTimeoutMs: positive,
-  /** Whether the model is shown its own earlier text (DESIGN.md section 2). */
-  replay: z.enum(['full', 'calls', 'required']),
-  /** Send vLLM's `priority` with speculative requests. */
-  vllm: z.boolean(),
+  baseUrls: z
+    .array(httpUrl)
+    .min(1)
+    .describe('Servers with the same model; requests of one run stay on one server'),
+  apiKey: z
+    .string()
+    .describe(
+      'Sent only to endpoints of the same source (docs/configuration.md); empty or EMPTY: none wanted',
+    ),
+  model: z.string().min(1).describe('Name as the server knows it; may be a path'),
+  maxTokens: positive.describe('Most tokens of one answer'),
+  temperature: z.number().min(0).max(2).optional().describe('Not sent to reasoning models'),
+  reasoningEffort: z
+    .enum(['minimal', 'low', 'medium', 'high', 'none'])
+    .optional()
+    .describe('For reasoning models; the server decides where it is not set'),
+  priceUsdPerMillion: Price.describe('Dollars per million tokens; zeros where the price is not known'),
+  concurrency: positive.describe('Requests at a time over all URLs, per worker process'),
+  aheadConcurrency: positive.describe('Of these, requests ahead of the actor'),
+  requestTimeoutMs: positive.describe('Longest a single request may take'),
+  replay: z
+    .enum(['full', 'calls', 'required'])
+    .describe(
+      'Whether the model is shown its own earlier text: full, calls only, or the provider demands it',
+    ),
+  vllm: z.boolean().describe("Send vLLM's request priority with requests ahead"),
 });
 export type ModelProfile = z.infer<typeof ModelProfile>;
 
 export const SearchProvider = z.enum(['serper', 'tavily', 'brave']);
+export type SearchProvider = z.infer<typeof SearchProvider>;
+
+export const ModelProvider = z.enum(['openai', 'vllm']);
+export type ModelProvider = z.infer<typeof ModelProvider>;
+
+const AgentConfig = z.strictObject({
+  maxSteps: positive.describe('Actor decisions of one run; the last one gets no tools'),
+  maxSeconds: positive.describe('Seconds of one run'),
+  maxTokens: positive.describe('Actor tokens of one run, prompts included'),
+  maxCostUsd: z.number().positive().describe('Dollars of one run'),
+});
+
+const SpeculationConfig = z.strictObject({
+  enabled: z.boolean().describe('Whether runs speculate at all; off is the baseline arm'),
+  strategy: Strategy.describe('How an ahead outcome may serve a real call; only exact is lossless'),
+  jaccardThreshold: z.number().min(0).max(1).describe('Least similarity under the strategy jaccard'),
+  topK: positive.max(10).describe('Candidates that a predictor is asked for'),
+  lookahead: z
+    .number()
+    .int()
+    .min(0)
+    .max(8)
+    .describe('Depth to which actor decisions are requested ahead; 0 is tools only'),
+  minProbability: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('Least probability of a candidate that is executed ahead'),
+  maxConcurrent: positive.describe('Ahead activities of one run at a time'),
+  maxLaunches: positive.describe('Ahead executions and decisions of one run'),
+  maxCostUsd: z.number().nonnegative().describe('Dollars that one run may spend on speculation'),
+  maxMemoEntries: positive.describe('Ahead outcomes that one run keeps'),
+  predictMs: positive.describe('Longest a prediction may take'),
+  aheadStartMs: positive.describe('Longest that anything ahead may wait for a worker; dropped afterwards'),
+});
+
+const SearchConfig = z.strictObject({
+  provider: SearchProvider.describe('Which search service the tools use'),
+  apiKey: z.string().describe("The search service's key"),
+  url: httpUrl.describe("The service's base URL; for gateways and tests"),
+});
+
+const WebConfig = z.strictObject({
+  allowPrivateHosts: z
+    .array(z.string().min(1))
+    .describe('Hosts (`name` or `name:port`) that the operator vouches for although they are private'),
+  maxBytes: positive.describe('Largest page or file that is downloaded'),
+  timeoutMs: positive.describe('Longest that one download may take'),
+});
+
+const SandboxConfig = z.strictObject({
+  allowWeakSandbox: z
+    .boolean()
+    .describe('Run model-written code even where it cannot be walled off from the network'),
+  timeoutMs: positive.describe('Longest that model-written code may run'),
+  memoryMb: positive.describe('Memory of model-written code'),
+});
+
+const FileStoreConfig = z.strictObject({
+  kind: z.literal('file').describe('A folder on this machine, or one that all workers mount'),
+  path: z.string().min(1).describe('Folder of the store; relative to the file or folder that names it'),
+});
+
+const S3StoreConfig = z.strictObject({
+  kind: z.literal('s3').describe('A bucket; credentials come from the usual AWS variables and files'),
+  bucket: z.string().min(1).describe('Bucket of the store'),
+  prefix: z.string().describe('Put before every key in the bucket'),
+  endpoint: httpUrl.optional().describe('URL of an S3-compatible server; AWS where not set'),
+  region: z.string().min(1).describe('Region of the bucket'),
+  forcePathStyle: z.boolean().describe('Bucket in the path instead of the host name, as MinIO wants it'),
+});
+
+export const StoreConfig = z.discriminatedUnion('kind', [FileStoreConfig, S3StoreConfig]);
+export type StoreConfig = z.infer<typeof StoreConfig>;
+
+const TemporalConfig = z.strictObject({
+  queuePrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]*$/, 'may hold letters, digits, dots, dashes and underscores only')
+    .describe('Put before every task queue name; keeps deployments apart that share a namespace'),
+  uiUrl: z.string().describe('Address of the Temporal UI, for links; empty where there is none'),
+  maxHistoryEvents: positive.describe('A run continues as new beyond this many history events'),
+});
+
+const WorkersConfig = z.strictObject({
+  actor: positive.describe('Real decisions at a time, per worker process'),
+  tools: positive.describe('Real tool calls at a time, per worker process'),
+  specPredict: positive.describe('Predictions at a time, per worker process'),
+  specTools: positive.describe('Tool calls ahead at a time, per worker process'),
+  specActor: positive.describe('Decisions ahead at a time, per worker process'),
+  healthPort: z
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .describe('Port of /healthz; 0 takes a free one and prints it'),
+  shutdownGraceMs: positive.describe('How long a stopping worker lets its activities finish'),
+});
+
+const BatchConfig = z.strictObject({ window: positive.describe('Runs of a batch at a time') });
+
+const LogConfig = z.strictObject({
+  level: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .describe('Least severe line that is logged'),
+});
+
+/** What may be changed about one tool; `enabled: false` takes it out of the toolset. */
+export const ToolPolicyOverride = ToolPolicy.partial().extend({ enabled: z.boolean().optional() });
+export type ToolPolicyOverride = z.infer<typeof ToolPolicyOverride>;
 
 /** Everything a Forerun process can be told; `loadConfig` fills it from flags, environment, file and defaults. */
 export const Config = z.strictObject({
-  provider: z.enum(['openai', 'vllm']),
-  /** Profiles by name; `actor`, `spec`, `vision` and `transcribe` always exist. */
-  models: z.record(z.string(), ModelProfile),
-  agent: z.strictObject({
-    maxSteps: positive,
-    maxSeconds: positive,
-    maxTokens: positive,
-    maxCostUsd: z.number().positive(),
-  }),
-  speculation: z.strictObject({
-    enabled: z.boolean(),
-    strategy: Strategy,
-    jaccardThreshold: z.number().min(0).max(1),
-    topK: positive.max(10),
-    lookahead: z.number().int().min(0).max(8),
-    minProbability: z.number().min(0).max(1),
-    maxConcurrent: positive,
-    maxLaunches: positive,
-    maxCostUsd: z.number().nonnegative(),
-    maxMemoEntries: positive,
-    predictMs: positive,
-    aheadStartMs: positive,
-  }),
-  toolset: z.enum(['gaia']),
-  /** Changes to the policy table, by tool name. */
-  toolPolicy: z.record(
-    z.string(),
-    z.strictObject({
-      effect: Effect.optional(),
-      egress: Egress.optional(),
-      idempotent: z.boolean().optional(),
-      timeoutMs: positive.optional(),
-      p95Ms: positive.optional(),
-      ttlMs: positive.optional(),
-      maxChars: positive.optional(),
-      priceUsd: z.number().nonnegative().optional(),
-      enabled: z.boolean().optional(),
-    }),
-  ),
-  search: z.strictObject({
-    provider: SearchProvider,
-    apiKey: z.string(),
-    /** Base URL of the provider, for gateways and tests. */
-    url: z.url(),
-  }),
-  web: z.strictObject({
-    /** Hosts (`name` or `name:port`) that the operator vouches for although they are private. */
-    allowPrivateHosts: z.array(z.string()),
-    maxBytes: positive,
-    timeoutMs: positive,
-  }),
-  sandbox: z.strictObject({
-    allowWeakSandbox: z.boolean(),
-    timeoutMs: positive,
-    memoryMb: positive,
-  }),
-  store: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('file'), path: z.string().min(1) }),
-    z.strictObject({
-      kind: z.literal('s3'),
-      bucket: z.string().min(1),
-      prefix: z.string(),
-      endpoint: z.url().optional(),
-      region: z.string().min(1),
-      forcePathStyle: z.boolean(),
-    }),
-  ]),
-  temporal: z.strictObject({
-    /** Put before every task queue name; keeps deployments apart that share a namespace. */
-    queuePrefix: z.string().regex(/^[A-Za-z0-9._-]*$/),
-    uiUrl: z.string(),
-    maxHistoryEvents: positive,
-  }),
-  workers: z.strictObject({
-    /** Activities at a time by role; `spec` by kind. */
-    actor: positive,
-    tools: positive,
-    specPredict: positive,
-    specTools: positive,
-    specActor: positive,
-    /** Port of `/healthz`; 0 takes a free one and prints it. */
-    healthPort: z.number().int().min(0).max(65535),
-    shutdownGraceMs: positive,
-  }),
-  batch: z.strictObject({
-    window: positive,
-  }),
-  log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']) }),
+  provider: ModelProvider.describe('Which kind of model server the defaults are for'),
+  models: z
+    .record(z.string(), ModelProfile)
+    .describe('Profiles by name; actor, spec, vision and transcribe always exist'),
+  agent: AgentConfig.describe('Limits of one run'),
+  speculation: SpeculationConfig.describe('What may run ahead, and how far'),
+  toolset: z.enum(['gaia']).describe('Which tools the agent has'),
+  toolPolicy: z
+    .record(z.string(), ToolPolicyOverride)
+    .describe('Changes to the table of tool effects and limits, by tool name'),
+  search: SearchConfig.describe('The search service'),
+  web: WebConfig.describe('Downloads by tools'),
+  sandbox: SandboxConfig.describe('Where code_exec runs'),
+  store: StoreConfig.describe('Where texts, attachments and transcripts are kept'),
+  temporal: TemporalConfig.describe('Address and namespace come from the TEMPORAL_* variables'),
+  workers: WorkersConfig.describe('Slots and health of worker programs'),
+  batch: BatchConfig.describe('Batches'),
+  log: LogConfig.describe('Logs'),
 });
 export type Config = z.infer<typeof Config>;

@@ -26,3 +26,11 @@ export const SEARCH_ATTRIBUTES = [
   'ForerunStatus',
   'ForerunModel',
 ] as const;
+
+export const SIGNALS = {
+  observed: 'observed',
+  stop: 'stop',
+  cancelSpeculation: 'cancelSpeculation',
+} as const;
+
+export const QUERIES = { progress: 'progress', speculation: 'speculation' } as const;

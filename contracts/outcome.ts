@@ -14,4 +14,10 @@ interface OutcomeBase {
 /** Result of one call: the model sees the text, the accounts see the code. Tools return failures, they never throw them. */
 export type Outcome =
   | (OutcomeBase & { ok: true; truncated?: boolean })
-  | (OutcomeBase & { ok: false; code: string; retryable: boolean });
+  | (OutcomeBase & {
+      ok: false;
+      code: string;
+      retryable: boolean;
+      /** The text itself, where the workflow wrote it and it is not stored yet. */
+      authoredText?: string;
+    });

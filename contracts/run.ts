@@ -1,8 +1,9 @@
 import type { Accounts } from './accounts';
+import type { JsonObject } from './json';
 import type { PinnedPolicy } from './tool-policy';
 import type { Outcome } from './outcome';
-import type { GuessSource, Strategy } from './speculation';
-import type { TranscriptPoint } from './transcript';
+import type { EntryEnd, GuessSource, Strategy } from './speculation';
+import type { TranscriptPoint, TranscriptRef } from './transcript';
 
 export type Arm = 'baseline' | 'speculate';
 
@@ -58,6 +59,8 @@ export interface RunInput {
   speculation: SpeculationSettings;
   timeouts: Timeouts;
   queuePrefix: string;
+  /** Forerun's search attributes are registered in the namespace. */
+  searchAttributes: boolean;
   /** Continue as new beyond this many history events; Temporal's own suggestion also counts. */
   maxHistoryEvents: number;
   carried?: CarriedState;
@@ -104,12 +107,10 @@ export interface StepNote {
 
 /** What survives continue-as-new besides the input. */
 export interface CarriedState {
-  transcript: TranscriptPoint;
+  transcript: TranscriptRef;
   step: number;
   epoch: number;
   startedAtMs: number;
-  tokens: number;
-  costUsd: number;
   thinkingTurns: number;
   speculationOff: boolean;
   stopRequested: boolean;
@@ -124,12 +125,14 @@ export interface CarriedState {
 export interface CarriedEntry {
   key: string;
   tool: string;
-  arguments: string;
+  arguments: JsonObject;
   source: GuessSource;
   step: number;
   epoch: number;
   launchedAtMs: number;
   outcome: Outcome;
+  /** Set on `pure` outcomes that have served already and may serve again. */
+  end?: EntryEnd;
 }
 
 export interface RunError {
@@ -148,8 +151,8 @@ export interface RunOutcome {
   error?: RunError;
   steps: StepRecord[];
   accounts: Accounts;
-  /** The last place of the transcript; its chain is the whole conversation. */
-  transcript: TranscriptPoint;
+  /** The last place of the transcript, with the nodes that no activity has stored yet; the whole conversation. */
+  transcript: TranscriptRef;
   wallSeconds: number;
   /** Model name as the server returned it. */
   model: string;

@@ -40,4 +40,6 @@ export interface TranscriptPoint {
 export interface TranscriptRef extends TranscriptPoint {
   base: TranscriptPoint | null;
   tail: TranscriptNode[];
+  /** Texts that the workflow itself wrote and that `tail` names by hash; stored first, too. */
+  texts?: string[];
 }

@@ -68,6 +68,7 @@ export class Transcript {
     readonly point: TranscriptPoint,
     private readonly base: TranscriptPoint | null,
     private readonly tail: TranscriptNode[],
+    private readonly texts: string[] = [],
   ) {}
 
   get id(): string {
@@ -79,10 +80,21 @@ export class Transcript {
     return new Transcript(point, point, []);
   }
 
-  append(messages: Message[]): Transcript {
+  /** A transcript as an activity or a continued run received it. */
+  static fromRef(ref: TranscriptRef): Transcript {
+    return new Transcript({ id: ref.id, depth: ref.depth }, ref.base, ref.tail, ref.texts ?? []);
+  }
+
+  /** The place after these messages; `texts` are those that the workflow wrote itself and the messages name by hash. */
+  append(messages: Message[], texts: string[] = []): Transcript {
     if (messages.length === 0) throw new RangeError('Transcript.append: a step appends at least one message');
     const node: TranscriptNode = { parent: this.point.id, messages };
-    return new Transcript({ id: nodeId(node), depth: this.point.depth + 1 }, this.base, [...this.tail, node]);
+    return new Transcript(
+      { id: nodeId(node), depth: this.point.depth + 1 },
+      this.base,
+      [...this.tail, node],
+      [...this.texts, ...texts],
+    );
   }
 
   /** The same place, told that its node is stored by now. */
@@ -92,6 +104,11 @@ export class Transcript {
 
   /** What an activity receives. */
   ref(): TranscriptRef {
-    return { ...this.point, base: this.base, tail: this.tail };
+    return {
+      ...this.point,
+      base: this.base,
+      tail: this.tail,
+      ...(this.texts.length > 0 ? { texts: this.texts } : {}),
+    };
   }
 }

@@ -1,0 +1,307 @@
+import type { Accounts } from '../../contracts/accounts';
+import type { Decision } from '../../contracts/decision';
+import type { Observed } from '../../contracts/events';
+import type {
+  CarriedState,
+  RunInput,
+  RunOutcome,
+  RunProgress,
+  RunStatus,
+  StepNote,
+  StepRecord,
+} from '../../contracts/run';
+import type { ToolPolicy } from '../../contracts/tool-policy';
+import { emptyAccounts, totalCostUsd } from '../accounts';
+import { describeCall } from '../describe-call';
+import { DecisionTable, type ServedDecision } from '../speculation/decision-table';
+import { Draft } from '../speculation/draft';
+import { Launcher } from '../speculation/launcher';
+import { Memo } from '../speculation/memo';
+import { OutcomeTable, type ServedOutcome } from '../speculation/outcome-table';
+import type { Ports } from '../speculation/ports';
+import { LAST_ANSWER_REQUEST, stepMessages, Transcript } from '../transcript';
+import { Interruption } from './interruption';
+import { reachedLimit } from './limits';
+import { stepRecord } from './step-record';
+
+/** What the loop asks of its surroundings besides the ports. */
+export interface AgentHooks {
+  /** Called when the run's state has changed in a way that people may want to see. */
+  onProgress(): void;
+  /** Whether the history has grown so large that the run should continue as new. */
+  historyIsLarge(): boolean;
+  /** What to tell people about the step before, beside the next decision. */
+  note(note: StepNote): void;
+}
+
+export type LoopEnd = { kind: 'finished'; outcome: RunOutcome } | { kind: 'continue'; carried: CarriedState };
+
+/** What speculation had spent before a run continued as new. */
+const spentAhead = (accounts: Accounts): { launches: number; costUsd: number } => ({
+  launches: accounts.outcomes.launched + accounts.decisions.launched,
+  costUsd: accounts.predictor.costUsd + accounts.actorAhead.costUsd + accounts.toolsAhead.costUsd,
+});
+
+/** Thinking turns in a row after which the run asks for its last answer. */
+const MAX_THINKING_TURNS = 3;
+
+/**
+ * One agent run (DESIGN.md section 2). The loop knows nothing of speculation: it asks two tables for decisions and
+ * outcomes. Deterministic given its ports; runs in a workflow and in tests alike.
+ */
+export class AgentLoop {
+  readonly accounts: Accounts;
+  private readonly memo: Memo;
+  private readonly draft?: Draft;
+  private readonly decisions: DecisionTable;
+  private readonly outcomes: OutcomeTable;
+  private readonly interruption = new Interruption();
+  private readonly startedAtMs: number;
+  private transcript: Transcript;
+  private step: number;
+  private steps: StepRecord[];
+  private lastText: string;
+  private model: string;
+  private thinkingTurns: number;
+  private doing = 'starting';
+  private status: RunStatus | 'running' = 'running';
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly input: RunInput,
+    private readonly hooks: AgentHooks,
+  ) {
+    const { carried, speculation, timeouts } = input;
+    this.accounts = carried?.accounts ?? emptyAccounts();
+    this.startedAtMs = carried?.startedAtMs ?? ports.nowMs();
+    this.transcript = carried ? Transcript.fromRef(carried.transcript) : Transcript.stored(input.root);
+    this.step = carried?.step ?? 0;
+    this.steps = carried?.steps ?? [];
+    this.lastText = carried?.lastText ?? '';
+    this.model = carried?.model ?? '';
+    this.thinkingTurns = carried?.thinkingTurns ?? 0;
+    const policyOf = (tool: string): ToolPolicy | undefined =>
+      Object.hasOwn(input.policy.tools, tool) ? input.policy.tools[tool] : undefined;
+    this.memo = new Memo(
+      this.accounts,
+      { maxEntries: speculation.maxMemoEntries, nowMs: () => ports.nowMs() },
+      () => this.draft?.settled(),
+    );
+    this.memo.epoch = carried?.epoch ?? 0;
+    this.memo.carryIn(carried?.entries ?? [], policyOf);
+    if (input.arm === 'speculate' && !carried?.speculationOff) {
+      const launcher = new Launcher(this.memo, ports, speculation, policyOf);
+      launcher.resume(spentAhead(this.accounts));
+      this.draft = new Draft(this.memo, ports, launcher, {
+        ...speculation,
+        lookahead: input.replay === 'required' || speculation.strategy === 'none' ? 0 : speculation.lookahead,
+        runToken: input.token,
+        replay: input.replay,
+      });
+    }
+    const onReal = (cancel: () => void): void => this.interruption.whenInterrupted(cancel);
+    this.decisions = new DecisionTable(this.memo, ports, timeouts, onReal);
+    this.outcomes = new OutcomeTable(this.memo, ports, {
+      strategy: speculation.strategy,
+      jaccardThreshold: speculation.jaccardThreshold,
+      aheadStartMs: timeouts.aheadStartMs,
+      policyOf,
+      onWrite: (phase) => {
+        this.draft?.rest(phase);
+        this.interruption.hold(phase === 'start');
+      },
+      onReal,
+    });
+    if (carried?.stopRequested) this.interruption.raise('stopped');
+  }
+
+  observe(signal: Observed): void {
+    this.draft?.observe(signal);
+  }
+
+  /** Ends the run with its best answer so far. */
+  stop(): void {
+    this.interruption.raise('stopped');
+  }
+
+  cancelSpeculation(): void {
+    this.draft?.stop('stopped');
+  }
+
+  /** Seconds that the run may still take. */
+  secondsLeft(): number {
+    return Math.max(0, this.input.limits.maxSeconds - this.seconds());
+  }
+
+  timeIsUp(): void {
+    this.interruption.raise('time_limit');
+  }
+
+  progress(): RunProgress {
+    const { hits, observedHits, lossyHits, acceptedAhead, hiddenSeconds } = this.accounts;
+    return {
+      step: this.step,
+      doing: this.doing,
+      status: this.status,
+      hits: hits + observedHits + lossyHits,
+      acceptedAhead,
+      hiddenSeconds,
+      costUsd: totalCostUsd(this.accounts),
+      steps: this.steps,
+    };
+  }
+
+  speculation(): { off: boolean; epoch: number; chain: ReturnType<Draft['describe']>; accounts: Accounts } {
+    return {
+      off: this.draft?.isOff ?? true,
+      epoch: this.memo.epoch,
+      chain: this.draft?.describe() ?? [],
+      accounts: this.accounts,
+    };
+  }
+
+  async run(): Promise<LoopEnd> {
+    for (;;) {
+      if (this.hooks.historyIsLarge() && this.step > (this.input.carried?.step ?? 0))
+        return this.continueAsNew();
+      const limit =
+        this.interruption.reason ??
+        reachedLimit(this.input.limits, { accounts: this.accounts, seconds: this.seconds() });
+      if (limit === 'stopped') return this.lastAnswer('stopped');
+      if (limit) return this.finish(limit, this.lastText);
+      if (this.step >= this.input.limits.maxSteps - 1) return this.lastAnswer('step_limit');
+      const answer = await this.oneStep();
+      if (answer !== undefined) return this.finish('answered', answer);
+      if (this.thinkingTurns >= MAX_THINKING_TURNS) return this.lastAnswer('answered');
+    }
+  }
+
+  /** One decision and its outcomes; the answer when it was final. Returns early when interrupted. */
+  private async oneStep(): Promise<string | undefined> {
+    this.step += 1;
+    this.show(`step ${this.step}: deciding`);
+    this.draft?.follow(this.transcript, this.step);
+    const served = await this.interruption.race(
+      this.decisions.get(this.transcript, { step: this.step, mode: 'normal' }),
+    );
+    if (!served) return undefined;
+    const { decision } = served;
+    this.transcript = this.transcript.asStored();
+    this.model = decision.model || this.model;
+    if (decision.text) this.lastText = decision.answer ?? decision.text.preview;
+    this.draft?.verify(decision);
+    if (decision.kind === 'final') {
+      this.record(served, [], 0);
+      return decision.answer ?? this.lastText;
+    }
+    this.show(
+      `step ${this.step}: ${decision.calls.map((call) => describeCall(call, 60)).join(', ') || 'thinking'}`,
+    );
+    const startedAtMs = this.ports.nowMs();
+    const outcomes = await this.interruption.race(this.outcomes.getAll(decision, this.step));
+    if (!outcomes) return undefined;
+    this.record(served, outcomes, (this.ports.nowMs() - startedAtMs) / 1000);
+    this.thinkingTurns = decision.kind === 'thinking' ? this.thinkingTurns + 1 : 0;
+    this.transcript = this.transcript.append(
+      stepMessages(
+        this.step,
+        decision,
+        outcomes.map(({ outcome }) => outcome),
+        this.input.replay,
+      ),
+      outcomes.flatMap(({ outcome }) =>
+        'authoredText' in outcome && outcome.authoredText ? [outcome.authoredText] : [],
+      ),
+    );
+    return undefined;
+  }
+
+  private record(served: ServedDecision, outcomes: ServedOutcome[], outcomesWaitedSeconds: number): void {
+    const inOrder = this.isInOrder(served.decision);
+    const record = stepRecord({ step: this.step, served, outcomes, inOrder, outcomesWaitedSeconds });
+    this.accounts.hiddenSeconds += record.hiddenSeconds;
+    this.steps.push(record);
+    this.hooks.note({ step: record, cancelled: this.memo.takeNotes() });
+  }
+
+  private isInOrder(decision: Decision): boolean {
+    return decision.calls.some(
+      (call) => !call.problem && (this.input.policy.tools[call.tool]?.effect ?? 'write') === 'write',
+    );
+  }
+
+  /** One decision without tools: any text is the answer. */
+  private async lastAnswer(status: RunStatus): Promise<LoopEnd> {
+    this.draft?.stop(status === 'stopped' ? 'stopped' : 'run_ended');
+    this.step += 1;
+    this.show(`step ${this.step}: asking for the last answer`);
+    const asked = this.transcript.append([{ role: 'user', text: LAST_ANSWER_REQUEST }]);
+    this.interruption.forgive('stopped');
+    const served = await this.interruption.race(this.decisions.get(asked, { step: this.step, mode: 'last' }));
+    if (!served) return this.finish(this.interruption.reason ?? status, this.lastText);
+    this.transcript = asked.asStored();
+    this.model = served.decision.model || this.model;
+    this.record(served, [], 0);
+    return this.finish(status, served.decision.answer ?? served.decision.text?.preview ?? this.lastText);
+  }
+
+  /** Ends the run without an answer of its own making; used by the workflow when the infrastructure has failed. */
+  fail(error: RunOutcome['error']): LoopEnd {
+    return this.finish('failed', '', error);
+  }
+
+  private finish(status: RunStatus, answer: string, error?: RunOutcome['error']): LoopEnd {
+    this.draft?.stop('run_ended');
+    this.memo.closeAll('run_ended');
+    this.status = status;
+    this.show(status);
+    const outcome: RunOutcome = {
+      token: this.input.token,
+      taskId: this.input.taskId,
+      arm: this.input.arm,
+      status,
+      answer: answer.trim(),
+      ...(error ? { error } : {}),
+      steps: this.steps,
+      accounts: this.accounts,
+      transcript: this.transcript.ref(),
+      wallSeconds: this.seconds(),
+      model: this.model,
+    };
+    return { kind: 'finished', outcome };
+  }
+
+  /** Running entries settle for at most one actor time; what is finished is carried, the rest is booked `continued`. */
+  private async continueAsNew(): Promise<LoopEnd> {
+    const speculationOff = this.input.arm === 'baseline' || (this.draft?.isOff ?? true);
+    this.draft?.rest('start');
+    await this.memo.quiesce(this.ports.timer((this.steps.at(-1)?.actorSeconds ?? 0) * 1000));
+    const entries = this.memo.carryOut();
+    this.draft?.stop('continued');
+    this.memo.closeAll('continued');
+    const carried: CarriedState = {
+      transcript: this.transcript.ref(),
+      step: this.step,
+      epoch: this.memo.epoch,
+      startedAtMs: this.startedAtMs,
+      thinkingTurns: this.thinkingTurns,
+      speculationOff,
+      stopRequested: this.interruption.reason === 'stopped',
+      accounts: this.accounts,
+      steps: this.steps,
+      entries,
+      lastText: this.lastText,
+      model: this.model,
+    };
+    return { kind: 'continue', carried };
+  }
+
+  private seconds(): number {
+    return (this.ports.nowMs() - this.startedAtMs) / 1000;
+  }
+
+  private show(doing: string): void {
+    this.doing = doing;
+    this.hooks.onProgress();
+  }
+}

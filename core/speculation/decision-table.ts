@@ -1,0 +1,65 @@
+import type { Decision } from '../../contracts/decision';
+import { addRequest } from '../request-account';
+import type { Transcript } from '../transcript';
+import { hasValue } from './entry';
+import { joinOrOvertake } from './join';
+import type { Memo } from './memo';
+import type { Ports } from './ports';
+
+export interface ServedDecision {
+  decision: Decision;
+  by: 'real' | 'claimed' | 'joined' | 'overtaken';
+  /** Seconds that the run waited for it. */
+  waitedSeconds: number;
+}
+
+/** Where the agent loop gets decisions: from the memo by transcript id, else by a real request. */
+export class DecisionTable {
+  constructor(
+    private readonly memo: Memo,
+    private readonly ports: Ports,
+    private readonly timeouts: { decideMs: number; aheadStartMs: number },
+    /** Told when a real request starts, so that it can be cancelled from outside. */
+    private readonly onReal: (cancel: () => void) => void,
+  ) {}
+
+  async get(
+    transcript: Transcript,
+    input: { step: number; mode: 'normal' | 'last' },
+  ): Promise<ServedDecision> {
+    const startedAtMs = this.ports.nowMs();
+    const waited = (): number => (this.ports.nowMs() - startedAtMs) / 1000;
+    const entry = input.mode === 'normal' ? this.memo.decision(transcript.id) : undefined;
+    if (!entry || entry.end !== undefined) {
+      const decision = await this.startReal(transcript, input).result;
+      return { decision, by: 'real', waitedSeconds: waited() };
+    }
+    this.memo.own(entry);
+    if (hasValue(entry) && entry.value) {
+      this.memo.book(entry, 'claimed');
+      this.memo.accounts.acceptedAhead += 1;
+      return { decision: entry.value, by: 'claimed', waitedSeconds: 0 };
+    }
+    const { how, value } = await joinOrOvertake({
+      entry,
+      nowMs: startedAtMs,
+      aheadStartMs: this.timeouts.aheadStartMs,
+      boundMs: this.timeouts.decideMs,
+      timer: (ms) => this.ports.timer(ms),
+      startReal: () => this.startReal(transcript, input),
+    });
+    if (how === 'joined') this.memo.accounts.acceptedAhead += 1;
+    if (how !== 'real') this.memo.book(entry, how);
+    return { decision: value, by: how, waitedSeconds: waited() };
+  }
+
+  private startReal(transcript: Transcript, input: { step: number; mode: 'normal' | 'last' }) {
+    const flight = this.ports.decide(transcript, input);
+    this.onReal(flight.cancel);
+    const result = flight.result.then((decision) => {
+      addRequest(this.memo.accounts.actor, decision.usage, decision.seconds);
+      return decision;
+    });
+    return { result, cancel: flight.cancel };
+  }
+}

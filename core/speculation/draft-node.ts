@@ -1,0 +1,46 @@
+import type { Call } from '../../contracts/call';
+import type { Decision } from '../../contracts/decision';
+import type { Candidate, Prediction } from '../../contracts/speculation';
+import type { Transcript } from '../transcript';
+import type { DecisionEntry, OutcomeEntry } from './entry';
+import type { Flight } from './ports';
+
+/** The turn that carries the chain on from a node, and the entries that hold its outcomes. */
+export interface ChainTurn {
+  calls: Call[];
+  entries: OutcomeEntry[];
+  /** The finished decision ahead that the turn comes from; absent where it is a predictor's guess. */
+  decision?: Decision;
+}
+
+/** One transcript of the draft's chain and what was guessed about its next turn. */
+export interface DraftNode {
+  readonly transcript: Transcript;
+  /** Number of the decision that answers the transcript. */
+  readonly step: number;
+  /** Off the chain: whatever still comes back for it is too late. */
+  dead: boolean;
+  /** The node's decision is known, from the actor or from a decision ahead. */
+  decided: boolean;
+  prediction?: Flight<Prediction>;
+  candidates: Candidate[];
+  /** Pre-executions launched for this node. */
+  entries: OutcomeEntry[];
+  ahead?: DecisionEntry;
+  turn?: ChainTurn;
+  child?: DraftNode;
+}
+
+export function draftNode(transcript: Transcript, step: number): DraftNode {
+  return { transcript, step, dead: false, decided: false, candidates: [], entries: [] };
+}
+
+/** The chain from a node to its end. */
+export function* chainFrom(node: DraftNode | undefined): Iterable<DraftNode> {
+  for (let current = node; current; current = current.child) yield current;
+}
+
+/** Whether two turns ask for the same calls in the same order. */
+export function sameCalls(left: Pick<Call, 'key'>[], right: Pick<Call, 'key'>[]): boolean {
+  return left.length === right.length && left.every((call, index) => call.key === right[index]?.key);
+}

@@ -1,0 +1,322 @@
+import type { Call } from '../../contracts/call';
+import type { Decision } from '../../contracts/decision';
+import type { Observed } from '../../contracts/events';
+import type { SpeculationSettings } from '../../contracts/run';
+import type { Candidate, GuessSource, Prediction, RefusalReason } from '../../contracts/speculation';
+import { addRequest } from '../request-account';
+import { stepMessages, type Transcript } from '../transcript';
+import { chainFrom, draftNode, sameCalls, type DraftNode } from './draft-node';
+import { hasValue, isRunning, type OutcomeEntry } from './entry';
+import type { Launcher } from './launcher';
+import type { Memo } from './memo';
+import { ObservedTurn } from './observed-turn';
+import type { FlightEnd, Ports } from './ports';
+
+export interface DraftSettings extends SpeculationSettings {
+  runToken: string;
+  replay: 'full' | 'calls' | 'required';
+}
+
+/**
+ * Runs ahead of the actor: predict, pre-execute, ask the actor about the predicted future, predict again. Every method
+ * returns at once; what comes back later moves the chain on. Nothing on the run's path waits for it.
+ */
+export class Draft {
+  private head?: DraftNode;
+  private seen?: ObservedTurn;
+  private resting = false;
+  private off = false;
+
+  constructor(
+    private readonly memo: Memo,
+    private readonly ports: Ports,
+    private readonly launcher: Launcher,
+    private readonly settings: DraftSettings,
+  ) {}
+
+  get isOff(): boolean {
+    return this.off;
+  }
+
+  /** The run stands at this transcript now: go on from it where the chain has it, else begin a new chain. */
+  follow(transcript: Transcript, step: number): void {
+    if (this.off) return;
+    const child = this.head?.child;
+    if (child?.transcript.id === transcript.id) {
+      this.head = child;
+    } else if (this.head?.transcript.id !== transcript.id) {
+      this.abandon(this.head, new Set());
+      this.head = draftNode(transcript, step);
+    }
+    this.seen = new ObservedTurn(this.settings.runToken, transcript.id);
+    this.pump();
+  }
+
+  /** The actor has decided at the head: keep what agrees, cancel everything that hangs on the difference. */
+  verify(decision: Decision): void {
+    const { head } = this;
+    if (!head) return;
+    if (this.settings.strategy === 'none') this.countShadowHits(head, decision);
+    this.decide(head, decision);
+  }
+
+  /** What the actor's stream shows: cancels what it contradicts and starts read-only calls early. */
+  observe(signal: Observed): void {
+    const { head, seen } = this;
+    if (this.off || !head || !seen || head.decided || !seen.accept(signal)) return;
+    const keep = seen.keys();
+    if (head.turn && seen.contradicts(head.turn.calls)) this.cutChain(head, keep);
+    const alive = new Set(
+      head.candidates
+        .filter((candidate) => !seen.contradicts(candidate.calls))
+        .flatMap((candidate) => candidate.calls.map((call) => call.key)),
+    );
+    for (const entry of head.entries) {
+      if (isRunning(entry) && !alive.has(entry.key) && !keep.has(entry.key))
+        this.memo.cancel(entry, 'observed');
+    }
+    if (this.resting || this.settings.strategy === 'none') return;
+    const taken: OutcomeEntry[] = [];
+    for (const { index, call } of seen.startable((tool) => !this.launcher.isReadOnly(tool))) {
+      const entry = this.launcher.existing(call, taken) ?? this.launchObserved(head, call, index);
+      if (entry) taken.push(entry);
+    }
+  }
+
+  /** A write is about to run, or has ended. The draft launches nothing in between. */
+  rest(phase: 'start' | 'end'): void {
+    this.resting = phase === 'start';
+  }
+
+  /** Speculative work came back: the chain may grow. */
+  settled(): void {
+    this.pump();
+  }
+
+  /** Ends the draft for good and cancels what it runs, but for what the run waits for. */
+  stop(reason: string): void {
+    if (this.off) return;
+    this.off = true;
+    this.abandon(this.head, new Set());
+    this.head = undefined;
+    for (const entry of [...this.memo.outcomes()]) if (isRunning(entry)) this.memo.cancel(entry, reason);
+  }
+
+  /** The chain as people see it, from the head on. */
+  describe(): { step: number; transcript: string; turn: string[]; ahead: 'none' | 'running' | 'finished' }[] {
+    return [...chainFrom(this.head)].map((node) => ({
+      step: node.step,
+      transcript: node.transcript.id,
+      turn: (node.turn?.calls ?? []).map((call) => call.tool),
+      ahead: node.ahead ? (isRunning(node.ahead) ? 'running' : 'finished') : 'none',
+    }));
+  }
+
+  private pump(): void {
+    if (this.off || this.resting) return;
+    let distance = 0;
+    for (const node of chainFrom(this.head)) {
+      const inReach = distance <= this.settings.lookahead;
+      if (inReach && !node.decided) {
+        if (distance > 0) this.askActorAhead(node);
+        this.askPredictor(node);
+      }
+      if (!node.child) this.grow(node);
+      distance += 1;
+    }
+  }
+
+  private askPredictor(node: DraftNode): void {
+    if (node.prediction) return;
+    this.memo.accounts.predictRequests += 1;
+    const flight = this.ports.predict(node.transcript, { step: node.step, budget: this.launcher.budget() });
+    node.prediction = flight;
+    void flight.result.then((end) => this.onPrediction(node, end));
+  }
+
+  private onPrediction(node: DraftNode, end: FlightEnd<Prediction>): void {
+    const { accounts } = this.memo;
+    const usage = end.status === 'succeeded' ? end.value.usage : end.usage;
+    addRequest(
+      accounts.predictor,
+      usage,
+      end.status === 'succeeded' ? end.value.seconds : (end.seconds ?? 0),
+    );
+    if (usage) this.launcher.spend(usage.costUsd);
+    if (end.status !== 'succeeded') {
+      accounts.predictFailures += 1;
+      return;
+    }
+    const late: RefusalReason | undefined = this.off
+      ? 'draft_off'
+      : node.dead || node.decided
+        ? 'too_late'
+        : undefined;
+    if (!late) node.candidates = end.value.candidates;
+    for (const [rank, candidate] of end.value.candidates.entries()) {
+      const entries = this.takeUp(node, candidate, late);
+      if (rank === 0 && entries && !late) node.turn = { calls: candidate.calls, entries };
+    }
+    this.pump();
+  }
+
+  /** Launches what is admitted of a guessed turn; its entries when all of its calls have one, else undefined. */
+  private takeUp(node: DraftNode, candidate: Candidate, late?: RefusalReason): OutcomeEntry[] | undefined {
+    this.memo.accounts.predictions += candidate.calls.length;
+    if (candidate.turn !== 'calls') return undefined;
+    const contradicted = node === this.head && this.seen?.contradicts(candidate.calls);
+    const spokenFor = this.entriesBefore(node);
+    const taken: OutcomeEntry[] = [];
+    let blocked: RefusalReason | undefined =
+      late ?? (this.resting ? 'after_write' : contradicted ? 'diverged' : undefined);
+    for (const [index, call] of candidate.calls.entries()) {
+      if (blocked) {
+        this.refuse(blocked);
+        continue;
+      }
+      const entry = this.takeUpCall(node, call, {
+        index,
+        taken: [...spokenFor, ...taken],
+        source: candidate.source,
+        verdict: call.verdict,
+      });
+      if (entry) taken.push(entry);
+      else if (!this.launcher.isReadOnly(call.tool)) blocked = 'after_write';
+    }
+    return candidate.calls.length > 0 && taken.length === candidate.calls.length ? taken : undefined;
+  }
+
+  /** Entries that earlier turns of the chain will claim. */
+  private entriesBefore(node: DraftNode): OutcomeEntry[] {
+    const before: OutcomeEntry[] = [];
+    for (const earlier of chainFrom(this.head)) {
+      if (earlier === node) break;
+      before.push(...(earlier.turn?.entries ?? []));
+    }
+    return before;
+  }
+
+  private takeUpCall(
+    node: DraftNode,
+    call: Call,
+    input: {
+      index: number;
+      taken: OutcomeEntry[];
+      source: GuessSource;
+      verdict: Candidate['calls'][number]['verdict'];
+    },
+  ): OutcomeEntry | undefined {
+    if (!input.verdict.admit) {
+      this.refuse(input.verdict.reason);
+      return undefined;
+    }
+    const existing = this.launcher.existing(call, input.taken);
+    if (existing) {
+      this.refuse('duplicate');
+      return existing;
+    }
+    const launched = this.launcher.launch(call, { node, index: input.index, source: input.source });
+    if ('entry' in launched) return launched.entry;
+    this.refuse(launched.refused);
+    return undefined;
+  }
+
+  private launchObserved(head: DraftNode, call: Call, index: number): OutcomeEntry | undefined {
+    const launched = this.launcher.launch(call, { node: head, index, source: 'observed' });
+    return 'entry' in launched ? launched.entry : undefined;
+  }
+
+  /** A node's turn is known to its end: the transcript after it becomes the next node. */
+  private grow(node: DraftNode): void {
+    const { turn } = node;
+    if (!turn || node.dead || this.settings.replay === 'required') return;
+    const outcomes = turn.entries.flatMap((entry) => (hasValue(entry) && entry.value ? [entry.value] : []));
+    if (outcomes.length < turn.calls.length) return;
+    if (turn.entries.some((entry) => entry.policy.effect === 'read' && entry.epoch !== this.memo.epoch))
+      return;
+    const messages = stepMessages(
+      node.step,
+      { text: turn.decision?.text, calls: turn.calls },
+      outcomes,
+      this.settings.replay,
+    );
+    node.child = draftNode(node.transcript.append(messages), node.step + 1);
+  }
+
+  private askActorAhead(node: DraftNode): void {
+    if (node.ahead || !this.launcher.allowsDecision() || this.memo.decision(node.transcript.id)) return;
+    this.launcher.countDecision();
+    const flight = this.ports.decideAhead(node.transcript, { step: node.step });
+    const entry = this.memo.launchDecision({ transcriptId: node.transcript.id, step: node.step, flight });
+    node.ahead = entry;
+    void entry.settled.then((end) => {
+      if (end.status !== 'succeeded') return;
+      this.launcher.spend(end.value.usage.costUsd);
+      if (!node.dead && !node.decided && !this.off) this.onAhead(node, end.value);
+    });
+  }
+
+  /** A finished decision ahead is the best prediction of all: it replaces the guess at its node. */
+  private onAhead(node: DraftNode, decision: Decision): void {
+    this.decide(node, decision);
+    if (decision.kind !== 'calls') return;
+    const calls = decision.calls.map((call) => ({
+      ...call,
+      verdict: call.problem
+        ? ({ admit: false, reason: 'invalid_arguments' } as const)
+        : ({ admit: true } as const),
+    }));
+    const entries = this.takeUp(node, { turn: 'calls', calls, probability: 1, source: 'ahead' });
+    if (entries) node.turn = { calls: decision.calls, entries, decision };
+    this.pump();
+  }
+
+  /** A node's decision is known. What agrees stays, everything else that hangs on the node is cancelled. */
+  private decide(node: DraftNode, decision: Decision): void {
+    node.decided = true;
+    if (node.candidates.length === 0) node.prediction?.cancel();
+    const keep = new Set(decision.calls.map((call) => call.key));
+    const { turn } = node;
+    const sameTurn = turn !== undefined && sameCalls(turn.calls, decision.calls);
+    const sameText = decision.text?.hash === turn?.decision?.text?.hash || this.settings.replay === 'calls';
+    if (turn && !(sameTurn && sameText)) {
+      if (sameTurn && node.child?.ahead) this.memo.accounts.textBesideCall += 1;
+      this.cutChain(node, keep);
+    }
+    for (const entry of node.entries) {
+      if (isRunning(entry) && !keep.has(entry.key)) this.memo.cancel(entry, 'diverged');
+    }
+  }
+
+  private cutChain(node: DraftNode, keep: Set<string>): void {
+    this.abandon(node.child, keep);
+    node.child = undefined;
+    node.turn = undefined;
+  }
+
+  /** Takes a chain out of the draft: unfinished work is cancelled, finished outcomes stay in the memo (rule 8). */
+  private abandon(from: DraftNode | undefined, keep: Set<string>): void {
+    for (const node of chainFrom(from)) {
+      node.dead = true;
+      if (node.candidates.length === 0) node.prediction?.cancel();
+      if (node.ahead) this.memo.discard(node.ahead, 'diverged');
+      for (const entry of node.entries)
+        if (isRunning(entry) && !keep.has(entry.key)) this.memo.cancel(entry, 'diverged');
+    }
+  }
+
+  /** Strategy `none`: what the predictions would have served, each at most once. */
+  private countShadowHits(node: DraftNode, decision: Decision): void {
+    const predicted = node.candidates.flatMap((candidate) => candidate.calls.map((call) => call.key));
+    for (const call of decision.calls) {
+      const at = call.problem || !this.launcher.isReadOnly(call.tool) ? -1 : predicted.indexOf(call.key);
+      if (at >= 0) predicted.splice(at, 1);
+      if (at >= 0) this.memo.accounts.shadowHits += 1;
+    }
+  }
+
+  private refuse(reason: RefusalReason): void {
+    const { refused } = this.memo.accounts;
+    refused[reason] = (refused[reason] ?? 0) + 1;
+  }
+}

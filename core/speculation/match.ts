@@ -1,0 +1,75 @@
+import type { Call } from '../../contracts/call';
+import type { Json } from '../../contracts/json';
+import { isLossy, type Strategy } from '../../contracts/speculation';
+import { hasValue, isRunning, type OutcomeEntry } from './entry';
+
+/** English stop words that the earlier implementation's comparison ignores; short and fixed on purpose. */
+const STOP_WORDS = new Set(
+  'a an and are as at be by for from has he in is it its of on or that the to was were will with'.split(' '),
+);
+
+function tokens(value: Json): Set<string> {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return new Set(words.filter((word) => !STOP_WORDS.has(word)));
+}
+
+function jaccardOf(left: Set<string>, right: Set<string>): number {
+  const union = new Set([...left, ...right]);
+  if (union.size === 0) return 1;
+  let common = 0;
+  for (const word of left) if (right.has(word)) common += 1;
+  return common / union.size;
+}
+
+/**
+ * Similarity of two calls as the earlier implementation measured it: 0 unless tool and argument names are equal, else
+ * the mean over the arguments of the Jaccard index of their token sets without stop words; 1 without arguments.
+ */
+export function jaccardSimilarity(left: Call, right: Call): number {
+  if (left.tool !== right.tool) return 0;
+  const names = Object.keys(left.arguments).sort();
+  const otherNames = Object.keys(right.arguments).sort();
+  if (names.length !== otherNames.length || names.some((name, index) => name !== otherNames[index])) return 0;
+  if (names.length === 0) return 1;
+  const sum = names.reduce(
+    (total, name) =>
+      total + jaccardOf(tokens(left.arguments[name] ?? null), tokens(right.arguments[name] ?? null)),
+    0,
+  );
+  return sum / names.length;
+}
+
+/** Rule 5: whether an entry may serve a call now. A claimed `pure` outcome may serve again. */
+export function isClaimable(entry: OutcomeEntry, at: { epoch: number; nowMs: number }): boolean {
+  if (entry.policy.effect === 'pure') return isRunning(entry) || hasValue(entry);
+  if (entry.policy.effect !== 'read') return false;
+  if (entry.owned || entry.end !== undefined) return false;
+  return entry.epoch === at.epoch && at.nowMs - entry.launchedAtMs <= entry.policy.ttlMs;
+}
+
+/**
+ * The entry that serves a call: an equal canonical key, finished before running, oldest first. Under a lossy strategy
+ * a finished entry of the same tool may stand in, the most similar first.
+ */
+export function findOutcome(
+  entries: Iterable<OutcomeEntry>,
+  call: Call,
+  at: { epoch: number; nowMs: number; strategy: Strategy; jaccardThreshold: number },
+): { entry: OutcomeEntry; lossy: boolean } | undefined {
+  let running: OutcomeEntry | undefined;
+  let similar: { entry: OutcomeEntry; score: number } | undefined;
+  for (const entry of entries) {
+    if (!isClaimable(entry, at)) continue;
+    if (entry.key === call.key) {
+      if (hasValue(entry)) return { entry, lossy: false };
+      running ??= entry;
+    } else if (isLossy(at.strategy) && hasValue(entry) && !entry.owned && entry.call.tool === call.tool) {
+      const score = at.strategy === 'tool_name_only' ? 1 : jaccardSimilarity(entry.call, call);
+      const enough = at.strategy === 'tool_name_only' || score >= at.jaccardThreshold;
+      if (enough && score > (similar?.score ?? -1)) similar = { entry, score };
+    }
+  }
+  if (running) return { entry: running, lossy: false };
+  return similar && { entry: similar.entry, lossy: true };
+}

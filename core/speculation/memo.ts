@@ -1,0 +1,286 @@
+import type { Accounts, EntryAccount } from '../../contracts/accounts';
+import type { Call } from '../../contracts/call';
+import type { Decision, Usage } from '../../contracts/decision';
+import type { Outcome } from '../../contracts/outcome';
+import type { CarriedEntry } from '../../contracts/run';
+import type { EntryEnd, GuessSource } from '../../contracts/speculation';
+import type { ToolPolicy } from '../../contracts/tool-policy';
+import { addRequest } from '../request-account';
+import { describeCall } from '../describe-call';
+import { hasValue, isRunning, type DecisionEntry, type Entry, type OutcomeEntry } from './entry';
+import type { Flight, FlightEnd, Timer } from './ports';
+
+/** Code of a flight whose worker was lost: its heartbeat stopped. */
+export const LOST = 'lost';
+
+/** What the memo needs to know of its run. */
+export interface MemoSettings {
+  maxEntries: number;
+  nowMs(): number;
+}
+
+/**
+ * The tables of ahead outcomes and decisions, and the one place where their ends are booked. Every launched entry ends
+ * in exactly one of claimed, joined, overtaken, unclaimed, cancelled, failed.
+ */
+export class Memo {
+  /** Moves at the start and at the end of each write. */
+  epoch = 0;
+  private readonly outcomeEntries = new Set<OutcomeEntry>();
+  private readonly decisionEntries = new Map<string, DecisionEntry>();
+  private counter = 0;
+  private notes: string[] = [];
+
+  constructor(
+    readonly accounts: Accounts,
+    private readonly settings: MemoSettings,
+    private readonly onSettled: (entry: Entry) => void,
+  ) {}
+
+  outcomes(): Iterable<OutcomeEntry> {
+    return this.outcomeEntries;
+  }
+
+  decision(transcriptId: string): DecisionEntry | undefined {
+    return this.decisionEntries.get(transcriptId);
+  }
+
+  get running(): number {
+    let count = 0;
+    for (const entry of this.all()) if (isRunning(entry)) count += 1;
+    return count;
+  }
+
+  /** Makes room for one more entry, giving up the oldest that nobody has claimed; false when all are in use. */
+  makeRoom(): boolean {
+    if (this.outcomeEntries.size + this.decisionEntries.size < this.settings.maxEntries) return true;
+    for (const entry of this.outcomeEntries) {
+      if (entry.owned && entry.end === undefined) continue;
+      if (isRunning(entry)) continue;
+      this.forget(entry);
+      return true;
+    }
+    return false;
+  }
+
+  launchOutcome(input: {
+    call: Call;
+    policy: ToolPolicy;
+    source: GuessSource;
+    step: number;
+    flight: Flight<Outcome>;
+  }): OutcomeEntry {
+    const { flight, ...rest } = input;
+    const entry: OutcomeEntry = {
+      ...rest,
+      kind: 'outcome',
+      key: input.call.key,
+      number: (this.counter += 1),
+      epoch: this.epoch,
+      launchedAtMs: this.settings.nowMs(),
+      flight,
+      owned: false,
+      settled: flight.result.then((end) => this.settle(entry, end)),
+    };
+    this.outcomeEntries.add(entry);
+    this.accounts.outcomes.launched += 1;
+    this.accounts.outcomes.running += 1;
+    if (input.source === 'observed') this.accounts.launchedByObservation += 1;
+    else this.accounts.launchedByPrediction += 1;
+    return entry;
+  }
+
+  launchDecision(input: { transcriptId: string; step: number; flight: Flight<Decision> }): DecisionEntry {
+    const entry: DecisionEntry = {
+      kind: 'decision',
+      key: input.transcriptId,
+      step: input.step,
+      source: 'ahead',
+      number: (this.counter += 1),
+      launchedAtMs: this.settings.nowMs(),
+      flight: input.flight,
+      owned: false,
+      settled: input.flight.result.then((end) => this.settle(entry, end)),
+    };
+    this.decisionEntries.set(entry.key, entry);
+    this.accounts.decisions.launched += 1;
+    this.accounts.decisions.running += 1;
+    return entry;
+  }
+
+  /** Marks an entry as awaited by the run: from here on the draft cannot cancel it. */
+  own(entry: Entry): void {
+    entry.owned = true;
+  }
+
+  /** Books how an entry served, or failed to serve, the run. */
+  book(entry: Entry, end: 'claimed' | 'joined' | 'overtaken'): void {
+    entry.owned = true;
+    if (end === 'overtaken' && isRunning(entry)) entry.flight?.cancel();
+    this.end(entry, end);
+  }
+
+  /** Gives up a running entry that nobody waits for; asks for its cancellation and does not wait for it. */
+  cancel(entry: Entry, reason: string): void {
+    if (!isRunning(entry) || entry.owned) return;
+    entry.flight?.cancel();
+    this.accounts.cancelled[reason] = (this.accounts.cancelled[reason] ?? 0) + 1;
+    this.notes.push(`${this.label(entry)} · ${reason}`);
+    this.end(entry, 'cancelled');
+  }
+
+  /** Gives up a finished entry, or cancels a running one. */
+  discard(entry: Entry, reason: string): void {
+    if (isRunning(entry)) this.cancel(entry, reason);
+    else if (entry.end === undefined && !entry.owned) this.end(entry, 'unclaimed');
+  }
+
+  /** A write began or ended: `read` entries of earlier epochs can never be claimed again. */
+  moveEpoch(): void {
+    this.epoch += 1;
+    for (const entry of this.outcomeEntries) {
+      if (entry.policy.effect === 'read' && entry.epoch !== this.epoch) this.discard(entry, 'stale');
+    }
+  }
+
+  /** Resolves when nothing runs any more, or when the timer fires. */
+  async quiesce(timer: Timer): Promise<void> {
+    const running = [...this.all()].filter(isRunning).map((entry) => entry.settled);
+    if (running.length > 0) await Promise.race([Promise.all(running), timer.fired]);
+    timer.cancel();
+  }
+
+  /** Ends everything that is still open. Called once, when the run ends or continues as new. */
+  closeAll(reason: string): void {
+    for (const entry of [...this.all()]) {
+      entry.owned = entry.owned && entry.end !== undefined;
+      this.discard(entry, reason);
+    }
+  }
+
+  /** What was cancelled since the last call, for the history. */
+  takeNotes(): string[] {
+    const notes = this.notes;
+    this.notes = [];
+    return notes;
+  }
+
+  /** Finished, unclaimed outcomes: what continue-as-new takes along. They leave this memo without an end. */
+  carryOut(): CarriedEntry[] {
+    const carried: CarriedEntry[] = [];
+    for (const entry of [...this.outcomeEntries]) {
+      if (entry.value === undefined || (entry.end !== undefined && entry.policy.effect !== 'pure')) continue;
+      const { key, call, source, step, epoch, launchedAtMs, value, end } = entry;
+      carried.push({
+        key,
+        tool: call.tool,
+        arguments: call.arguments,
+        source,
+        step,
+        epoch,
+        launchedAtMs,
+        outcome: value,
+        ...(end ? { end } : {}),
+      });
+      this.outcomeEntries.delete(entry);
+    }
+    return carried;
+  }
+
+  carryIn(carried: CarriedEntry[], policyOf: (tool: string) => ToolPolicy | undefined): void {
+    for (const { tool, outcome, end, ...rest } of carried) {
+      const policy = policyOf(tool);
+      if (!policy) continue;
+      this.outcomeEntries.add({
+        kind: 'outcome',
+        number: (this.counter += 1),
+        key: rest.key,
+        source: rest.source,
+        step: rest.step,
+        epoch: rest.epoch,
+        launchedAtMs: rest.launchedAtMs,
+        call: { tool, arguments: rest.arguments, key: rest.key },
+        policy,
+        settled: Promise.resolve({ status: 'succeeded', value: outcome }),
+        owned: end !== undefined,
+        value: outcome,
+        end,
+      });
+    }
+  }
+
+  private *all(): Iterable<Entry> {
+    yield* this.outcomeEntries;
+    yield* this.decisionEntries.values();
+  }
+
+  private label(entry: Entry): string {
+    return entry.kind === 'outcome' ? describeCall(entry.call) : `decide ahead, step ${entry.step}`;
+  }
+
+  private settle<T>(entry: Entry, end: FlightEnd<T>): FlightEnd<T> {
+    this.bookWork(entry, end);
+    if (end.status === 'failed' && end.code === LOST) this.accounts.lostAttempts += 1;
+    if (end.status === 'succeeded' && entry.end === undefined && this.isUsable(end.value)) {
+      entry.value = end.value as Entry['value'];
+    } else if (entry.end === undefined) {
+      this.end(entry, 'failed');
+      end = end.status === 'succeeded' ? { status: 'failed', code: 'outcome_not_ok' } : end;
+    }
+    this.onSettled(entry);
+    return end;
+  }
+
+  /** Rule 3: a pre-execution that came back with an error is no success. Decisions are usable when they parse. */
+  private isUsable(value: unknown): boolean {
+    return !(typeof value === 'object' && value !== null && 'ok' in value && value.ok === false);
+  }
+
+  private end(entry: Entry, end: EntryEnd): void {
+    if (entry.end !== undefined) return;
+    const account: EntryAccount = this.accounts[entry.kind === 'outcome' ? 'outcomes' : 'decisions'];
+    entry.end = end;
+    account[end] += 1;
+    account.running -= 1;
+    const served = end === 'claimed' || end === 'joined';
+    if (!served) this.bookWaste(entry);
+    if (!(served && entry.kind === 'outcome' && entry.policy.effect === 'pure')) this.forget(entry);
+  }
+
+  /** Drops an entry from the tables; an open one ends `unclaimed`. */
+  private forget(entry: Entry): void {
+    if (entry.end === undefined) this.end(entry, 'unclaimed');
+    if (entry.kind === 'outcome') this.outcomeEntries.delete(entry);
+    else this.decisionEntries.delete(entry.key);
+  }
+
+  private bookWaste(entry: Entry): void {
+    const seconds = entry.value?.seconds ?? (this.settings.nowMs() - entry.launchedAtMs) / 1000;
+    this.accounts.wastedSeconds += seconds;
+    if (entry.kind === 'decision' && entry.value) {
+      this.accounts.wastedTokens += entry.value.usage.promptTokens + entry.value.usage.completionTokens;
+      this.accounts.wastedUsd += entry.value.usage.costUsd;
+    } else if (entry.kind === 'outcome' && entry.value) {
+      this.accounts.wastedUsd += entry.value.costUsd;
+    }
+  }
+
+  /** Exact figures of what ran, whoever used it; a cancelled attempt tells what it can. */
+  private bookWork(entry: Entry, end: FlightEnd<unknown>): void {
+    if (entry.kind === 'outcome') {
+      const outcome = end.status === 'succeeded' ? (end.value as Outcome) : undefined;
+      this.accounts.toolsAhead.executions += 1;
+      this.accounts.toolsAhead.seconds +=
+        outcome?.seconds ?? (end.status === 'succeeded' ? 0 : (end.seconds ?? 0));
+      this.accounts.toolsAhead.costUsd += outcome?.costUsd ?? 0;
+      return;
+    }
+    const usage: Usage | undefined = end.status === 'succeeded' ? (end.value as Decision).usage : end.usage;
+    const seconds = end.status === 'succeeded' ? (end.value as Decision).seconds : (end.seconds ?? 0);
+    addRequest(this.accounts.actorAhead, usage, seconds);
+    if (usage && entry.end !== undefined && !hasValue(entry)) {
+      this.accounts.wastedTokens += usage.promptTokens + usage.completionTokens;
+      this.accounts.wastedUsd += usage.costUsd;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import type { DecidedCall } from '../../contracts/call';
+import type { Decision } from '../../contracts/decision';
+import type { Outcome } from '../../contracts/outcome';
+import type { Via } from '../../contracts/run';
+import type { GuessSource, Strategy } from '../../contracts/speculation';
+import type { ToolPolicy } from '../../contracts/tool-policy';
+import type { OutcomeEntry } from './entry';
+import { joinOrOvertake } from './join';
+import { findOutcome } from './match';
+import type { Memo } from './memo';
+import type { Ports } from './ports';
+
+export interface ServedOutcome {
+  outcome: Pick<Outcome, 'ok' | 'textHash'> & Partial<Outcome>;
+  via: Via;
+  source?: GuessSource;
+  lossy: boolean;
+  waitedSeconds: number;
+}
+
+export interface OutcomeTableSettings {
+  strategy: Strategy;
+  jaccardThreshold: number;
+  aheadStartMs: number;
+  policyOf(tool: string): ToolPolicy | undefined;
+  /** The draft rests from the start of a write to its end. */
+  onWrite(phase: 'start' | 'end'): void;
+  onReal(cancel: () => void): void;
+}
+
+/** Where the agent loop gets outcomes: from the memo by canonical key, else by a real call. */
+export class OutcomeTable {
+  constructor(
+    private readonly memo: Memo,
+    private readonly ports: Ports,
+    private readonly settings: OutcomeTableSettings,
+  ) {}
+
+  /** Outcomes of a turn: read-only calls at the same time; as soon as one writes, all in their order. */
+  async getAll(decision: Decision, step: number): Promise<ServedOutcome[]> {
+    const inOrder = decision.calls.some((call) => !call.problem && this.effectOf(call) === 'write');
+    if (!inOrder) return Promise.all(decision.calls.map((call, index) => this.get(call, step, index)));
+    const served: ServedOutcome[] = [];
+    for (const [index, call] of decision.calls.entries()) served.push(await this.get(call, step, index));
+    return served;
+  }
+
+  private effectOf(call: DecidedCall): ToolPolicy['effect'] {
+    return this.settings.policyOf(call.tool)?.effect ?? 'write';
+  }
+
+  private async get(call: DecidedCall, step: number, index: number): Promise<ServedOutcome> {
+    this.memo.accounts.calls += 1;
+    if (call.problem) {
+      const { outcomeHash, code, message } = call.problem;
+      const outcome = { ok: false as const, textHash: outcomeHash, code, preview: message };
+      return { outcome, via: 'refused', lossy: false, waitedSeconds: 0 };
+    }
+    const startedAtMs = this.ports.nowMs();
+    const served =
+      this.effectOf(call) === 'write'
+        ? await this.write(call, step, index)
+        : await this.read(call, step, index);
+    return { ...served, waitedSeconds: (this.ports.nowMs() - startedAtMs) / 1000 };
+  }
+
+  private async write(
+    call: DecidedCall,
+    step: number,
+    index: number,
+  ): Promise<Omit<ServedOutcome, 'waitedSeconds'>> {
+    this.settings.onWrite('start');
+    this.memo.moveEpoch();
+    const outcome = await this.startReal(call, step, index).result;
+    this.memo.moveEpoch();
+    this.settings.onWrite('end');
+    return { outcome, via: 'real', lossy: false };
+  }
+
+  private async read(
+    call: DecidedCall,
+    step: number,
+    index: number,
+  ): Promise<Omit<ServedOutcome, 'waitedSeconds'>> {
+    this.memo.accounts.eligibleCalls += 1;
+    const found = findOutcome(this.memo.outcomes(), call, {
+      epoch: this.memo.epoch,
+      nowMs: this.ports.nowMs(),
+      strategy: this.settings.strategy,
+      jaccardThreshold: this.settings.jaccardThreshold,
+    });
+    if (!found) return { outcome: await this.startReal(call, step, index).result, via: 'real', lossy: false };
+    const { entry, lossy } = found;
+    if (entry.value) return this.take(entry, entry.value, 'claimed', lossy);
+    this.memo.own(entry);
+    const { how, value } = await joinOrOvertake<Outcome>({
+      entry,
+      nowMs: this.ports.nowMs(),
+      aheadStartMs: this.settings.aheadStartMs,
+      boundMs: entry.policy.p95Ms,
+      timer: (ms) => this.ports.timer(ms),
+      startReal: () => this.startReal(call, step, index),
+    });
+    if (how === 'joined') return this.take(entry, value, 'joined', false);
+    if (how === 'overtaken') this.memo.book(entry, 'overtaken');
+    return { outcome: value, via: how, source: entry.source, lossy: false };
+  }
+
+  /** Books one use of a finished entry; a `pure` one that has served before is reused, which is no further hit. */
+  private take(entry: OutcomeEntry, outcome: Outcome, via: 'claimed' | 'joined', lossy: boolean) {
+    const { accounts } = this.memo;
+    if (entry.end !== undefined) {
+      accounts.reused += 1;
+      return { outcome, via: 'reused' as const, source: entry.source, lossy };
+    }
+    if (lossy) accounts.lossyHits += 1;
+    else if (entry.source === 'observed') accounts.observedHits += 1;
+    else accounts.hits += 1;
+    this.memo.book(entry, via);
+    return { outcome, via, source: entry.source, lossy };
+  }
+
+  private startReal(call: DecidedCall, step: number, index: number) {
+    const flight = this.ports.runTool(call, { step, index });
+    this.settings.onReal(flight.cancel);
+    const result = flight.result.then((outcome) => {
+      const { tools } = this.memo.accounts;
+      tools.executions += 1;
+      tools.seconds += outcome.seconds;
+      tools.costUsd += outcome.costUsd;
+      return outcome;
+    });
+    return { result, cancel: flight.cancel };
+  }
+}

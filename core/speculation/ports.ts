@@ -1,0 +1,45 @@
+import type { Call } from '../../contracts/call';
+import type { Decision, Usage } from '../../contracts/decision';
+import type { Outcome } from '../../contracts/outcome';
+import type { Prediction } from '../../contracts/speculation';
+import type { Transcript } from '../transcript';
+
+/** How speculative work ends. It never throws: nothing on the run's path may depend on it. */
+export type FlightEnd<T> =
+  | { status: 'succeeded'; value: T }
+  | { status: 'failed'; code: string; seconds?: number; usage?: Usage }
+  | { status: 'cancelled'; seconds?: number; usage?: Usage };
+
+/** Speculative work under way. `result` always resolves; `cancel` returns at once and may be called twice. */
+export interface Flight<T> {
+  result: Promise<FlightEnd<T>>;
+  cancel(): void;
+}
+
+/** Authoritative work under way. `result` rejects only on infrastructure failures that outlived their retries. */
+export interface RealFlight<T> {
+  result: Promise<T>;
+  cancel(): void;
+}
+
+export interface Timer {
+  fired: Promise<void>;
+  cancel(): void;
+}
+
+/** Everything that the speculation logic needs from its surroundings: Temporal in production, a scheduler in tests. */
+export interface Ports {
+  nowMs(): number;
+  timer(ms: number): Timer;
+  decide(transcript: Transcript, input: { step: number; mode: 'normal' | 'last' }): RealFlight<Decision>;
+  decideAhead(transcript: Transcript, input: { step: number }): Flight<Decision>;
+  runTool(call: Call, input: { step: number; index: number }): RealFlight<Outcome>;
+  runToolAhead(
+    call: Call,
+    input: { step: number; index: number; transcript: Transcript; observed: boolean },
+  ): Flight<Outcome>;
+  predict(
+    transcript: Transcript,
+    input: { step: number; budget: { launches: number; costUsd: number } },
+  ): Flight<Prediction>;
+}

@@ -1,0 +1,49 @@
+import { ActivityCancellationType, type ActivityOptions } from '@temporalio/common';
+import { queueName, type QueueRole } from '../contracts/names';
+import type { RunInput } from '../contracts/run';
+
+const { WAIT_CANCELLATION_COMPLETED } = ActivityCancellationType;
+
+/** Room between a tool's own deadline and Temporal's, so that the tool can still answer. */
+const TOOL_SLACK_MS = 5_000;
+
+/** Options of authoritative work (DESIGN.md section 2, "Temporal, concretely"). */
+export function realOptions(
+  input: RunInput,
+  role: QueueRole,
+  timeoutMs: number,
+  summary: string,
+): ActivityOptions {
+  return {
+    taskQueue: queueName(input.queuePrefix, role),
+    startToCloseTimeout: timeoutMs + TOOL_SLACK_MS,
+    heartbeatTimeout: 3_000,
+    cancellationType: WAIT_CANCELLATION_COMPLETED,
+    retry: {
+      initialInterval: 250,
+      backoffCoefficient: 2,
+      maximumInterval: 15_000,
+      maximumAttempts: 10,
+      nonRetryableErrorTypes: ['PayloadsTooLarge'],
+    },
+    summary,
+  };
+}
+
+/** Options of speculative work: it starts soon or not at all, once, and nobody waits for its cancellation. */
+export function aheadOptions(
+  input: RunInput,
+  role: QueueRole,
+  timeoutMs: number,
+  summary: string,
+): ActivityOptions {
+  return {
+    taskQueue: queueName(input.queuePrefix, role),
+    scheduleToStartTimeout: input.timeouts.aheadStartMs,
+    startToCloseTimeout: timeoutMs + TOOL_SLACK_MS,
+    heartbeatTimeout: 2_000,
+    cancellationType: WAIT_CANCELLATION_COMPLETED,
+    retry: { maximumAttempts: 1 },
+    summary,
+  };
+}

@@ -1,0 +1,79 @@
+import {
+  CancellationScope,
+  continueAsNew,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import type { RunError, RunInput, RunOutcome, StepNote } from '../contracts/run';
+import { AgentLoop, type LoopEnd } from '../core/agent/agent-loop';
+import { progressText } from '../core/agent/progress-text';
+import {
+  cancelSpeculationSignal,
+  observedSignal,
+  progressQuery,
+  speculationQuery,
+  stopSignal,
+} from './signals';
+import { temporalPorts } from './temporal-ports';
+
+/** One task executed by one agent in one arm. Ends with an outcome, also when the run failed; never throws for that. */
+export async function agentRun(input: RunInput): Promise<RunOutcome> {
+  const notes: StepNote[] = [];
+  const loop: AgentLoop = new AgentLoop(
+    temporalPorts(input, () => notes.pop()),
+    input,
+    {
+      onProgress: () => setCurrentDetails(progressText(loop.progress())),
+      historyIsLarge: () => {
+        const { historyLength, continueAsNewSuggested } = workflowInfo();
+        return continueAsNewSuggested || historyLength >= input.maxHistoryEvents;
+      },
+      note: (note) => {
+        notes.length = 0;
+        notes.push(note);
+      },
+    },
+  );
+  setHandler(observedSignal, (signal) => loop.observe(signal));
+  setHandler(stopSignal, () => loop.stop());
+  setHandler(cancelSpeculationSignal, () => loop.cancelSpeculation());
+  setHandler(progressQuery, () => loop.progress());
+  setHandler(speculationQuery, () => loop.speculation());
+
+  const deadline = new CancellationScope({ cancellable: true });
+  deadline
+    .run(() => sleep(loop.secondsLeft() * 1000))
+    .then(
+      () => loop.timeIsUp(),
+      () => undefined,
+    );
+  const end = await loop.run().catch((error: unknown): LoopEnd => loop.fail(runError(error)));
+  deadline.cancel();
+  if (end.kind === 'continue') {
+    return continueAsNew<typeof agentRun>({ ...input, carried: end.carried });
+  }
+  if (input.searchAttributes) upsertSearchAttributes({ ForerunStatus: [end.outcome.status] });
+  return end.outcome;
+}
+
+/** What stopped a run, in words for people. Errors that are not ours go on to Temporal. */
+function runError(error: unknown): RunError {
+  if (isCancellation(error)) throw error;
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    const remedy = (cause.details?.[0] as { remedy?: string } | undefined)?.remedy;
+    return { code: cause.type ?? 'unknown', message: cause.message, ...(remedy ? { remedy } : {}) };
+  }
+  if (error instanceof ActivityFailure) {
+    return {
+      code: 'activity_lost',
+      message: `${error.activityType}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    };
+  }
+  throw error;
+}

@@ -1,0 +1,131 @@
+import {
+  condition,
+  continueAsNew,
+  executeChild,
+  getExternalWorkflowHandle,
+  isCancellation,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { BatchActivities } from '../contracts/activities';
+import type { BatchInput, BatchOutcome, FinishedRun, PlannedRun } from '../contracts/batch';
+import { queueName, WORKFLOWS } from '../contracts/names';
+import type { RunInput, RunOutcome } from '../contracts/run';
+import { batchProgressQuery, stopSignal } from './signals';
+
+/** Runs of one page of the plan, which is a stored blob. */
+const PAGE = 50;
+
+/** Beyond this many history events the window drains and the batch continues as new. */
+const MAX_EVENTS = 4_000;
+
+/** Many runs over a dataset: a sliding window of child workflows, in the order of the plan. */
+export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
+  const { loadPlan } = proxyActivities<BatchActivities>({
+    taskQueue: queueName(input.template.queuePrefix, 'tools'),
+    startToCloseTimeout: '30s',
+    retry: { maximumAttempts: 5, initialInterval: '250ms' },
+    summary: 'next page of the plan',
+  });
+  const finished: FinishedRun[] = input.carried?.finished ?? [];
+  const running = new Set<string>();
+  let next = input.carried?.next ?? 0;
+  let stopRequested = input.carried?.stopRequested ?? false;
+  let page: PlannedRun[] = [];
+
+  const show = (): void =>
+    setCurrentDetails(
+      `${finished.length} of ${input.total} finished, ${running.size} running${stopRequested ? ', stopping' : ''}`,
+    );
+  setHandler(batchProgressQuery, () => ({
+    total: input.total,
+    started: next,
+    running: [...running],
+    finished,
+  }));
+  setHandler(stopSignal, () => {
+    stopRequested = true;
+    for (const workflowId of running) {
+      getExternalWorkflowHandle(workflowId)
+        .signal(stopSignal)
+        .catch((error: unknown) => log.warn('a run could not be told to stop', { workflowId, error }));
+    }
+  });
+
+  const start = (plan: PlannedRun): void => {
+    running.add(plan.workflowId);
+    runChild(input, plan)
+      .then((end) => finished.push(end))
+      .catch(() => undefined)
+      .finally(() => {
+        running.delete(plan.workflowId);
+        show();
+      });
+  };
+  const mayStart = (): boolean => !stopRequested && next < input.total;
+
+  while (mayStart()) {
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    if (continueAsNewSuggested || historyLength > MAX_EVENTS) break;
+    if (page.length === 0) {
+      page = await loadPlan({ storeId: input.storeId, planHash: input.planHash, offset: next, limit: PAGE });
+    }
+    await condition(() => running.size < input.window || stopRequested);
+    const plan = page.shift();
+    if (stopRequested || !plan) continue;
+    next += 1;
+    start(plan);
+    show();
+  }
+  await condition(() => running.size === 0);
+  if (mayStart()) {
+    return continueAsNew<typeof batchRun>({ ...input, carried: { next, finished, stopRequested } });
+  }
+  return { batchId: input.batchId, finished };
+}
+
+async function runChild(input: BatchInput, plan: PlannedRun): Promise<FinishedRun> {
+  const { workflowId, taskId, arm } = plan;
+  try {
+    const outcome = await executeChild<(run: RunInput) => Promise<RunOutcome>>(WORKFLOWS.run, {
+      workflowId,
+      taskQueue: queueName(input.template.queuePrefix, 'orchestrator'),
+      args: [childInput(input, plan)],
+      workflowTaskTimeout: '2s',
+      staticSummary: `${taskId} · ${arm} · ${plan.title}`.slice(0, 180),
+      ...(input.template.searchAttributes
+        ? {
+            searchAttributes: {
+              ForerunBatch: [input.batchId],
+              ForerunTask: [taskId],
+              ForerunArm: [arm],
+              ForerunLevel: [plan.level],
+              ForerunStatus: ['running'],
+              ForerunModel: [input.model],
+            },
+          }
+        : {}),
+    });
+    return { workflowId, taskId, arm, status: outcome.status };
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return { workflowId, taskId, arm, status: 'failed' };
+  }
+}
+
+function childInput(input: BatchInput, plan: PlannedRun): RunInput {
+  return {
+    ...input.template,
+    token: plan.token,
+    taskId: plan.taskId,
+    title: plan.title,
+    taskHash: plan.taskHash,
+    arm: plan.arm,
+    root: plan.root,
+    batchId: input.batchId,
+    speculation: { ...input.template.speculation, lookahead: plan.lookahead },
+  };
+}
