@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { waitForLock } from '../shared/file-lock.mjs';
 import { log as logToStderr } from '../shared/log.mjs';
+import { repoRoot } from '../shared/repo-root.mjs';
 import { ScriptError } from '../shared/script-error.mjs';
 import { cachedCliPath } from './cache-folder.mjs';
 import { fromCache } from './sources/from-cache.mjs';
@@ -12,7 +12,6 @@ import { fromPath } from './sources/from-path.mjs';
 import { fromSdkDownload } from './sources/from-sdk-download.mjs';
 
 const FETCH_LIMIT_MS = 30 * 60_000;
-const repoRoot = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Those that only look, then those that fetch into the cache. */
 const lookups = [fromEnv, fromPath, fromCache];

@@ -17,9 +17,13 @@ export async function isServing(address) {
   return response?.equals(SERVING) ?? false;
 }
 
-/** Asks every 20 ms until the frontend serves; rejects when `signal` aborts. */
-export async function untilServing(address, signal) {
-  while (!(await isServing(address))) await sleep(20, undefined, { signal });
+/** Asks every 20 ms. @returns whether the frontend serves; false once `isTooLate()` says so. */
+export async function untilServing(address, isTooLate) {
+  while (!(await isServing(address))) {
+    if (isTooLate()) return false;
+    await sleep(20);
+  }
+  return true;
 }
 
 /** Sets how long closed histories stay: namespace = 1, config = 3 { retention = 1 { seconds = 1 } }. */

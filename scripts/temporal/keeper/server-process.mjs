@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { untilServing } from './frontend.mjs';
 import { serverArguments } from './server-settings.mjs';
 
@@ -25,18 +24,11 @@ export function startServer({ cli, port, uiPort, database, lockFd }) {
 
 /** @returns undefined once the server serves, else why it does not. */
 async function ready(address, exited) {
-  const ended = new AbortController();
-  const serving = untilServing(address, ended.signal).then(
-    () => undefined,
-    () => 'gave up',
-  );
-  const late = sleep(START_LIMIT_MS, `not serving after ${START_LIMIT_MS / 1000} s`, {
-    signal: ended.signal,
-  });
-  const failure = await Promise.race([serving, exited, late]);
-  late.catch(() => undefined);
-  ended.abort();
-  return failure;
+  const deadline = Date.now() + START_LIMIT_MS;
+  let reason;
+  void exited.then((why) => (reason = why));
+  const serves = await untilServing(address, () => reason !== undefined || Date.now() > deadline);
+  return serves ? undefined : (reason ?? `does not serve after ${START_LIMIT_MS / 1000} s`);
 }
 
 async function stop(child) {

@@ -100,14 +100,10 @@ function build(folder, env, log) {
   });
 }
 
+const GO_SETTINGS = { CGO_ENABLED: '0', GO111MODULE: 'on', GOWORK: 'off' };
+
 /** A build for this machine whatever the user's own Go settings say; their proxy and check sums stay. */
 function goEnvironment(env) {
-  const { GOOS: _os, GOARCH: _arch, GOFLAGS: _flags, ...kept } = env;
-  return {
-    ...kept,
-    CGO_ENABLED: '0',
-    GO111MODULE: 'on',
-    GOWORK: 'off',
-    GOTOOLCHAIN: env.GOTOOLCHAIN || 'auto',
-  };
+  const kept = Object.entries(env).filter(([name]) => !['GOOS', 'GOARCH', 'GOFLAGS'].includes(name));
+  return { ...Object.fromEntries(kept), ...GO_SETTINGS, GOTOOLCHAIN: env.GOTOOLCHAIN || 'auto' };
 }

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readCliVersion } from '../cli-version.mjs';
 import { installIntoCache } from '../install-into-cache.mjs';
@@ -45,17 +46,12 @@ function isInstalled(root) {
 /** A name that does not resolve fails within seconds; a proxy resolves for us, so there nothing is known. */
 async function whyUnreachable(env) {
   if (env.HTTPS_PROXY || env.https_proxy || env.ALL_PROXY || env.all_proxy) return undefined;
-  const timer = new AbortController();
-  const limit = new Promise((resolve) => {
-    const timeout = setTimeout(() => resolve('no answer'), LOOKUP_LIMIT_MS);
-    timer.signal.addEventListener('abort', () => clearTimeout(timeout));
-  });
   const lookup = dns.lookup(DOWNLOAD_HOST).then(
     () => undefined,
     (error) => error.code,
   );
+  const limit = sleep(LOOKUP_LIMIT_MS, 'no answer', { ref: false });
   const failure = await Promise.race([lookup, limit]);
-  timer.abort();
   return failure && `${DOWNLOAD_HOST} cannot be reached (${failure})`;
 }
 

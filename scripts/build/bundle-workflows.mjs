@@ -1,0 +1,16 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { writeAtomically } from '../shared/write-atomically.mjs';
+
+/** Bundles the workflows once, for all workers: doing it at their start costs each a second or more. */
+export async function bundleWorkflows(root) {
+  const require = createRequire(path.join(root, 'package.json'));
+  const { bundleWorkflowCode, DefaultLogger } = require('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: path.join(root, 'dist', 'workflows', 'index.js'),
+    logger: new DefaultLogger('WARN'),
+  });
+  writeAtomically(bundlePath(root), code);
+}
+
+export const bundlePath = (root) => path.join(root, 'dist', 'workflow-bundle.js');
