@@ -8,6 +8,7 @@ const esm = [
   'file-type',
   'hyparquet',
   'hyparquet-compressors',
+  'hysnappy',
   'log-update',
   'read-excel-file',
   'strtok3',
