@@ -1,0 +1,15 @@
+import { ForerunError } from '../../contracts/errors';
+import type { ToolOutcome } from '../../contracts/tool';
+
+/** A ForerunError as the outcome that the model is told; anything else is a bug of ours and is thrown on. */
+export function failureOutcome(error: unknown): ToolOutcome {
+  if (!(error instanceof ForerunError)) throw error;
+  const wait =
+    error.retryAfterMs === undefined ? '' : ` Try again in ${Math.ceil(error.retryAfterMs / 1000)} s.`;
+  return {
+    ok: false,
+    code: error.code,
+    message: `${error.message}${wait}${error.remedy ? ` ${error.remedy}` : ''}`,
+    retryable: error.retryable,
+  };
+}
