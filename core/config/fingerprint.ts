@@ -1,0 +1,32 @@
+import type { Config } from '../../contracts/config';
+import { canonicalJson } from '../canonical-json';
+import { sha256Hex } from '../sha256';
+import { pinnedPolicy } from './pinned-policy';
+
+const HEX_CHARS = 12;
+
+/**
+ * Equal for configurations whose workers can serve each other's runs: models, tools and their policy, search, web,
+ * sandbox, store and queues. Limits and speculation travel with the run, slots and logs are each worker's own, so
+ * they do not count. Keys count by their hash alone.
+ */
+export function configFingerprint(config: Config): string {
+  const { provider, toolset, search, web, sandbox, store, temporal } = config;
+  const agreed = {
+    provider,
+    models: Object.fromEntries(
+      Object.entries(config.models).map(([name, { concurrency: _, aheadConcurrency: __, ...model }]) => [
+        name,
+        { ...model, apiKey: sha256Hex(model.apiKey) },
+      ]),
+    ),
+    toolset,
+    policy: pinnedPolicy(config).hash,
+    search: { ...search, apiKey: sha256Hex(search.apiKey) },
+    web,
+    sandbox,
+    store,
+    queuePrefix: temporal.queuePrefix,
+  };
+  return sha256Hex(canonicalJson(agreed)).slice(0, HEX_CHARS);
+}
