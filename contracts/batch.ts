@@ -1,17 +1,19 @@
+import { z } from 'zod';
 import type { Arm, RunInput, RunStatus } from './run';
 
 /** One run of a batch: everything of its input that differs from the batch's. */
-export interface PlannedRun {
-  workflowId: string;
-  token: string;
-  taskId: string;
-  title: string;
-  taskHash: string;
-  level: string;
-  arm: Arm;
-  lookahead: number;
-  root: RunInput['root'];
-}
+export const PlannedRun = z.object({
+  workflowId: z.string().min(1),
+  token: z.string().min(1),
+  taskId: z.string().min(1),
+  title: z.string(),
+  taskHash: z.string(),
+  level: z.string(),
+  arm: z.enum(['baseline', 'speculate']),
+  lookahead: z.number().int().min(0),
+  root: z.object({ id: z.string(), depth: z.number().int().min(0) }),
+});
+export type PlannedRun = z.infer<typeof PlannedRun>;
 
 /** Input of the batch-run workflow; the plan itself (`PlannedRun[]` as JSON) is a stored blob. */
 export interface BatchInput {

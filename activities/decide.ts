@@ -1,0 +1,55 @@
+import { Context } from '@temporalio/activity';
+import type { DecideInput } from '../contracts/activities';
+import type { Decision } from '../contracts/decision';
+import { streamChat } from '../models/chat';
+import { toFunctionTool } from '../models/tool-schema';
+import { assertStore } from '../store/transcripts';
+import { Observer } from './observer';
+import { readDecision } from './read-decision';
+import { renderTranscript, storeTranscript } from './transcript-io';
+import { withHeartbeat } from './with-heartbeat';
+import { assertPolicy, modelOf, type WorkerContext } from './worker-context';
+
+/** One actor decision: load the transcript, stream the model's answer, report what it shows, store, return. */
+export const createDecide =
+  (context: WorkerContext) =>
+  (input: DecideInput): Promise<Decision> =>
+    withHeartbeat(async (signal) => {
+      const { store, toolset } = context;
+      await assertStore(store, input.run.storeId);
+      assertPolicy(context, input.run.policyHash);
+      const { profile, pool } = modelOf(context, input.run.actor);
+      await storeTranscript(store, input.transcript);
+      const { params } = await renderTranscript(store, input.transcript);
+      const observer = input.observe ? observerFor(context, input) : undefined;
+      const tools = input.mode === 'last' ? undefined : toolset.list().map(toFunctionTool);
+      try {
+        const result = await streamChat({
+          profile,
+          pool,
+          request: { messages: params, ...(tools ? { tools, toolChoice: 'auto' } : {}) },
+          ahead: input.ahead,
+          runToken: input.run.token,
+          signal,
+          onEvent: (event) => observer?.onEvent(event),
+        });
+        if (!result.streamed) observer?.flush();
+        return await readDecision({ result, mode: input.mode, replay: profile.replay, toolset, store });
+      } finally {
+        await observer?.end();
+      }
+    });
+
+function observerFor(context: WorkerContext, input: DecideInput): Observer {
+  return new Observer({
+    client: context.client,
+    toolset: context.toolset,
+    workflowId: input.run.workflowId,
+    identity: {
+      runToken: input.run.token,
+      transcript: input.transcript.id,
+      attempt: Context.current().info.attempt,
+    },
+    log: context.log,
+  });
+}

@@ -1,0 +1,15 @@
+import { createDecide } from './decide';
+import { createLoadPlan } from './load-plan';
+import { createPredict } from './predict';
+import { createRunTool } from './run-tool';
+import type { WorkerContext } from './worker-context';
+
+/** Activities by role, over one context. */
+export const actorActivities = (context: WorkerContext) => ({ decide: createDecide(context) });
+
+export const toolActivities = (context: WorkerContext) => ({
+  runTool: createRunTool(context),
+  loadPlan: createLoadPlan(context),
+});
+
+export const predictActivities = (context: WorkerContext) => ({ predict: createPredict(context) });

@@ -1,0 +1,17 @@
+import type { LoadPlanInput } from '../contracts/activities';
+import { PlannedRun } from '../contracts/batch';
+import { assertStore } from '../store/transcripts';
+import { withHeartbeat } from './with-heartbeat';
+import type { WorkerContext } from './worker-context';
+
+/** One page of a batch's plan. */
+export const createLoadPlan =
+  ({ store }: WorkerContext) =>
+  (input: LoadPlanInput): Promise<PlannedRun[]> =>
+    withHeartbeat(async () => {
+      await assertStore(store, input.storeId);
+      const plan = JSON.parse(new TextDecoder().decode(await store.get(input.planHash))) as unknown;
+      return PlannedRun.array()
+        .parse(plan)
+        .slice(input.offset, input.offset + input.limit);
+    });

@@ -1,0 +1,136 @@
+import type { RunToolInput } from '../contracts/activities';
+import { ForerunError } from '../contracts/errors';
+import type { Outcome } from '../contracts/outcome';
+import { Task } from '../contracts/task';
+import type { Tool, ToolOutcome } from '../contracts/tool';
+import type { ToolPolicy } from '../contracts/tool-policy';
+import { materialiseTask } from '../store/task-folder';
+import { assertStore } from '../store/transcripts';
+import { assertEgress } from './egress';
+import { withHeartbeat } from './with-heartbeat';
+import { assertPolicy, type WorkerContext } from './worker-context';
+import { writeOnce } from './write-once';
+
+const PREVIEW_CHARS = 300;
+
+/**
+ * One execution of one tool. Tool errors come back as outcomes; what is thrown is infrastructure. Ahead, only `pure`
+ * and `read` tools of this worker's own policy run, and `url` tools only for addresses that stand in the transcript.
+ */
+export const createRunTool =
+  (context: WorkerContext) =>
+  (input: RunToolInput): Promise<Outcome> =>
+    withHeartbeat(async (signal) => {
+      const { store, toolset } = context;
+      await assertStore(store, input.run.storeId);
+      assertPolicy(context, input.run.policyHash);
+      const tool = toolset.find(input.call.tool);
+      const policy = toolset.policyOf(input.call.tool);
+      if (!tool || !policy) throw unknownTool(input.call.tool);
+      if (input.ahead) {
+        assertReadOnly(input.call.tool, policy);
+        if (policy.egress === 'url') await assertEgress(store, input);
+      }
+      const execute = (): Promise<Outcome> => executeTool(context, { tool, policy, input, signal });
+      if (policy.effect !== 'write' || policy.idempotent) return execute();
+      return writeOnce(store, input.idempotencyKey, execute, () => unknownOutcome(context, input.call.tool));
+    });
+
+/** Rule 4, where the tool runs: default deny. */
+function assertReadOnly(tool: string, policy: ToolPolicy): void {
+  if (policy.effect === 'pure' || policy.effect === 'read') return;
+  throw new ForerunError({
+    code: 'not_read_only',
+    blame: 'system',
+    message: `${tool} has effect "${policy.effect}" under this worker's policy and is never executed ahead`,
+  });
+}
+
+const unknownTool = (tool: string): ForerunError =>
+  new ForerunError({
+    code: 'unknown_tool',
+    blame: 'system',
+    message: `this worker has no tool "${tool}"`,
+    remedy: 'Give all workers the same configuration.',
+  });
+
+async function executeTool(
+  context: WorkerContext,
+  {
+    tool,
+    policy,
+    input,
+    signal,
+  }: { tool: Tool; policy: ToolPolicy; input: RunToolInput; signal: AbortSignal },
+): Promise<Outcome> {
+  const { store } = context;
+  const task = Task.parse(JSON.parse(new TextDecoder().decode(await store.get(input.run.taskHash))));
+  const deadline = AbortSignal.timeout(policy.timeoutMs);
+  const startedMs = performance.now();
+  const args = tool.parameters.safeParse(input.call.arguments);
+  const outcome: ToolOutcome = args.success
+    ? await tool
+        .execute({
+          arguments: args.data,
+          context: {
+            signal: AbortSignal.any([signal, deadline]),
+            attachments: task.attachments,
+            store,
+            taskFolder: () => materialiseTask(store, task.attachments, context.cacheFolder),
+            maxChars: policy.maxChars,
+            idempotencyKey: input.idempotencyKey,
+            ahead: input.ahead,
+          },
+        })
+        .catch((error: unknown) => thrownOutcome(error, { signal, deadline, tool: tool.name, policy }))
+    : { ok: false, code: 'invalid_arguments', message: args.error.message, retryable: false };
+  signal.throwIfAborted();
+  return storeOutcome(context, outcome, {
+    seconds: (performance.now() - startedMs) / 1000,
+    priceUsd: policy.priceUsd,
+  });
+}
+
+/** A tool that throws has a bug or ran into its deadline: the model is told. Infrastructure errors go on. */
+function thrownOutcome(
+  error: unknown,
+  input: { signal: AbortSignal; deadline: AbortSignal; tool: string; policy: ToolPolicy },
+): ToolOutcome {
+  input.signal.throwIfAborted();
+  if (input.deadline.aborted) {
+    const message = `${input.tool} did not finish within ${input.policy.timeoutMs / 1000} s.`;
+    return { ok: false, code: 'tool_timeout', message, retryable: true };
+  }
+  if (error instanceof ForerunError && error.blame === 'system') throw error;
+  const code = error instanceof ForerunError ? error.code : 'tool_crashed';
+  const message = error instanceof Error ? error.message : String(error);
+  return { ok: false, code, message, retryable: false };
+}
+
+async function storeOutcome(
+  { store }: WorkerContext,
+  outcome: ToolOutcome,
+  measured: { seconds: number; priceUsd: number },
+): Promise<Outcome> {
+  const text = outcome.ok ? outcome.text : `Error (${outcome.code}): ${outcome.message}`;
+  const base = {
+    textHash: await store.put(new TextEncoder().encode(text)),
+    preview: text.slice(0, PREVIEW_CHARS),
+    chars: text.length,
+    seconds: measured.seconds,
+    costUsd: outcome.costUsd ?? measured.priceUsd,
+  };
+  return outcome.ok
+    ? { ...base, ok: true, ...(outcome.truncated ? { truncated: true } : {}) }
+    : { ...base, ok: false, code: outcome.code, retryable: outcome.retryable };
+}
+
+/** Rule 9: the worker was lost in the middle of a write that must not run twice. */
+function unknownOutcome(context: WorkerContext, tool: string): Promise<Outcome> {
+  const message = `${tool} was started, but the process that ran it was lost: whether it took effect is unknown. Check before you repeat it.`;
+  return storeOutcome(
+    context,
+    { ok: false, code: 'outcome_unknown', message, retryable: false, costUsd: 0 },
+    { seconds: 0, priceUsd: 0 },
+  );
+}

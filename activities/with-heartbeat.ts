@@ -1,0 +1,38 @@
+import { Context, CancelledFailure } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { spentBy } from '../models/call-endpoint';
+import { toFailure } from './to-failure';
+
+/** How often an activity beats; the workers throttle what goes to the server. */
+const BEAT_MS = 250;
+
+/**
+ * Runs an activity's work with a heartbeat on a timer and its cancellation as an abort signal. Errors leave as Temporal
+ * failures that tell what had been spent, where the error knows. A worker that shuts down gives its work back for
+ * another attempt instead of reporting it cancelled.
+ */
+export async function withHeartbeat<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const { cancellationSignal } = context;
+  const timer = setInterval(() => context.heartbeat(), BEAT_MS);
+  try {
+    return await work(cancellationSignal);
+  } catch (error) {
+    const spent = spentBy(error);
+    if (!cancellationSignal.aborted) throw toFailure(error, spent);
+    if (isShutdown(cancellationSignal.reason)) throw workerShutdown();
+    throw new CancelledFailure('cancelled', spent ? [spent] : []);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const isShutdown = (reason: unknown): boolean =>
+  reason instanceof Error && reason.message === 'WORKER_SHUTDOWN';
+
+const workerShutdown = (): ApplicationFailure =>
+  ApplicationFailure.create({
+    type: 'worker_shutdown',
+    message: 'the worker is shutting down',
+    nonRetryable: false,
+  });

@@ -1,0 +1,53 @@
+import type { BatchInput } from '../../contracts/batch';
+import type { Config } from '../../contracts/config';
+import type { Strategy } from '../../contracts/speculation';
+import { pinnedPolicy } from '../../core/config/pinned-policy';
+
+/** What one command chooses over the configuration. */
+export interface RunChoices {
+  lookahead?: number;
+  strategy?: Strategy;
+}
+
+/** Everything of a run's input that its task and its arm do not decide: names, limits and the pinned policy. */
+export function runTemplate(
+  config: Config,
+  input: { storeId: string; searchAttributes: boolean; choices?: RunChoices },
+): BatchInput['template'] {
+  const { speculation, agent, temporal } = config;
+  const actor = config.models.actor;
+  if (!actor) throw new RangeError('runTemplate: the profile actor always exists');
+  return {
+    storeId: input.storeId,
+    toolset: config.toolset,
+    actor: 'actor',
+    predictor: 'spec',
+    replay: actor.replay,
+    policy: pinnedPolicy(config),
+    limits: {
+      maxSteps: agent.maxSteps,
+      maxSeconds: agent.maxSeconds,
+      maxTokens: agent.maxTokens,
+      maxCostUsd: agent.maxCostUsd,
+    },
+    speculation: {
+      strategy: input.choices?.strategy ?? speculation.strategy,
+      jaccardThreshold: speculation.jaccardThreshold,
+      topK: speculation.topK,
+      lookahead: input.choices?.lookahead ?? speculation.lookahead,
+      minProbability: speculation.minProbability,
+      maxConcurrent: speculation.maxConcurrent,
+      maxLaunches: speculation.maxLaunches,
+      maxCostUsd: speculation.maxCostUsd,
+      maxMemoEntries: speculation.maxMemoEntries,
+    },
+    timeouts: {
+      decideMs: actor.requestTimeoutMs,
+      predictMs: speculation.predictMs,
+      aheadStartMs: speculation.aheadStartMs,
+    },
+    queuePrefix: temporal.queuePrefix,
+    searchAttributes: input.searchAttributes,
+    maxHistoryEvents: temporal.maxHistoryEvents,
+  };
+}

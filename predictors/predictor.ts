@@ -1,0 +1,33 @@
+import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type { Usage } from '../contracts/decision';
+import type { JsonObject } from '../contracts/json';
+import type { Candidate, GuessSource } from '../contracts/speculation';
+import type { Tool } from '../contracts/tool';
+
+export interface GuessedCall {
+  tool: string;
+  /** As guessed; checked and normalised by whoever asked. */
+  arguments: JsonObject;
+}
+
+/** A guess at the whole next turn, before anyone judges it. */
+export interface Guess {
+  turn: Candidate['turn'];
+  calls: GuessedCall[];
+  probability: number;
+  source: GuessSource;
+}
+
+/** Anything that guesses the next turn for a transcript. One file each; best guess first, possibly none. */
+export interface Predictor {
+  /** Name and version, as recorded in the run. */
+  name: string;
+  predict(input: {
+    /** The transcript as a model is sent it. */
+    params: ChatCompletionMessageParam[];
+    toolset: { list(): Tool[] };
+    topK: number;
+    runToken: string;
+    signal: AbortSignal;
+  }): Promise<{ guesses: Guess[]; usage: Usage }>;
+}

@@ -1,0 +1,33 @@
+import type { PinnedPolicy, ToolPolicy } from '../contracts/tool-policy';
+import type { Tool } from '../contracts/tool';
+
+/** The tools that a run may ask for, with the policy under which this worker runs them. */
+export class Toolset {
+  private readonly byName = new Map<string, Tool>();
+
+  constructor(
+    readonly name: string,
+    tools: Tool[],
+    readonly policy: PinnedPolicy,
+  ) {
+    for (const tool of tools) {
+      if (!Object.hasOwn(policy.tools, tool.name)) continue;
+      for (const name of [tool.name, ...(tool.aliases ?? [])]) this.byName.set(name, tool);
+    }
+  }
+
+  /** The tool behind a name or an older name of it. */
+  find(name: string): Tool | undefined {
+    return this.byName.get(name);
+  }
+
+  /** Default deny: what the policy does not name may not run. */
+  policyOf(name: string): ToolPolicy | undefined {
+    return Object.hasOwn(this.policy.tools, name) ? this.policy.tools[name] : undefined;
+  }
+
+  /** Each tool once, by name. */
+  list(): Tool[] {
+    return [...new Set(this.byName.values())].sort((left, right) => left.name.localeCompare(right.name));
+  }
+}

@@ -1,0 +1,3 @@
+import { runWorkerProgram } from './shared/program';
+
+void runWorkerProgram(['orchestrator']);
