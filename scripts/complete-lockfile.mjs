@@ -48,7 +48,9 @@ function isLocked(location, name) {
 /** Reads `…-linux-arm64-musl`, `…-win32-x64-msvc`, `…-darwin-arm64`. */
 function platformOf(name) {
   const oses = 'android|darwin|freebsd|linux|openharmony|win32';
-  const match = new RegExp(`(${oses})-(arm64|arm|x64|ia32|ppc64|riscv64|s390x|loong64)(?:-(\\w+))?$`).exec(name);
+  const match = new RegExp(`(${oses})-(arm64|arm|x64|ia32|ppc64|riscv64|s390x|loong64)(?:-(\\w+))?$`).exec(
+    name,
+  );
   if (!match) return undefined;
   const [, os, cpu, abi] = match;
   const libc = os !== 'linux' ? undefined : abi === 'musl' ? 'musl' : abi === 'gnu' ? 'glibc' : undefined;

@@ -13,7 +13,7 @@ export function lockfileMismatch(root) {
   for (const [location, entry] of Object.entries(wanted ?? {})) {
     if (location === '') continue;
     const name = location.replace(/^node_modules\//, '');
-    const found = installed[location];
+    const found = fs.existsSync(path.join(root, location, 'package.json')) ? installed[location] : undefined;
     if (!found && !entry.optional) return `${name} is missing`;
     if (found && found.version !== entry.version) {
       return `${name} is ${found.version}, package-lock.json wants ${entry.version}`;

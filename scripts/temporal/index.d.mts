@@ -72,6 +72,8 @@ export function acquireServer(options: AcquireServerOptions): Promise<ServerHand
 export function findTemporalCli(options?: {
   env?: NodeJS.ProcessEnv;
   log?: (line: string) => void;
+  /** Where the SDK is installed whose download is tried; this repo by default. */
+  root?: string;
 }): Promise<string>;
 
 /** The `.forerun/` folder that a command in `from` (the current folder) uses; created where missing. */

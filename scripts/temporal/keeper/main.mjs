@@ -14,7 +14,7 @@ import { NAMESPACE } from './server-settings.mjs';
 import { supervise } from './supervise.mjs';
 import { sweepBeside } from './sweep.mjs';
 
-const DATABASE_LOCK_LIMIT_MS = 15_000;
+const DATABASE_LOCK_LIMIT_MS = 5_000;
 const LOG_LINES = 6;
 
 const options = JSON.parse(process.argv[2]);
@@ -28,10 +28,7 @@ if (!keeperLock) process.exit(EXIT_BUSY);
 const previous = readState(options.folder);
 await endOrphan(previous, log);
 /** Held while this process or its server lives: one server a database, even when keepers are killed. */
-const databaseLock = await waitForLock(path.join(options.folder, 'temporal.db.lock'), {
-  timeoutMs: DATABASE_LOCK_LIMIT_MS,
-  onWait: () => log('waiting for the database'),
-});
+const databaseLock = await lockDatabase();
 
 let state = {
   status: 'starting',
@@ -112,6 +109,18 @@ async function stop(reason, status) {
   if (process.platform !== 'win32') fs.rmSync(state.socket, { force: true });
   if (inMemory) fs.rmSync(options.folder, { recursive: true, force: true });
   process.exit(status);
+}
+
+async function lockDatabase() {
+  const file = path.join(options.folder, 'temporal.db.lock');
+  try {
+    return await waitForLock(file, { timeoutMs: DATABASE_LOCK_LIMIT_MS });
+  } catch (error) {
+    log(error.message);
+    log('a Temporal server of this folder outlived its keeper, and temporal.json does not say which one');
+    log('look for it with `ps`, by its --db-filename, and end it');
+    process.exit(1);
+  }
 }
 
 function lastLogLines() {

@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import fs from 'node:fs';
+import path from 'node:path';
+import { acquire, newForerunDir, readState, startClient } from '../helpers/embedded-server';
+import { eventually, isAlive } from '../helpers/eventually';
+import { temporaryFolder, writeProgram } from '../helpers/temporary-folder';
+
+const connections: Connection[] = [];
+
+afterEach(async () => {
+  await Promise.all(connections.splice(0).map((connection) => connection.close()));
+});
+
+async function connect(address: string): Promise<Client> {
+  const connection = await Connection.connect({ address });
+  connections.push(connection);
+  return new Client({ connection });
+}
+
+describe('embedded server, crashes', () => {
+  it('server on a file: kill -9 → back on the same address with its workflows, holders are told', async () => {
+    const held = await acquire({ forerunDir: newForerunDir() });
+    const { address, serverPid } = held;
+    const before = await connect(address);
+    await before.workflow.start('nobodyServesThis', { taskQueue: 'none', workflowId: 'survivor' });
+    process.kill(Number(serverPid), 'SIGKILL');
+    await eventually('the server is restarted', () => held.events.length > 0);
+    expect(held.events).toEqual([{ type: 'restarted', serverPid: held.serverPid }]);
+    expect(held.serverPid).not.toBe(serverPid);
+    expect(held.address).toBe(address);
+    const after = await connect(address);
+    expect((await after.workflow.getHandle('survivor').describe()).status.name).toBe('RUNNING');
+  });
+
+  it('keeper: kill -9 → a new keeper, the orphaned server replaced, the same address', async () => {
+    const forerunDir = newForerunDir();
+    const held = await acquire({ forerunDir });
+    const { address, pid, serverPid } = held;
+    process.kill(Number(pid), 'SIGKILL');
+    await eventually('another keeper', () => held.events.length > 0);
+    expect(held.pid).not.toBe(pid);
+    expect(await isAlive(Number(serverPid))).toBe(false);
+    expect(held.address).toBe(address);
+    expect(readState(forerunDir)).toMatchObject({ status: 'ready', serverPid: held.serverPid });
+  });
+
+  it('keeper and client: both kill -9 → the next command ends the orphaned server first', async () => {
+    const forerunDir = newForerunDir();
+    const client = await startClient(forerunDir);
+    client.process.kill('SIGKILL');
+    process.kill(client.pid, 'SIGKILL');
+    await eventually('the keeper is gone', async () => !(await isAlive(client.pid)));
+    expect(await isAlive(client.serverPid)).toBe(true);
+    const next = await acquire({ forerunDir });
+    expect(next.joined).toBe(false);
+    expect(await isAlive(client.serverPid)).toBe(false);
+  });
+
+  it('orphaned server whose record is lost: → the database stays locked, no second server', async () => {
+    const forerunDir = newForerunDir();
+    const client = await startClient(forerunDir);
+    client.process.kill('SIGKILL');
+    process.kill(client.pid, 'SIGKILL');
+    await eventually('the keeper is gone', async () => !(await isAlive(client.pid)));
+    fs.rmSync(path.join(forerunDir, 'temporal.json'));
+    try {
+      await expect(acquire({ forerunDir })).rejects.toMatchObject({
+        code: 'temporal_server_failed',
+        message: expect.stringContaining('temporal.db.lock'),
+      });
+    } finally {
+      process.kill(client.serverPid, 'SIGKILL');
+    }
+  });
+
+  it('server in memory: kill -9 → holders are told that all is lost, nothing is left', async () => {
+    const held = await acquire({ mode: 'memory' });
+    const folder = path.dirname(String(held.stateFile));
+    process.kill(Number(held.serverPid), 'SIGKILL');
+    await eventually('the loss is told', () => held.events.length > 0);
+    expect(held.events).toMatchObject([{ type: 'lost', reason: expect.stringContaining('SIGKILL') }]);
+    expect(held.lines).toContainEqual(expect.stringMatching(/^ERROR: .*in memory/));
+    await eventually('its folder is removed', () => !fs.existsSync(folder));
+  });
+
+  it('a CLI whose server does not start: → an error with the end of its log', async () => {
+    const cli = writeProgram(
+      path.join(temporaryFolder(), 'temporal'),
+      '#!/bin/sh\necho no luck >&2; exit 9\n',
+    );
+    await expect(acquire({ forerunDir: newForerunDir(), cli })).rejects.toMatchObject({
+      code: 'temporal_server_failed',
+      message: expect.stringMatching(/could not be started in 5 attempts[\s\S]*no luck/),
+    });
+  });
+});
