@@ -1,0 +1,153 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Call } from '../../../contracts/call';
+import type { Decision } from '../../../contracts/decision';
+import type { Observed } from '../../../contracts/events';
+import type { RunOutcome } from '../../../contracts/run';
+import { accountsBalance } from '../../../core/accounts';
+import { AgentLoop } from '../../../core/agent/agent-loop';
+import { sha256Hex } from '../../../core/sha256';
+import type { Transcript } from '../../../core/transcript';
+import {
+  call,
+  calls,
+  candidate,
+  FakeClock,
+  final,
+  runInput,
+  simulatedPorts,
+  type Fate,
+  type World,
+} from './simulated-world';
+
+/** A number from 0 below `limit` that depends on nothing but the seed and the label. */
+const draw = (seed: number, label: string, limit: number): number =>
+  Number.parseInt(sha256Hex(`${seed} ${label}`).slice(0, 8), 16) % limit;
+
+/** An actor that is a pure function of the conversation so far: turns of one to three calls, then an answer. */
+function decideFor(seed: number, transcript: Transcript, step: number): Decision {
+  const pick = (label: string, limit: number): number => draw(seed, `${transcript.id} ${label}`, limit);
+  if (step > 3 + pick('length', 3)) return { ...final(`answer ${pick('answer', 1000)}`), seconds: 1 };
+  if (pick('thinking', 12) === 0) return { ...final('hm'), kind: 'thinking', answer: undefined };
+  const turn: Call[] = [];
+  for (let index = 0; index <= pick('calls', 3); index += 1) {
+    const kind = pick(`kind ${index}`, 10);
+    turn.push(call(kind < 6 ? 'look' : kind < 8 ? 'compute' : 'send', pick(`value ${index}`, 3)));
+  }
+  return calls(turn, pick('text', 5) === 0 ? `text ${pick('words', 3)}` : undefined);
+}
+
+interface Scenario {
+  seed: number;
+  accuracy: number;
+  lookahead: number;
+  maxConcurrent: number;
+  maxMemoEntries: number;
+  replay: 'full' | 'calls';
+  observe: boolean;
+}
+
+/** `look` sees how many writes there were, so an outcome from before a write would change the conversation. */
+function worldOf({ seed, accuracy }: Scenario): World {
+  const launches = new Map<string, number>();
+  return {
+    decide: (transcript, step, mode) =>
+      mode === 'last' ? final(`last ${transcript.id}`) : decideFor(seed, transcript, step),
+    predict: (transcript, step) => {
+      const truth = decideFor(seed, transcript, step).calls;
+      const right = draw(seed, `right ${transcript.id}`, 100) < accuracy && truth.length > 0;
+      const wrong = [call('look', draw(seed, `wrong ${transcript.id}`, 4))];
+      const guesses = right ? [truth, wrong] : [wrong, truth];
+      return guesses.filter((turn) => turn.length > 0).map((turn) => candidate(turn));
+    },
+    outcome: (wanted, writes) => `${wanted.key} ${wanted.tool === 'look' ? writes : ''}`,
+    fate: (kind, label): Fate => {
+      const nth = (launches.get(kind + label) ?? 0) + 1;
+      launches.set(kind + label, nth);
+      const pick = (what: string, limit: number): number =>
+        draw(seed, `${kind} ${label} ${nth} ${what}`, limit);
+      const ahead = kind === 'predict' || kind === 'toolAhead' || kind === 'decideAhead';
+      return {
+        ms: 100 + pick('ms', 4000),
+        fails: ahead && pick('fails', 8) === 0,
+        hangs: ahead && pick('hangs', 12) === 0,
+      };
+    },
+  };
+}
+
+async function runScenario(
+  scenario: Scenario,
+  arm: 'baseline' | 'speculate',
+): Promise<{ outcome: RunOutcome; writes: string[] }> {
+  const clock = new FakeClock();
+  const world = worldOf(scenario);
+  const ports = simulatedPorts(world, clock);
+  const { seed, lookahead, maxConcurrent, maxMemoEntries, replay, observe } = scenario;
+  const loop: AgentLoop = new AgentLoop(
+    {
+      ...ports,
+      decide: (transcript, input) => {
+        if (arm === 'speculate' && observe && input.mode === 'normal') {
+          for (const signal of signalsFor(seed, transcript, input.step)) {
+            clock.after(draw(seed, `signal ${transcript.id} ${signal.attempt}`, 3000), () =>
+              loop.observe(signal),
+            );
+          }
+        }
+        return ports.decide(transcript, input);
+      },
+    },
+    runInput({ arm, replay }, { lookahead, maxConcurrent, maxMemoEntries }),
+    { onProgress: () => undefined, historyIsLarge: () => false, note: () => undefined },
+  );
+  const end = await clock.runUntil(loop.run());
+  if (end.kind !== 'finished') throw new Error('continued');
+  return { outcome: end.outcome, writes: ports.writes };
+}
+
+/** A first attempt that streams something else and is lost, and a second one that streams the truth. */
+function signalsFor(seed: number, transcript: Transcript, step: number): Observed[] {
+  const truth = decideFor(seed, transcript, step).calls;
+  const other = [call('look', draw(seed, `other ${transcript.id}`, 5))];
+  return [other, truth].map((turn, attempt) => ({
+    runToken: 'token',
+    transcript: transcript.id,
+    attempt: attempt + 1,
+    calls: turn.map((seen, index) => ({
+      index,
+      tool: seen.tool,
+      call: { arguments: seen.arguments, key: seen.key },
+    })),
+  }));
+}
+
+const scenarios = fc.record({
+  seed: fc.nat(),
+  accuracy: fc.constantFrom(0, 50, 90, 100),
+  lookahead: fc.constantFrom(0, 1, 2, 4),
+  maxConcurrent: fc.constantFrom(1, 3, 8),
+  maxMemoEntries: fc.constantFrom(2, 64),
+  replay: fc.constantFrom('full' as const, 'calls' as const),
+  observe: fc.boolean(),
+});
+
+describe('speculation over random worlds and schedules', () => {
+  it('any schedule of right, wrong, late, failing and hanging speculation → the conversation, answer and writes of the baseline', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenarios, async (scenario) => {
+        const baseline = await runScenario(scenario, 'baseline');
+        const speculate = await runScenario(scenario, 'speculate');
+        expect(speculate.outcome.transcript.id).toBe(baseline.outcome.transcript.id);
+        expect(speculate.outcome.answer).toBe(baseline.outcome.answer);
+        expect(speculate.writes).toEqual(baseline.writes);
+        expect(accountsBalance(speculate.outcome.accounts)).toEqual([]);
+        expect(
+          speculate.outcome.accounts.outcomes.running + speculate.outcome.accounts.decisions.running,
+        ).toBe(0);
+        expect(accountsBalance(baseline.outcome.accounts)).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  }, 120_000);
+});
