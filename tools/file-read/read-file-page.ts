@@ -1,0 +1,56 @@
+import { readFile, stat } from 'node:fs/promises';
+import { pageText, type TextPage } from '../web/page-text';
+import { MAX_FILE_BYTES, showBytes } from './file-limits';
+import { FileReadError } from './file-read-error';
+import { renderFile } from './render-file';
+
+export interface ReadFileInput {
+  absolute: string;
+  label: string;
+  inside: string;
+  sheet?: string;
+  offset: number;
+  limit: number;
+  maxChars: number;
+  softLimitMs: number;
+}
+
+/** Rendered texts kept for the next page of the same file; a long PDF is parsed once. */
+const KEPT_TEXTS = 4;
+const KEPT_CHARS = 16_000_000;
+const kept = new Map<string, string>();
+
+/** Worker entry: one page of a file's text. Throws FileReadError. */
+export async function run(input: ReadFileInput): Promise<TextPage> {
+  const text = await rendered(input);
+  const page = pageText(text, input);
+  if (page) return page;
+  throw new FileReadError(
+    'bad_offset',
+    `Offset ${input.offset} is past the end: the text of "${input.label}" has ${text.length} characters.`,
+  );
+}
+
+async function rendered(input: ReadFileInput): Promise<string> {
+  const { absolute, label, inside, sheet, softLimitMs } = input;
+  const { size, mtimeMs, ino } = await stat(absolute);
+  if (size > MAX_FILE_BYTES) {
+    throw new FileReadError(
+      'too_large',
+      `"${label}" has ${showBytes(size)}; at most ${showBytes(MAX_FILE_BYTES)} can be read.`,
+    );
+  }
+  const key = JSON.stringify([absolute, size, mtimeMs, ino, inside, sheet]);
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const text = await renderFile({ bytes: await readFile(absolute), label, inside, sheet, softLimitMs });
+  remember(key, text);
+  return text;
+}
+
+function remember(key: string, text: string): void {
+  if (text.length > KEPT_CHARS / KEPT_TEXTS) return;
+  kept.set(key, text);
+  const oldest = kept.keys().next();
+  if (kept.size > KEPT_TEXTS && !oldest.done) kept.delete(oldest.value);
+}
