@@ -1,0 +1,110 @@
+import type OpenAI from 'openai';
+import { APIError } from 'openai';
+import { Stream } from 'openai/streaming';
+import type { ModelProfile } from '../contracts/config';
+import type { Usage } from '../contracts/decision';
+import { AnswerAssembly, type WireMessage } from './answer-assembly';
+import type { ChatChoice, ChatEvent, ChatRequest } from './chat-types';
+import { problemError, type ProviderContext } from './provider-error';
+import { estimateUsage, readUsage } from './usage';
+
+/** Reads one answer in either form, event stream or single document, whatever was asked for. */
+export class AnswerReader {
+  model = '';
+  private reported: Usage | undefined;
+  private chunks = 0;
+  private readonly choices = new Map<number, AnswerAssembly>();
+  private readonly toolNames: string[];
+
+  constructor(
+    private readonly profile: ModelProfile,
+    private readonly request: ChatRequest,
+    private readonly onEvent: (event: ChatEvent) => void,
+  ) {
+    this.toolNames = (request.tools ?? []).flatMap((tool) =>
+      tool.type === 'function' ? [tool.function.name] : [],
+    );
+  }
+
+  /** As the server reports it, else estimated from what was sent and read so far. */
+  usage(): Usage {
+    const chars = [...this.choices.values()].reduce((sum, choice) => sum + choice.chars, 0);
+    return this.reported ?? estimateUsage(this.request, chars, this.profile.priceUsdPerMillion);
+  }
+
+  /**
+   * Reads to the last byte and returns the choices in order. Throws what the client throws, and `provider_cut_stream`
+   * or `provider_garbage` where the answer ends without a finish reason or holds none.
+   */
+  async read(
+    response: Response,
+    input: { client: OpenAI; controller: AbortController; url: string },
+  ): Promise<ChatChoice[]> {
+    const context: ProviderContext = { profile: this.profile, url: input.url, phase: 'body' };
+    const type = response.headers.get('content-type') ?? '';
+    if (/html/i.test(type)) {
+      throw problemError({ code: 'provider_garbage', message: `it sent ${type} instead of JSON` }, context);
+    }
+    if (/json/i.test(type)) this.takeWhole(JSON.parse(await response.text()), response);
+    else await this.readStream(response, input, context);
+    if (this.choices.size === 0) {
+      throw problemError({ code: 'provider_garbage', message: 'its answer holds no choice' }, context);
+    }
+    return [...this.choices].sort(([left], [right]) => left - right).map(([, choice]) => choice.end());
+  }
+
+  private async readStream(
+    response: Response,
+    input: { client: OpenAI; controller: AbortController },
+    context: ProviderContext,
+  ): Promise<void> {
+    for await (const chunk of Stream.fromSSEResponse<unknown>(response, input.controller, input.client)) {
+      this.chunks += 1;
+      this.takeChunk(chunk);
+    }
+    if (this.chunks === 0) {
+      throw problemError({ code: 'provider_garbage', message: 'its stream holds no data' }, context);
+    }
+    const open = [...this.choices.values()].some((choice) => !choice.finished);
+    if (open || this.choices.size === 0) {
+      throw problemError(
+        { code: 'provider_cut_stream', message: 'the answer ended without a finish reason' },
+        context,
+      );
+    }
+  }
+
+  private takeWhole(document: unknown, response: Response): void {
+    if (isRecord(document) && isRecord(document.error) && !Array.isArray(document.choices)) {
+      throw new APIError(undefined, document.error, undefined, response.headers);
+    }
+    this.takeChunk(document);
+  }
+
+  private takeChunk(chunk: unknown): void {
+    if (!isRecord(chunk)) return;
+    if (typeof chunk.model === 'string' && chunk.model !== '') this.model = chunk.model;
+    this.reported = readUsage(chunk.usage, this.profile.priceUsdPerMillion) ?? this.reported;
+    if (!Array.isArray(chunk.choices)) return;
+    for (const choice of chunk.choices as unknown[]) if (isRecord(choice)) this.takeChoice(choice);
+  }
+
+  private takeChoice(choice: Record<string, unknown>): void {
+    const assembly = this.assembly(typeof choice.index === 'number' ? choice.index : 0);
+    const message = choice.delta ?? choice.message;
+    if (isRecord(message)) assembly.take(message as WireMessage);
+    assembly.takeFinish(choice.finish_reason);
+  }
+
+  private assembly(index: number): AnswerAssembly {
+    const known = this.choices.get(index);
+    if (known) return known;
+    const made = new AnswerAssembly(this.toolNames, index === 0 ? this.onEvent : (): void => undefined);
+    this.choices.set(index, made);
+    return made;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
