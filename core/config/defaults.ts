@@ -68,7 +68,7 @@ export const DEFAULTS = {
   search: { provider: 'serper', apiKey: '' },
   web: { allowPrivateHosts: [], maxBytes: 20_000_000, timeoutMs: 20_000 },
   sandbox: { allowWeakSandbox: false, timeoutMs: 60_000, memoryMb: 1_024 },
-  store: { kind: 'file', path: '.forerun/blobs' },
+  store: { kind: 'file', path: '.forerun/store' },
   temporal: { queuePrefix: '', uiUrl: '', maxHistoryEvents: 4_000 },
   workers: {
     actor: 100,

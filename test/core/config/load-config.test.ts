@@ -35,7 +35,7 @@ describe('loadConfig', () => {
     expect(config.models.spec?.priceUsdPerMillion).toEqual({ input: 0.25, cachedInput: 0.025, output: 2 });
     expect(config.agent).toEqual({ maxSteps: 15, maxSeconds: 1800, maxTokens: 2_000_000, maxCostUsd: 10 });
     expect(config.speculation).toMatchObject({ enabled: true, strategy: 'exact', topK: 3, lookahead: 0 });
-    expect(config.store).toEqual({ kind: 'file', path: '.forerun/blobs' });
+    expect(config.store).toEqual({ kind: 'file', path: '.forerun/store' });
     expect(config.search).toEqual({ provider: 'serper', apiKey: '', url: 'https://google.serper.dev' });
   });
 

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Only the owner reads what tasks and models wrote. */
+export const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+export interface DurableWrite {
+  path: string;
+  data: string | Uint8Array;
+  /** `create` leaves a file alone that is there already. */
+  mode: 'replace' | 'create';
+}
+
+/**
+ * Writes a file so that readers see all of it or nothing, and so that it survives a power cut once the promise
+ * resolves: temporary name, fsync of the file, rename (or link), fsync of the folder. The folder must exist.
+ * False when `create` found the name taken. Throws Node's own errors; nothing half-written stays behind.
+ */
+export async function writeDurably({ path, data, mode }: DurableWrite): Promise<boolean> {
+  const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
+  try {
+    const file = await open(temporary, 'wx', FILE_MODE);
+    try {
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (mode === 'replace') await rename(temporary, path);
+    else if (!(await linkUnlessTaken(temporary, path))) return false;
+    await syncFolder(dirname(path));
+    return true;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function linkUnlessTaken(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Makes the names in a folder durable. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a folder and those above it, for the owner alone, durable as far as they are new. */
+export async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+}
+
+/** Code of a Node system error, such as `ENOENT`; undefined for anything else. Looks, since realms differ in jest. */
+export function errorCode(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
