@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type * as temporal from '../../../scripts/temporal/index.mjs';
 
 export const repoRoot = path.resolve(__dirname, '../../..');
 
@@ -6,6 +7,6 @@ export const repoRoot = path.resolve(__dirname, '../../..');
 export const importScript = async <T>(file: string): Promise<T> =>
   (await import(path.join(repoRoot, 'scripts', file))) as T;
 
-export type TemporalScripts = typeof import('../../../scripts/temporal/index.mjs');
+export type TemporalScripts = typeof temporal;
 
 export const importTemporal = (): Promise<TemporalScripts> => importScript('temporal/index.mjs');
