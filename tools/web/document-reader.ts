@@ -41,7 +41,7 @@ export class DocumentReader {
     });
   }
 
-  /** With `passage`, `text` is the passage alone. */
+  /** With `passage`, `text` is the quoted passage alone. */
   async read({ passage, ...request }: ReadRequest): Promise<ReadDocument> {
     const page = await this.settings.guard(request);
     return { url: page.url, ...(await this.parse(page, request.signal, passage)) };

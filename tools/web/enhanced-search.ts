@@ -81,24 +81,16 @@ interface PassageRequest {
 /** The passage, each line marked with `>` as the page's own words; or why the page was not read. */
 async function readPassage({ result, query, settings, signal, room }: PassageRequest): Promise<string> {
   const { url, snippet } = result;
-  // Marks and notes need some room too.
-  const passage = { wanted: [snippet, query], maxChars: Math.floor(room * 0.9) };
+  const passage = { wanted: [snippet, query], maxChars: room };
   try {
     const document = await withTimeLimit(
       { signal, timeoutMs: settings.pageTimeoutMs ?? 20_000, what: `Reading ${url}` },
       (bounded) => settings.reader.read({ url, signal: bounded, passage }),
     );
     if (document.text.trim() === '') return '(page not read: empty_page: it has no readable text)';
-    return quote([...document.notes, document.text].join('\n')).slice(0, room);
+    return document.text;
   } catch (error) {
     if (signal.aborted || !(error instanceof ForerunError)) throw error;
     return oneLine(`(page not read: ${error.code}: ${error.message})`).slice(0, room);
   }
 }
-
-const quote = (text: string): string =>
-  text
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => `> ${line}`)
-    .join('\n');

@@ -12,7 +12,10 @@ export interface ParseInput {
   url: string;
   /** After this many milliseconds a document that can be read in part is given in part. */
   softLimitMs: number;
-  /** Only the passage that says most of what is wanted, instead of the whole text. */
+  /**
+   * Only the passage that says most of what is wanted, instead of the whole text; without empty lines, each line
+   * marked with `> ` as a quotation.
+   */
   passage?: PassageWish;
 }
 
@@ -44,7 +47,18 @@ export async function run(input: ParseInput): Promise<ParsedDocument> {
   const document = await parse(input);
   if (!input.passage) return document;
   const { wanted, maxChars } = input.passage;
-  return { ...document, text: bestPassage(document.text, wanted, maxChars) };
+  return { ...document, text: quotedPassage(document.text, wanted, maxChars) };
+}
+
+/** Quotes before it chooses, so that the marks are within `maxChars`. */
+function quotedPassage(text: string, wanted: string[], maxChars: number): string {
+  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).filter((line) => line.trim() !== '');
+  const passage = bestPassage(
+    lines.map((line) => `> ${line}`).join('\n'),
+    wanted,
+    Math.max(1, maxChars - '> '.length),
+  );
+  return passage === '' || passage.startsWith('> ') ? passage : `> ${passage}`;
 }
 
 async function parse(input: ParseInput): Promise<ParsedDocument> {
