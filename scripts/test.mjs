@@ -31,7 +31,7 @@ try {
 async function runJest(jestArguments) {
   const cli = await findTemporalCli();
   const server = await acquireServer({ mode: 'memory', useEnv, cli });
-  const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+  const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
   const report = path.join(folder, 'report.json');
   const env = {
     ...(useEnv ? process.env : withoutUserCluster(process.env)),

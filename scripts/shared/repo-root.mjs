@@ -1,4 +1,5 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of Forerun's own package.json, with a trailing slash. */
-export const repoRoot = fileURLToPath(new URL('../../', import.meta.url));
+/** The folder of Forerun's own package.json. */
+export const repoRoot = path.resolve(fileURLToPath(import.meta.url), '../../..');
