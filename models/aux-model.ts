@@ -59,6 +59,7 @@ async function transcribeWith(
     ahead: false,
     runToken: sha256Hex(input.bytes),
     signal: input.signal,
+    use: 'uploads' as const,
     spent: () => NO_USAGE,
   };
   return callEndpoint(request, async (endpoint) => {

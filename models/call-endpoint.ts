@@ -17,6 +17,8 @@ export interface EndpointRequest {
   ahead: boolean;
   runToken: string;
   signal: AbortSignal;
+  /** Uploads need another HTTP client. */
+  use: 'chat' | 'uploads';
   /** What the request has cost by now, asked for when it is broken off or fails inside its answer. */
   spent: () => Usage;
 }
@@ -32,9 +34,9 @@ export interface Endpoint {
 
 /**
  * Runs one request: waits for a slot, picks the run's server, goes on to the next one where a server cannot be
- * reached, and limits the whole by the profile's timeout. Throws ForerunError only: provider errors, `cancelled`, or
+ * reached, and limits the whole by the profile's timeout. Throws ForerunError: provider errors, `cancelled`, or
  * `ahead_preempted` when a real request took the slot. Errors of requests that had cost something carry `usage` and
- * `seconds` in their details.
+ * `seconds` in their details. What is no error of provider or network, a bug, is thrown as it is.
  */
 export async function callEndpoint<T>(
   request: EndpointRequest,
@@ -89,7 +91,7 @@ async function callOne<T>(
   const context: ProviderContext = { profile, url, phase: 'headers' };
   try {
     if (guard.reason) throw new Error('broken off before it began');
-    const client = openAiClient(url, profile.apiKey);
+    const client = openAiClient(url, profile.apiKey, request.use);
     const answerBegins = (): void => {
       context.phase = 'body';
       pool.reportReached(url);
@@ -99,6 +101,7 @@ async function callOne<T>(
     const failure = guard.reason
       ? breakError(guard.reason, request, context)
       : toProviderError(error, context);
+    if (!failure) throw error;
     if (failure.code === 'provider_unreachable') pool.reportUnreachable(url);
     if (failure.code === 'provider_rate_limit') {
       pool.reportRateLimited(url, failure.retryAfterMs ?? DEFAULT_PAUSE_MS);

@@ -26,7 +26,7 @@ export function completeChat(options: ChatOptions): Promise<ChatResult> {
 async function chat(options: ChatOptions, stream: boolean): Promise<ChatResult> {
   const { profile, request } = options;
   const reader = new AnswerReader(profile, request, options.onEvent ?? ((): void => undefined));
-  return callEndpoint({ ...options, spent: () => reader.usage() }, async (endpoint) => {
+  return callEndpoint({ ...options, use: 'chat', spent: () => reader.usage() }, async (endpoint) => {
     const startedMs = performance.now();
     const response = await send(options, endpoint, stream);
     endpoint.answerBegins();

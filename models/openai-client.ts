@@ -9,9 +9,12 @@ const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout:
 
 const clients = new Map<string, OpenAI>();
 
-/** The SDK client of an endpoint: no retries (Temporal owns them), no logging, nothing taken from the environment. */
-export function openAiClient(baseURL: string, apiKey: string): OpenAI {
-  const cacheKey = JSON.stringify([baseURL, apiKey]);
+/**
+ * The SDK client of an endpoint: no retries (Temporal owns them), no logging, nothing taken from the environment.
+ * `uploads` uses the platform's own `fetch`: undici's takes no form of the platform.
+ */
+export function openAiClient(baseURL: string, apiKey: string, use: 'chat' | 'uploads'): OpenAI {
+  const cacheKey = JSON.stringify([baseURL, apiKey, use]);
   const cached = clients.get(cacheKey);
   if (cached) return cached;
   const client = new OpenAI({
@@ -23,10 +26,16 @@ export function openAiClient(baseURL: string, apiKey: string): OpenAI {
     maxRetries: 0,
     timeout: NO_TIMEOUT_MS,
     logLevel: 'off',
-    // The two `fetch` types differ by package only; the SDK asks for a pair of one undici version.
-    fetch: undiciFetch as unknown as ClientOptions['fetch'],
-    fetchOptions: { dispatcher: agent } as unknown as ClientOptions['fetchOptions'],
+    ...(use === 'chat' ? patientFetch() : {}),
   });
   clients.set(cacheKey, client);
   return client;
+}
+
+/** The types of undici's and the platform's `fetch` differ by package only; agent and `fetch` must be a pair. */
+function patientFetch(): Pick<ClientOptions, 'fetch' | 'fetchOptions'> {
+  return {
+    fetch: undiciFetch as unknown as ClientOptions['fetch'],
+    fetchOptions: { dispatcher: agent } as unknown as ClientOptions['fetchOptions'],
+  };
 }

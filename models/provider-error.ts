@@ -41,16 +41,17 @@ export interface SeenProblem {
 /**
  * The one place where errors of a provider or of the network become ForerunErrors. Retryable is what `x-should-retry`
  * says, else what the code implies; the wait comes from `retry-after-ms` or `retry-after`. Messages name model and
- * server, and never hold a key; the original error, which may, is not kept as cause.
+ * server, and never hold a key; the original error, which may, is not kept as cause. Undefined for what comes from
+ * neither: a bug of ours.
  */
-export function toProviderError(error: unknown, context: ProviderContext): ForerunError {
+export function toProviderError(error: unknown, context: ProviderContext): ForerunError | undefined {
   if (error instanceof ForerunError) return error;
   if (error instanceof APIConnectionError) return networkError(error, context);
   if (error instanceof APIError) return statusError(error, context);
   if (error instanceof SyntaxError) {
     return problemError({ code: 'provider_garbage', message: `it sent no JSON (${error.message})` }, context);
   }
-  return networkError(error, context);
+  return isNetworkError(error) ? networkError(error, context) : undefined;
 }
 
 /** The same for what the client does not report as an error. */
@@ -139,6 +140,16 @@ function networkError(error: unknown, context: ProviderContext): ForerunError {
   return context.phase === 'body'
     ? build('provider_cut_stream', `the answer broke off (${reason})`, context, {})
     : build('provider_unreachable', `no answer (${reason})`, context, {});
+}
+
+/** What `fetch` throws: for a failed request, for a body that breaks off, and codes of sockets and undici. */
+function isNetworkError(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const code = (current as { code?: unknown }).code;
+    if (typeof code === 'string' && /^(?:E[A-Z_]+|UND_ERR_\w+|HPE_\w+)$/.test(code)) return true;
+    if (current instanceof TypeError && /^(?:fetch failed|terminated)$/.test(current.message)) return true;
+  }
+  return false;
 }
 
 /** The innermost code or message; `fetch failed` alone tells nobody anything. */

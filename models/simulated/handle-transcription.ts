@@ -25,14 +25,16 @@ export async function handleTranscription(
     messageCount: 0,
     toolNames: [],
   });
+  const gone = new AbortController();
   response.on('close', () => {
     record.closedAt ??= preciseNow();
     record.abortedByClient = !response.writableEnded;
+    gone.abort();
   });
   if (name === undefined) throw new HttpProblem(400, 'The form has no file', { param: 'file' });
   const scripted = stage.script.transcriptions.find((candidate) => name.includes(candidate.match));
   if (!scripted) throw new HttpProblem(400, `Simulated server: no transcription for "${name.slice(0, 80)}"`);
-  await sleep(scripted.seconds * 1000 * stage.script.timeScale);
+  await sleep(scripted.seconds * 1000 * stage.script.timeScale, undefined, { signal: gone.signal });
   sendJson(response, 200, { text: scripted.text });
 }
 

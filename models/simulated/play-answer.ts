@@ -89,7 +89,7 @@ async function playStream(play: Play, frame: AnswerFrame, startMs: number): Prom
     case 'hang':
       return forever(play.gone);
     case 'cut':
-      return void response.socket?.destroy();
+      return void response.socket?.destroySoon();
     case 'unfinished':
       return void response.end();
     default:

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { streamChat } from '../../models/chat';
 import { spentBy } from '../../models/call-endpoint';
 import type { ChatEvent } from '../../models/chat-types';
 import { EndpointPool } from '../../models/endpoint-pool';
 import type { SimulationScriptInput } from '../../models/simulated/script';
-import { ask, chat, errorOf, profile, tool, TOOLS, until, withServer } from './support';
+import { ask, chat, deadUrl, errorOf, profile, tool, TOOLS, until, withServer } from './support';
 
 const TWO_CALLS: NonNullable<SimulationScriptInput['conversations']>[number] = {
   id: 'two',
@@ -175,6 +176,23 @@ describe('chat, streamed', () => {
       },
     ));
 
+  it('a listener that throws → its error, not one of the provider', () =>
+    withServer(script(), async (server) => {
+      const settings = profile(server.url);
+      const pending = streamChat({
+        profile: settings,
+        pool: new EndpointPool(settings),
+        request: ask('answer'),
+        ahead: false,
+        runToken: 'run',
+        signal: new AbortController().signal,
+        onEvent: () => {
+          throw new RangeError('a bug');
+        },
+      });
+      await expect(pending).rejects.toThrow(RangeError);
+    }));
+
   it('cancelled before it is sent → no request', () =>
     withServer(script(), async (server) => {
       const error = await errorOf(
@@ -319,7 +337,7 @@ describe('chat, parameters that a server refuses', () => {
 describe('chat, several servers', () => {
   it('the run’s server cannot be reached → the next one answers, and is asked first from then on', () =>
     withServer(script(), async (server) => {
-      const settings = profile(['http://127.0.0.1:9/v1', server.url]);
+      const settings = profile([await deadUrl(), server.url]);
       const pool = new EndpointPool(settings);
       for (const runToken of ['a', 'b', 'c', 'd']) {
         await chat({ profile: settings, pool, request: ask('answer'), runToken });

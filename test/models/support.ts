@@ -1,3 +1,5 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { ChatCompletionTool } from 'openai/resources/chat/completions';
 import { streamChat, completeChat } from '../../models/chat';
 import type { ChatEvent, ChatOptions, ChatRequest, ChatResult } from '../../models/chat-types';
@@ -84,4 +86,13 @@ export async function errorOf(promise: Promise<unknown>): Promise<ForerunError> 
 /** Waits until something is so, in a loop without a deadline of its own. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** A base URL at which nobody listens. */
+export async function deadUrl(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}/v1`;
 }
