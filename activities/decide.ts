@@ -3,7 +3,7 @@ import type { DecideInput } from '../contracts/activities';
 import type { Decision } from '../contracts/decision';
 import { streamChat } from '../models/chat';
 import { toFunctionTool } from '../models/tool-schema';
-import { assertStore } from '../store/transcripts';
+import { assertStore } from '../store/assert-store';
 import { Observer } from './observer';
 import { readDecision } from './read-decision';
 import { renderTranscript, storeTranscript } from './transcript-io';
@@ -33,7 +33,7 @@ export const createDecide =
           signal,
           onEvent: (event) => observer?.onEvent(event),
         });
-        if (!result.streamed) observer?.flush();
+        if (result.inOnePiece) observer?.flush();
         return await readDecision({ result, mode: input.mode, replay: profile.replay, toolset, store });
       } finally {
         await observer?.end();

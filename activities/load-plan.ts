@@ -1,6 +1,6 @@
 import type { LoadPlanInput } from '../contracts/activities';
 import { PlannedRun } from '../contracts/batch';
-import { assertStore } from '../store/transcripts';
+import { assertStore } from '../store/assert-store';
 import { withHeartbeat } from './with-heartbeat';
 import type { WorkerContext } from './worker-context';
 

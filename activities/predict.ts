@@ -5,7 +5,7 @@ import { thresholdGate } from '../core/gate/threshold-gate';
 import { modelPredictor } from '../predictors/model';
 import type { Guess, GuessedCall, Predictor } from '../predictors/predictor';
 import { normaliseCall, type NormalisedCall } from '../tools/normalise-call';
-import { assertStore } from '../store/transcripts';
+import { assertStore } from '../store/assert-store';
 import { addressesAreTrusted, trustedAddressTexts } from './egress';
 import { renderTranscript, storeTranscript } from './transcript-io';
 import { withHeartbeat } from './with-heartbeat';

@@ -5,7 +5,7 @@ import { Task } from '../contracts/task';
 import type { Tool, ToolOutcome } from '../contracts/tool';
 import type { ToolPolicy } from '../contracts/tool-policy';
 import { materialiseTask } from '../store/task-folder';
-import { assertStore } from '../store/transcripts';
+import { assertStore } from '../store/assert-store';
 import { assertEgress } from './egress';
 import { withHeartbeat } from './with-heartbeat';
 import { assertPolicy, type WorkerContext } from './worker-context';

@@ -9,6 +9,7 @@ import { createFileRead } from './file-read/file-read';
 import { createAudioTranscribe } from './media/audio-transcribe';
 import { createVisionTools } from './media/vision-tools';
 import { Toolset } from './toolset';
+import { DocumentReader } from './web/document-reader';
 import { createEnhancedSearch } from './web/enhanced-search';
 import { createGuardedFetch } from './web/guarded-fetch';
 import { createSearchProvider } from './web/create-search-provider';
@@ -18,15 +19,15 @@ import { createWebSearch } from './web/web-search';
 /** The tools of the `gaia` toolset over one configuration; what the policy does not name is not offered. */
 export function createGaiaToolset(input: { config: Config; policy: PinnedPolicy; model: AuxModel }): Toolset {
   const { config, policy, model } = input;
-  const provider = createSearchProvider(config.search);
-  const guard = createGuardedFetch(config.web);
+  const provider = createSearchProvider(config.search, { timeoutMs: config.web.timeoutMs });
+  const reader = new DocumentReader({ guard: createGuardedFetch(config.web) });
   const tools: Tool[] = [
     createWebSearch({ provider }),
-    createEnhancedSearch({ provider, guard }),
-    createWebReader({ guard }),
+    createEnhancedSearch({ provider, reader }),
+    createWebReader({ reader }),
     createFileRead(),
     createCalculate(),
-    createCodeExec(config.sandbox),
+    createCodeExec({ sandbox: config.sandbox }),
     createCodeGenerate({ model }),
     ...createVisionTools({ model }),
     createAudioTranscribe({ model }),

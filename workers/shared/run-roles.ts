@@ -4,7 +4,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../../contracts/config';
 import type { WorkerRole } from '../../contracts/names';
 import { configFingerprint } from '../../core/config/fingerprint';
-import { secretValues } from '../../core/config/secret-values';
+import { secretValues } from '../../core/config/secrets';
 import { buildContext } from './build-context';
 import { startHealthServer } from './health-server';
 import { createLogger, temporalLogger } from './logger';
