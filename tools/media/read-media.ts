@@ -1,4 +1,4 @@
-import { fileTypeFromBuffer } from 'file-type';
+import { fileTypeFromBuffer } from 'file-type/core';
 import type { Attachment } from '../../contracts/task';
 import type { ToolContext, ToolOutcome } from '../../contracts/tool';
 import { findAttachment } from './find-attachment';
