@@ -26,7 +26,7 @@ export async function openLease(options) {
   let keeper;
   let nextStart = 0;
   while (Date.now() < deadline) {
-    const lease = await joinKeeper(options.folder, keeper?.pid);
+    const lease = await joinKeeper(options.folder, keeper?.pid, deadline);
     if (lease) return lease;
     const status = keeper?.exited();
     if (status === EXIT_BUSY) {
@@ -43,8 +43,8 @@ export async function openLease(options) {
   throw unreachable(options.folder);
 }
 
-/** @returns a lease, or undefined where no keeper answers or it hangs up before its server is ready. */
-async function joinKeeper(folder, startedPid) {
+/** @returns a lease, or undefined where no keeper answers in time or it hangs up before its server is ready. */
+async function joinKeeper(folder, startedPid, deadline) {
   const state = readState(folder);
   if (!state || state.status === 'stopped') return undefined;
   const socket = await connect(state.socket);
@@ -52,8 +52,12 @@ async function joinKeeper(folder, startedPid) {
   const news = [];
   let tell = (message) => news.push(message);
   onMessage(socket, (message) => tell(message));
-  sendMessage(socket, { type: 'lease', pid: process.pid });
-  const answer = await firstAnswer(socket, news, (listener) => (tell = listener));
+  sendMessage(socket, { type: 'lease' });
+  const answer = await Promise.race([
+    firstAnswer(socket, news, (listener) => (tell = listener)),
+    sleep(deadline - Date.now(), undefined, { ref: false }),
+  ]);
+  if (answer?.type !== 'ready') socket.destroy();
   if (answer?.type === 'failed') throw failed(answer.reason, answer.details);
   if (answer?.type !== 'ready') return undefined;
   // From here on the lease alone shall not keep its holder's process alive.

@@ -29,7 +29,7 @@ export function grpcCall(address, path, message, timeoutMs) {
     stream.on('end', () => {
       if (status['grpc-status'] === '0') return end(resolve, Buffer.concat(chunks).subarray(FRAME_HEADER));
       const reason = status['grpc-message'] ?? `HTTP ${status[':status']}`;
-      end(reject, new Error(`${path}: ${decodeURIComponent(reason)}`));
+      end(reject, new Error(`${path}: ${reason}`));
     });
     stream.end(frame(message));
   });

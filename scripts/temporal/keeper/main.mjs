@@ -57,7 +57,7 @@ process.on('SIGTERM', () => void stop('SIGTERM', 0));
 process.on('SIGINT', () => void stop('SIGINT', 0));
 process.on('SIGHUP', () => undefined);
 
-if (process.platform !== 'win32') fs.rmSync(state.socket, { force: true });
+if (previous?.socket) removeSocket(previous.socket);
 await new Promise((resolve, reject) => listener.once('error', reject).listen(state.socket, resolve));
 publish({});
 
@@ -105,8 +105,9 @@ async function stop(reason, status) {
   );
   await leases.close();
   await running?.stop();
-  publish({ status: 'stopped' });
-  if (process.platform !== 'win32') fs.rmSync(state.socket, { force: true });
+  removeSocket(state.socket);
+  // Somebody may have removed the folder; nobody reads its state then.
+  if (fs.existsSync(options.folder)) publish({ status: 'stopped' });
   if (inMemory) fs.rmSync(options.folder, { recursive: true, force: true });
   process.exit(status);
 }
@@ -124,13 +125,17 @@ async function lockDatabase() {
 }
 
 function lastLogLines() {
-  const lines = fs.readFileSync(state.log, 'utf8').trimEnd().split('\n');
-  return lines.slice(-LOG_LINES).join('\n');
+  if (!fs.existsSync(state.log)) return '';
+  return fs.readFileSync(state.log, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n');
 }
 
-/** In the runtime folder, because the path of a Unix socket may have 104 bytes only. */
+function removeSocket(socket) {
+  if (process.platform !== 'win32') fs.rmSync(socket, { force: true });
+}
+
+/** In the runtime folder, because the path of a Unix socket may have 104 bytes only; one name a keeper. */
 function socketPath(folder) {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  const name = `${createHash('sha256').update(folder).digest('hex').slice(0, 16)}-${process.pid}`;
   return process.platform === 'win32'
     ? `\\\\.\\pipe\\forerun-${name}`
     : path.join(runtimeFolder(), `${name}.sock`);

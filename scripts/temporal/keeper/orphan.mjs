@@ -13,9 +13,17 @@ export async function endOrphan(state, log) {
   log(`ending the server of a keeper that was killed (pid ${state.serverPid})`);
   for (const signal of ['SIGTERM', 'SIGKILL']) {
     if (!isItsServer(state)) return;
-    process.kill(state.serverPid, signal);
+    send(state.serverPid, signal);
     const deadline = Date.now() + PATIENCE_MS;
     while (Date.now() < deadline && isItsServer(state)) await sleep(20);
+  }
+}
+
+function send(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
   }
 }
 

@@ -19,7 +19,12 @@ export function startServer({ cli, port, uiPort, database, lockFd }) {
     child.once('error', (error) => resolve(`cannot be started: ${error.message}`));
     child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `status ${code}`}`));
   });
-  return { pid: child.pid, exited, ready: () => ready(`127.0.0.1:${port}`, exited), stop: () => stop(child) };
+  return {
+    pid: child.pid,
+    exited,
+    ready: () => ready(`127.0.0.1:${port}`, exited),
+    stop: () => stop(child, database),
+  };
 }
 
 /** @returns undefined once the server serves, else why it does not. */
@@ -31,10 +36,11 @@ async function ready(address, exited) {
   return serves ? undefined : (reason ?? `does not serve after ${START_LIMIT_MS / 1000} s`);
 }
 
-async function stop(child) {
+/** What is in memory only is lost either way, so its server need not take a second to say goodbye. */
+async function stop(child, database) {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const exit = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(database ? 'SIGTERM' : 'SIGKILL');
   const insist = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
   await exit;
   clearTimeout(insist);

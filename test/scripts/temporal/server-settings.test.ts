@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Connection } from '@temporalio/client';
+import fs from 'node:fs';
 import path from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../../../contracts/names';
 import { acquire, newForerunDir } from '../helpers/embedded-server';
+import { eventually, isAlive } from '../helpers/eventually';
 import { importScript } from '../helpers/scripts';
 
 interface Settings {
@@ -62,6 +64,12 @@ describe('embedded server, settings', () => {
     expect(first.serverPid).not.toBe(second.serverPid);
     expect(path.dirname(String(first.stateFile))).not.toBe(path.dirname(String(second.stateFile)));
     expect(first.uiUrl).toBe('');
+    for (const held of [first, second]) {
+      const folder = path.dirname(String(held.stateFile));
+      await held.release();
+      await eventually('its folder is removed', () => !fs.existsSync(folder));
+      expect(await isAlive(Number(held.serverPid))).toBe(false);
+    }
   });
 
   it("useEnv: TEMPORAL_ADDRESS set → the user's server, printed, nothing started", async () => {
