@@ -16,7 +16,8 @@ export function decodeFileText(bytes: Buffer): DecodedText | undefined {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
     if (controlShare(bytes) > 0.05) return undefined;
-    const text = new TextDecoder('windows-1252').decode(bytes);
+    // Without `stream`, Node 20 takes a short cut that reads 0x80 to 0x9f as control characters.
+    const text = new TextDecoder('windows-1252').decode(bytes, { stream: true });
     return { text, note: 'Encoding: not UTF-8; read as Latin-1 (windows-1252), which may be wrong.' };
   }
 }

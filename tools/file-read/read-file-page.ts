@@ -48,9 +48,13 @@ async function rendered(input: ReadFileInput): Promise<string> {
   return text;
 }
 
+/** The oldest go first when there are too many, or when they are too long together. */
 function remember(key: string, text: string): void {
-  if (text.length > KEPT_CHARS / KEPT_TEXTS) return;
   kept.set(key, text);
-  const oldest = kept.keys().next();
-  if (kept.size > KEPT_TEXTS && !oldest.done) kept.delete(oldest.value);
+  let chars = [...kept.values()].reduce((sum, { length }) => sum + length, 0);
+  for (const [oldest, { length }] of kept) {
+    if (kept.size <= KEPT_TEXTS && chars <= KEPT_CHARS) return;
+    kept.delete(oldest);
+    chars -= length;
+  }
 }

@@ -5,7 +5,8 @@ import { ZipArchive } from './zip-archive';
 
 /** The text of a Word document as light Markdown: headings, lists, tables, notes; images are named only. */
 export async function renderDocument(bytes: Buffer, label: string): Promise<string> {
-  (await ZipArchive.open(bytes, label)).checkTotal();
+  const archive = await ZipArchive.open(bytes, label);
+  await archive.verify();
   const convertImage = mammoth.images.imgElement(() => Promise.resolve({ src: '', alt: 'picture' }));
   const { value } = await mammoth.convertToHtml(
     { buffer: bytes },

@@ -5,7 +5,7 @@ import { ZipArchive } from './zip-archive';
 /** The text of a presentation in the order of its slides: titles, paragraphs, tables, speaker notes. */
 export async function renderSlides(bytes: Buffer, label: string): Promise<string> {
   const archive = await ZipArchive.open(bytes, label);
-  archive.checkTotal();
+  await archive.verify();
   const slides = await slideParts(archive);
   const rendered: string[] = [`Presentation of ${slides.length} ${slides.length === 1 ? 'slide' : 'slides'}`];
   for (const [index, name] of slides.entries()) {

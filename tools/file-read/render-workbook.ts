@@ -9,6 +9,8 @@ type Value = string | number | boolean | Date | null;
 
 /** More formulas than this say nothing new; equal ones repeat down a column. */
 const SHOWN_FORMULAS = 100;
+/** A longer table comes last, so that what stands beside it is on the first page. */
+const TABLE_FIRST_CHARS = 10_000;
 /** Rectangles of one fill colour. */
 const SHOWN_RANGES = 300;
 
@@ -18,7 +20,7 @@ const SHOWN_RANGES = 300;
  */
 export async function renderWorkbook(bytes: Buffer, label: string, wanted?: string): Promise<string> {
   const archive = await ZipArchive.open(bytes, label);
-  archive.checkTotal();
+  await archive.verify();
   const details = await readWorkbookDetails(archive);
   const sheets = await readXlsxFile(bytes, { trim: false });
   const values = new Map(sheets.map(({ sheet, data }) => [sheet, data as unknown as Value[][]]));
@@ -77,7 +79,11 @@ function renderSheet(sheet: SheetDetails, number: number, data: Value[][]): stri
     return shown.every((text) => text === '') ? [] : [`${index + 1} | ${shown.join(' | ')}`];
   });
   const table = rows.length > 0 ? [header, ...rows] : ['(no values)'];
-  return [`## Sheet ${number} "${sheet.name}"`, ...table, ...extras(sheet)].join('\n');
+  const title = `## Sheet ${number} "${sheet.name}"`;
+  const text = table.join('\n');
+  const beside = extras(sheet);
+  const parts = text.length <= TABLE_FIRST_CHARS ? [title, text, ...beside] : [title, ...beside, text];
+  return parts.join('\n');
 }
 
 /** Rows are there for formulas, too, that the file stores no value for. */

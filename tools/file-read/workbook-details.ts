@@ -1,23 +1,18 @@
-import { parseAddress, type Cell } from './cell-address';
 import { fillsByStyle } from './cell-fills';
 import { readRelations } from './office-relations';
+import { scanSheet, type SheetScan } from './scan-sheet';
 import { descendants, parseXml, relationId, type XmlElement } from './xml-tree';
 import type { ZipArchive } from './zip-archive';
 
-export interface SheetDetails {
+export interface SheetDetails extends SheetScan {
   name: string;
   hidden: boolean;
-  /** Cells by fill colour, RRGGBB. */
-  fills: Map<string, Cell[]>;
-  formulas: { cell: Cell; formula: string; stored: boolean }[];
-  merged: string[];
   comments: string[];
 }
 
 /**
  * What the value reader does not tell about a workbook: fill colours, formulas, merged cells, comments,
- * hidden sheets.
- * Sheets come in the order of the workbook, as the value reader gives them.
+ * hidden sheets. Sheets come in the order of the workbook, as the value reader gives them.
  */
 export async function readWorkbookDetails(archive: ZipArchive): Promise<SheetDetails[]> {
   const workbook = await part(archive, 'xl/workbook.xml');
@@ -28,11 +23,11 @@ export async function readWorkbookDetails(archive: ZipArchive): Promise<SheetDet
   const details: SheetDetails[] = [];
   for (const { attributes } of workbook ? descendants(workbook, 'sheet') : []) {
     const target = relations.get(relationId(attributes))?.target;
-    const sheet = target === undefined ? undefined : await part(archive, target);
+    const sheet = target === undefined ? undefined : await archive.readPart(target);
     details.push({
       name: attributes.name ?? '',
       hidden: attributes.state === 'hidden' || attributes.state === 'veryHidden',
-      ...(sheet ? sheetDetails(sheet, fills) : { fills: new Map(), formulas: [], merged: [] }),
+      ...scanSheet(sheet ?? '', (style) => fills[style]),
       comments: target === undefined ? [] : await commentsOf(archive, target),
     });
   }
@@ -48,34 +43,6 @@ async function commentsOf(archive: ZipArchive, sheetPart: string): Promise<strin
     const text = descendants(comment, 't').map((run) => run.text);
     return `${comment.attributes.ref ?? ''}: ${text.join('').trim()}`;
   });
-}
-
-function sheetDetails(
-  sheet: XmlElement,
-  fills: (string | undefined)[],
-): Pick<SheetDetails, 'fills' | 'formulas' | 'merged'> {
-  const colored = new Map<string, Cell[]>();
-  const formulas: SheetDetails['formulas'] = [];
-  for (const { attributes, children } of descendants(sheet, 'c')) {
-    const cell = parseAddress(attributes.r ?? '');
-    if (!cell) continue;
-    const color = fills[Number(attributes.s ?? 0)];
-    if (color !== undefined) {
-      const cells = colored.get(color);
-      if (cells) cells.push(cell);
-      else colored.set(color, [cell]);
-    }
-    const formula = children.find(({ name }) => name === 'f');
-    if (formula) {
-      const stored = children.some(({ name, text }) => name === 'v' && text !== '');
-      formulas.push({ cell, formula: formula.text, stored });
-    }
-  }
-  return {
-    fills: colored,
-    formulas,
-    merged: descendants(sheet, 'mergeCell').map(({ attributes }) => attributes.ref ?? ''),
-  };
 }
 
 async function part(archive: ZipArchive, name: string): Promise<XmlElement | undefined> {

@@ -43,24 +43,35 @@ export class ZipArchive {
     return this.entries.has(name);
   }
 
-  /** Refuses an archive that unpacks to more than we would hold, for readers that unpack by themselves. */
-  checkTotal(): void {
+  /**
+   * For readers that unpack by themselves: refuses an archive whose members come to more than we would hold, or to
+   * something else than their headers say.
+   */
+  async verify(): Promise<void> {
     const total = this.members().reduce((sum, { bytes }) => sum + bytes, 0);
     if (total > MAX_ARCHIVE_BYTES) throw tooLarge(this.label, total, MAX_ARCHIVE_BYTES);
+    for (const entry of this.entries.values()) {
+      if (entry.isEncrypted()) throw locked(`${this.label}/${entry.fileName}`);
+      try {
+        await unpack(this.zip, entry, () => undefined);
+      } catch (error) {
+        throw asReadError(error, this.label);
+      }
+    }
   }
 
   async read(name: string): Promise<Buffer> {
     const entry = this.entries.get(name);
     if (!entry) throw new FileReadError('not_found', `"${this.label}" has no member "${name}".`);
     const label = `${this.label}/${name}`;
-    if (entry.isEncrypted()) {
-      throw new FileReadError('encrypted_file', `"${label}" is protected by a password and cannot be read.`);
-    }
+    if (entry.isEncrypted()) throw locked(label);
     if (entry.uncompressedSize > MAX_FILE_BYTES) {
       throw tooLarge(label, entry.uncompressedSize, MAX_FILE_BYTES);
     }
     try {
-      return await unpack(this.zip, entry);
+      const chunks: Buffer[] = [];
+      await unpack(this.zip, entry, (chunk) => chunks.push(chunk));
+      return Buffer.concat(chunks);
     } catch (error) {
       throw asReadError(error, label);
     }
@@ -97,16 +108,19 @@ function readEntries(zip: ZipFile, label: string): Promise<Map<string, Entry>> {
 }
 
 /** yauzl ends the stream with an error as soon as it holds more than the header promised. */
-function unpack(zip: ZipFile, entry: Entry): Promise<Buffer> {
+function unpack(zip: ZipFile, entry: Entry, take: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
       if (error) return reject(error);
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.once('end', () => resolve(Buffer.concat(chunks)));
+      stream.on('data', take);
+      stream.once('end', resolve);
       stream.once('error', reject);
     });
   });
+}
+
+function locked(label: string): FileReadError {
+  return new FileReadError('encrypted_file', `"${label}" is protected by a password and cannot be read.`);
 }
 
 function tooLarge(label: string, bytes: number, limit: number): FileReadError {
