@@ -1,19 +1,31 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { ForerunError } from '../contracts/errors';
 
-/** Where the Temporal server is, as `@temporalio/envconfig` reads it from the environment and its own file. */
-export function temporalAddress(): {
+/** Where a Temporal server is, and how to connect to it. */
+export interface TemporalAddress {
   connection: ClientConnectConfig['connectionOptions'];
   namespace: string;
   address: string;
-} {
+}
+
+/** Where the Temporal server is, as `@temporalio/envconfig` reads it from the environment and its own file. */
+export function temporalAddress(): TemporalAddress {
+  const { connectionOptions, namespace } = readSettings();
+  return {
+    connection: connectionOptions,
+    namespace: namespace ?? 'default',
+    address: connectionOptions.address ?? 'localhost:7233',
+  };
+}
+
+/** The server that the user's settings name; undefined where they name none. */
+export function configuredTemporal(): TemporalAddress | undefined {
+  return readSettings().connectionOptions.address === undefined ? undefined : temporalAddress();
+}
+
+function readSettings(): ClientConnectConfig {
   try {
-    const { connectionOptions, namespace } = loadClientConnectConfig();
-    return {
-      connection: connectionOptions,
-      namespace: namespace ?? 'default',
-      address: connectionOptions.address ?? 'localhost:7233',
-    };
+    return loadClientConnectConfig();
   } catch (error) {
     throw new ForerunError({
       code: 'temporal_config_invalid',

@@ -11,9 +11,9 @@ import { runRoles } from './run-roles';
  */
 export async function runWorkerProgram(fixedRoles?: WorkerRole[]): Promise<void> {
   try {
-    const { roles, concurrency } = readArguments(fixedRoles);
+    const { roles, concurrency, configPath } = readArguments(fixedRoles);
     const cwd = process.cwd();
-    const { config } = await readConfig({ cwd, env: process.env, flags: {} });
+    const { config } = await readConfig({ cwd, env: process.env, configPath });
     const running = await runRoles({
       roles,
       config,
@@ -38,10 +38,14 @@ export async function runWorkerProgram(fixedRoles?: WorkerRole[]): Promise<void>
   }
 }
 
-function readArguments(fixedRoles?: WorkerRole[]): { roles: WorkerRole[]; concurrency?: number } {
+function readArguments(fixedRoles?: WorkerRole[]): {
+  roles: WorkerRole[];
+  concurrency?: number;
+  configPath?: string;
+} {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { concurrency: { type: 'string' } },
+    options: { concurrency: { type: 'string' }, config: { type: 'string' } },
   });
   const names = fixedRoles ?? positionals;
   const unknown = names.filter((name) => !WORKER_ROLES.includes(name as WorkerRole));
@@ -62,5 +66,5 @@ function readArguments(fixedRoles?: WorkerRole[]): { roles: WorkerRole[]; concur
       message: `--concurrency ${values.concurrency} is not a whole number from 1 up`,
     });
   }
-  return { roles: names as WorkerRole[], concurrency };
+  return { roles: names as WorkerRole[], concurrency, configPath: values.config };
 }

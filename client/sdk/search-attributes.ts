@@ -1,0 +1,30 @@
+import type { Client } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../../contracts/names';
+
+/** `temporal.api.enums.v1.IndexedValueType`. */
+const KEYWORD = 2;
+
+/**
+ * Whether Forerun's search attributes are registered in the client's namespace; registers them where that is allowed.
+ * False means that runs have to start without them; `onMissing` is told why.
+ */
+export async function ensureSearchAttributes(
+  client: Client,
+  onMissing: (reason: string) => void,
+): Promise<boolean> {
+  const { operatorService } = client.connection;
+  const { namespace } = client.options;
+  try {
+    const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+    const missing = SEARCH_ATTRIBUTES.filter((name) => !Object.hasOwn(customAttributes ?? {}, name));
+    if (missing.length === 0) return true;
+    await operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])),
+    });
+    return true;
+  } catch (error) {
+    onMissing(error instanceof Error ? error.message : String(error));
+    return false;
+  }
+}
