@@ -25,7 +25,7 @@ const Row = z.object({
   final_answer: optionalText,
   file_name: optionalText,
   file_path: optionalText,
-  annotator_metadata: z.unknown(),
+  annotator_metadata: z.unknown().optional(),
 });
 
 /** Spellings of the Hugging Face form, and ours (which are the earlier implementation's). */

@@ -48,7 +48,7 @@ const Loose = z.object({
   lossy: z.boolean().optional(),
   speculation_enabled: z.boolean().nullish(),
   status: z.string().optional(),
-  error: z.unknown(),
+  error: z.unknown().optional(),
   actor_model: z.string().nullish(),
   spec_hits: number,
   spec_misses: number,

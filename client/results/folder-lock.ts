@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ForerunError } from '../../contracts/errors';
-import { unwritable } from './write-atomic';
+import { systemCode, unwritable } from './write-atomic';
 
 const LOCK_FILE = '.forerun-lock';
 
@@ -59,12 +59,12 @@ async function createWhole(path: string, owner: Owner): Promise<boolean> {
   await writeFile(temporary, JSON.stringify(owner), { flag: 'wx' });
   try {
     await link(temporary, path).catch(async (error: unknown) => {
-      if (!NO_LINKS.has(codeOf(error))) throw error;
+      if (!NO_LINKS.has(systemCode(error))) throw error;
       await writeFile(path, JSON.stringify(owner), { flag: 'wx' });
     });
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await rm(temporary, { force: true });
@@ -72,9 +72,6 @@ async function createWhole(path: string, owner: Owner): Promise<boolean> {
 }
 
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
 
 /** Moves a dead process's lock aside, under a name of its own, and tries once more; whoever is second loses. */
 async function takeOver(folder: string, path: string, owner: Owner): Promise<void> {
@@ -107,7 +104,7 @@ async function isAlive(owner: Owner): Promise<boolean> {
   try {
     process.kill(owner.pid, 0);
   } catch (error) {
-    return codeOf(error) === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
   const startTicks = await startTicksOf(owner.pid);
   return owner.startTicks === undefined || startTicks === undefined || startTicks === owner.startTicks;

@@ -48,10 +48,14 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
+/** Code of a system error, such as `ENOENT`; empty for other errors. */
+export const systemCode = (error: unknown): string =>
+  error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : '';
+
 /** The error of the file system for people: ForerunError `output_unwritable`, which names the path. */
 export function unwritable(path: string, cause: unknown): ForerunError {
   if (cause instanceof ForerunError) return cause;
-  const code = cause !== null && typeof cause === 'object' && 'code' in cause ? cause.code : undefined;
+  const code = systemCode(cause);
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   return new ForerunError({
     code: 'output_unwritable',
@@ -63,7 +67,7 @@ export function unwritable(path: string, cause: unknown): ForerunError {
       ? 'Free some space; what was written so far is whole, and the batch can be resumed.'
       : 'Name a folder that you may write to, with --output.',
     retryable: full,
-    details: { path, ...(typeof code === 'string' ? { code } : {}) },
+    details: { path, ...(code === '' ? {} : { code }) },
     cause,
   });
 }
