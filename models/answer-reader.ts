@@ -26,6 +26,11 @@ export class AnswerReader {
     );
   }
 
+  /** Nothing could be seen before the answer was complete: a document, or a stream of one event (and its usage). */
+  get inOnePiece(): boolean {
+    return this.chunks <= 2;
+  }
+
   /** As the server reports it, else estimated from what was sent and read so far. */
   usage(): Usage {
     const chars = [...this.choices.values()].reduce((sum, choice) => sum + choice.chars, 0);

@@ -55,6 +55,8 @@ export interface ChatResult {
   usage: Usage;
   /** From sending the request to its last byte. */
   seconds: number;
+  /** The server did not stream: everything was seen at once. */
+  inOnePiece: boolean;
 }
 
 export interface ChatOptions {

@@ -38,6 +38,7 @@ async function chat(options: ChatOptions, stream: boolean): Promise<ChatResult> 
       model: reader.model || profile.model,
       usage: reader.usage(),
       seconds: (performance.now() - startedMs) / 1000,
+      inOnePiece: reader.inOnePiece,
     };
   });
 }

@@ -31,6 +31,7 @@ function fillValue(value: Json, past: readonly PastTurn[]): Json {
   if (Array.isArray(value)) return value.map((inner) => fillValue(inner, past));
   if (value === null || typeof value !== 'object') return value;
   if ('$from' in value) return copy(FromOutcomeSchema.parse(value.$from), past);
+  if (Array.isArray(value.$join)) return value.$join.map((part) => String(fillValue(part, past))).join('');
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillValue(inner, past)]));
 }
 

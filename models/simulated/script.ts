@@ -19,7 +19,10 @@ export type FromOutcome = z.infer<typeof FromOutcome>;
 
 const Template = z.strictObject({ $from: FromOutcome });
 
-/** `arguments` may hold `{ "$from": … }` at any depth; `rawArguments` goes over the wire as it is, JSON or not. */
+/**
+ * `arguments` may hold `{ "$from": … }` at any depth, and `{ "$join": [text or template, …] }` where a text is made of
+ * several parts; `rawArguments` goes over the wire as it is, JSON or not.
+ */
 const ScriptedCall = z
   .strictObject({
     tool: z.string(),
