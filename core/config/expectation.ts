@@ -37,13 +37,12 @@ function inWords(schema: JsonSchema): string {
   }
 }
 
-function range({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
-  const from = exclusiveMinimum === undefined ? minimum : undefined;
+function range({ type, minimum, maximum, exclusiveMinimum }: JsonSchema): string {
+  const from = type === 'integer' && exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : minimum;
   const to = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? undefined : maximum;
-  const above = exclusiveMinimum === undefined ? '' : ` above ${exclusiveMinimum}`;
   if (from !== undefined && to !== undefined) return ` from ${from} to ${to}`;
   if (from !== undefined) return ` of at least ${from}`;
-  return to === undefined ? above : `${above} and at most ${to}`;
+  return exclusiveMinimum === undefined ? '' : ` above ${exclusiveMinimum}`;
 }
 
 const SHOWN_CHARS = 60;

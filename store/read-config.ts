@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { Config } from '../contracts/config';
+import { ForerunError } from '../contracts/errors';
+import { loadConfig, type FlagSetting } from '../core/config/load-config';
+import { problemsText, type ConfigProblem } from '../core/config/problem';
+import type { ConfigSource } from '../core/config/setting';
+import type { Environment } from '../core/config/settings-from-environment';
+import type { ConfigFileContent } from '../core/config/settings-from-file';
+import { errorCode } from './durable-file';
+import { findUpwards } from './find-upwards';
+
+export const CONFIG_FILE = 'forerun.config.json';
+
+export interface ReadConfigInput {
+  cwd: string;
+  env: Environment;
+  flags?: FlagSetting[];
+  /** A file to use instead of the one that is found; it must exist. */
+  configPath?: string;
+}
+
+export interface ReadConfig {
+  /** The path of a file store is absolute. */
+  config: Config;
+  sources: Record<string, ConfigSource>;
+  /** `.env` and the environment together, for those who read further variables, such as TEMPORAL_ADDRESS. */
+  environment: Record<string, string | undefined>;
+  /** Absolute paths of what was read. */
+  files: { config?: string; dotenv?: string };
+}
+
+/**
+ * The configuration of a process: flags, environment, `.env` and `forerun.config.json`, the two files found in `cwd`
+ * or above it. Throws ForerunError `config_invalid` that lists every problem with its remedy
+ * (`details.problems` has them one by one).
+ */
+export async function readConfig({ cwd, env, flags, configPath }: ReadConfigInput): Promise<ReadConfig> {
+  const problems: ConfigProblem[] = [];
+  const dotenvPath = await findUpwards(cwd, '.env', 'file');
+  const dotenvText = dotenvPath && (await readText(dotenvPath, problems));
+  const dotenv: Environment = dotenvText ? parseEnv(dotenvText) : {};
+  const filePath = configPath ? resolve(cwd, configPath) : await findUpwards(cwd, CONFIG_FILE, 'file');
+  const file = filePath ? await readJson(filePath, problems) : undefined;
+  const loaded = loadConfig({ flags, env, dotenv, file });
+  if (!loaded.ok) problems.push(...loaded.problems);
+  if (!loaded.ok || problems.length > 0) throw configInvalid(problems);
+  const { config, sources } = loaded;
+  const files = { ...(filePath && { config: filePath }), ...(dotenvPath && { dotenv: dotenvPath }) };
+  return {
+    config: await withAbsoluteStore(config, sources, cwd, files),
+    sources,
+    environment: { ...dotenv, ...withoutEmpty(env) },
+    files,
+  };
+}
+
+function configInvalid(problems: ConfigProblem[]): ForerunError {
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  const message = `The configuration has ${count}:\n${problemsText(problems)}`;
+  const remedy = problems.length === 1 ? problems[0]?.remedy : 'Mend each of them as it says.';
+  return new ForerunError({ code: 'config_invalid', blame: 'user', message, remedy, details: { problems } });
+}
+
+/** An empty variable is one that is not set: it does not hide what `.env` says. */
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+}
+
+async function readText(path: string, problems: ConfigProblem[]): Promise<string | undefined> {
+  try {
+    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+  } catch (error) {
+    const missing = errorCode(error) === 'ENOENT';
+    const problem = missing
+      ? 'there is no such file'
+      : `cannot be read (${errorCode(error) ?? String(error)})`;
+    const remedy = missing ? 'Check the path.' : 'Make it readable for this user, or move it away.';
+    problems.push({ where: path, problem, remedy });
+    return undefined;
+  }
+}
+
+async function readJson(path: string, problems: ConfigProblem[]): Promise<ConfigFileContent | undefined> {
+  const text = await readText(path, problems);
+  if (text === undefined) return undefined;
+  try {
+    return { path, content: JSON.parse(text) as unknown };
+  } catch (error) {
+    const problem = `is not JSON (${jsonComplaint(error, text)})`;
+    problems.push({
+      where: path,
+      problem,
+      remedy: 'Mend it there; comments and trailing commas are no JSON.',
+    });
+    return undefined;
+  }
+}
+
+/** Where the text breaks off, without quoting it: it may hold a key. */
+function jsonComplaint(error: unknown, text: string): string {
+  const position = /at position (\d+)/.exec(String(error))?.[1];
+  if (position === undefined) return 'it ends too early or is empty';
+  const before = text.slice(0, Number(position)).split('\n');
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** Relative to what names it: the file's folder, or the current one; the default beside the nearest `.forerun`. */
+async function withAbsoluteStore(
+  config: Config,
+  sources: Record<string, ConfigSource>,
+  cwd: string,
+  files: ReadConfig['files'],
+): Promise<Config> {
+  if (config.store.kind !== 'file') return config;
+  const folder = await storeBase(sources['store.path']?.kind ?? 'default', cwd, files);
+  return { ...config, store: { ...config.store, path: resolve(folder, config.store.path) } };
+}
+
+async function storeBase(
+  kind: ConfigSource['kind'],
+  cwd: string,
+  files: ReadConfig['files'],
+): Promise<string> {
+  switch (kind) {
+    case 'flag':
+    case 'environment':
+      return cwd;
+    case '.env':
+      return files.dotenv ? dirname(files.dotenv) : cwd;
+    case 'file':
+      return files.config ? dirname(files.config) : cwd;
+    case 'default': {
+      const own = await findUpwards(cwd, '.forerun', 'folder');
+      return own ? dirname(own) : cwd;
+    }
+  }
+}
