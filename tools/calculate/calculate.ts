@@ -8,6 +8,8 @@ import { readExpression } from './read-expression';
 
 const DEADLINE_MS = 5_000;
 const MEMORY_MB = 192;
+/** Loading mathjs takes half a second, and a run calculates every now and then. */
+const IDLE_MS = 300_000;
 const MAX_EXPRESSION_CHARS = 10_000;
 
 const Parameters = z.strictObject({
@@ -29,6 +31,7 @@ export function createCalculate(): Tool<typeof Parameters> {
     entry: require.resolve('./evaluate-expression'),
     deadlineMs: DEADLINE_MS,
     memoryMb: MEMORY_MB,
+    idleMs: IDLE_MS,
   });
   return {
     name: 'calculate',

@@ -66,12 +66,12 @@ function tinted(rgb: string, tint: number): string {
 /** Hue families in degrees, for a name beside the hexadecimal value. */
 const HUES: [number, string][] = [
   [15, 'red'],
-  [45, 'orange'],
+  [48, 'orange'],
   [70, 'yellow'],
   [165, 'green'],
   [200, 'cyan'],
   [260, 'blue'],
-  [290, 'purple'],
+  [315, 'purple'],
   [345, 'pink'],
   [361, 'red'],
 ];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { canonicalKey } from '../../../core/canonical-key';
 import {
@@ -174,9 +175,11 @@ describe('file_read: the task’s folder is the world', () => {
     expect(await text('sub', { folder: folder() })).toBe('Files in "sub": "inner.txt".');
   });
 
-  it('a pipe → not_found, not waited for', async () => {
-    execFileSync('mkfifo', [join(folder(), 'pipe')]);
-    expect(await failure('pipe', folder())).toMatchObject({ code: 'not_found' });
+  it('a socket → not_found, not waited for', async () => {
+    const server = createServer().listen(join(folder(), 'socket'));
+    await once(server, 'listening');
+    expect(await failure('socket', folder())).toMatchObject({ code: 'not_found' });
+    server.close();
   });
 });
 
