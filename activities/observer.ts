@@ -1,7 +1,7 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Observed, ObservedCall } from '../contracts/events';
-import { SIGNALS } from '../contracts/names';
+import { QUERIES, SIGNALS } from '../contracts/names';
 import type { ChatEvent } from '../models/chat-types';
 import { parseToolArguments } from '../models/parse-tool-call';
 import { normaliseCall } from '../tools/normalise-call';
@@ -69,8 +69,20 @@ export class Observer {
     if (calls.length === 0) return;
     const { client, workflowId, identity, log } = this.input;
     const observed: Observed = { ...identity, calls };
+    const handle = client.workflow.getHandle(workflowId);
     this.sending = this.sending
-      .then(() => client.workflow.getHandle(workflowId).signal(SIGNALS.observed, observed))
+      .then(async () => {
+        if (await this.isWorthTelling(handle, observed)) await handle.signal(SIGNALS.observed, observed);
+      })
       .catch((error: unknown) => log.debug({ error, workflowId }, 'observed signal was not taken'));
+  }
+
+  /** A query leaves no trace in the history, a signal costs it four events: ask first. When in doubt, tell. */
+  private async isWorthTelling(handle: WorkflowHandle, observed: Observed): Promise<boolean> {
+    try {
+      return await handle.query<boolean, [Observed]>(QUERIES.wouldHeed, observed);
+    } catch {
+      return true;
+    }
   }
 }

@@ -33,4 +33,4 @@ export const SIGNALS = {
   cancelSpeculation: 'cancelSpeculation',
 } as const;
 
-export const QUERIES = { progress: 'progress', speculation: 'speculation' } as const;
+export const QUERIES = { progress: 'progress', speculation: 'speculation', wouldHeed: 'wouldHeed' } as const;

@@ -18,6 +18,7 @@ import {
   progressQuery,
   speculationQuery,
   stopSignal,
+  wouldHeedQuery,
 } from './signals';
 import { temporalPorts } from './temporal-ports';
 
@@ -43,6 +44,7 @@ export async function agentRun(input: RunInput): Promise<RunOutcome> {
   setHandler(stopSignal, () => loop.stop());
   setHandler(cancelSpeculationSignal, () => loop.cancelSpeculation());
   setHandler(progressQuery, () => loop.progress());
+  setHandler(wouldHeedQuery, (signal) => loop.wouldHeed(signal));
   setHandler(speculationQuery, () => loop.speculation());
 
   const deadline = new CancellationScope({ cancellable: true });

@@ -10,4 +10,5 @@ export const stopSignal = defineSignal(SIGNALS.stop);
 export const cancelSpeculationSignal = defineSignal(SIGNALS.cancelSpeculation);
 export const progressQuery = defineQuery<RunProgress>(QUERIES.progress);
 export const speculationQuery = defineQuery<ReturnType<AgentLoop['speculation']>>(QUERIES.speculation);
+export const wouldHeedQuery = defineQuery<boolean, [Observed]>(QUERIES.wouldHeed);
 export const batchProgressQuery = defineQuery<BatchProgress>(QUERIES.progress);

@@ -119,6 +119,11 @@ export class AgentLoop {
     this.draft?.observe(signal);
   }
 
+  /** Whether a signal with this content would stop or start any work. */
+  wouldHeed(signal: Observed): boolean {
+    return this.draft?.wouldHeed(signal) ?? false;
+  }
+
   /** Ends the run with its best answer so far. */
   stop(): void {
     this.interruption.raise('stopped');

@@ -23,6 +23,8 @@ export interface DraftNode {
   /** The node's decision is known, from the actor or from a decision ahead. */
   decided: boolean;
   prediction?: Flight<Prediction>;
+  /** A prediction was asked for and is not here yet. */
+  predicting: boolean;
   candidates: Candidate[];
   /** Pre-executions launched for this node. */
   entries: OutcomeEntry[];
@@ -32,7 +34,7 @@ export interface DraftNode {
 }
 
 export function draftNode(transcript: Transcript, step: number): DraftNode {
-  return { transcript, step, dead: false, decided: false, candidates: [], entries: [] };
+  return { transcript, step, dead: false, decided: false, predicting: false, candidates: [], entries: [] };
 }
 
 /** The chain from a node to its end. */

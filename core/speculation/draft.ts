@@ -9,6 +9,7 @@ import { chainFrom, draftNode, sameCalls, type DraftNode } from './draft-node';
 import { hasValue, isRunning, type OutcomeEntry } from './entry';
 import type { Launcher } from './launcher';
 import type { Memo } from './memo';
+import { observationEffects, observationMatters } from './observation-effects';
 import { ObservedTurn } from './observed-turn';
 import type { FlightEnd, Ports } from './ports';
 
@@ -64,23 +65,21 @@ export class Draft {
   observe(signal: Observed): void {
     const { head, seen } = this;
     if (this.off || !head || !seen || head.decided || !seen.accept(signal)) return;
-    const keep = seen.keys();
-    if (head.turn && seen.contradicts(head.turn.calls)) this.cutChain(head, keep);
-    const alive = new Set(
-      head.candidates
-        .filter((candidate) => !seen.contradicts(candidate.calls))
-        .flatMap((candidate) => candidate.calls.map((call) => call.key)),
-    );
-    for (const entry of head.entries) {
-      if (isRunning(entry) && !alive.has(entry.key) && !keep.has(entry.key))
-        this.memo.cancel(entry, 'observed');
-    }
+    const { cutChain, cancel, start } = observationEffects(head, seen, this.launcher);
+    if (cutChain) this.cutChain(head, seen.keys());
+    for (const entry of cancel) this.memo.cancel(entry, 'observed');
     if (this.resting || this.settings.strategy === 'none') return;
-    const taken: OutcomeEntry[] = [];
-    for (const { index, call } of seen.startable((tool) => !this.launcher.isReadOnly(tool))) {
-      const entry = this.launcher.existing(call, taken) ?? this.launchObserved(head, call, index);
-      if (entry) taken.push(entry);
-    }
+    for (const { index, call } of start)
+      this.launcher.launch(call, { node: head, index, source: 'observed' });
+  }
+
+  /** Whether `observe` would do anything with this signal now; asked before one is sent, because each costs history. */
+  wouldHeed(signal: Observed): boolean {
+    const { head } = this;
+    if (this.off || !head || head.decided) return false;
+    const seen = this.seen?.copy();
+    if (!seen?.accept(signal)) return false;
+    return observationMatters(head, observationEffects(head, seen, this.launcher));
   }
 
   /** A write is about to run, or has ended. The draft launches nothing in between. */
@@ -131,7 +130,11 @@ export class Draft {
     this.memo.accounts.predictRequests += 1;
     const flight = this.ports.predict(node.transcript, { step: node.step, budget: this.launcher.budget() });
     node.prediction = flight;
-    void flight.result.then((end) => this.onPrediction(node, end));
+    node.predicting = true;
+    void flight.result.then((end) => {
+      node.predicting = false;
+      this.onPrediction(node, end);
+    });
   }
 
   private onPrediction(node: DraftNode, end: FlightEnd<Prediction>): void {
@@ -221,11 +224,6 @@ export class Draft {
     return undefined;
   }
 
-  private launchObserved(head: DraftNode, call: Call, index: number): OutcomeEntry | undefined {
-    const launched = this.launcher.launch(call, { node: head, index, source: 'observed' });
-    return 'entry' in launched ? launched.entry : undefined;
-  }
-
   /** A node's turn is known to its end: the transcript after it becomes the next node. */
   private grow(node: DraftNode): void {
     const { turn } = node;
@@ -274,7 +272,7 @@ export class Draft {
   /** A node's decision is known. What agrees stays, everything else that hangs on the node is cancelled. */
   private decide(node: DraftNode, decision: Decision): void {
     node.decided = true;
-    if (node.candidates.length === 0) node.prediction?.cancel();
+    if (node.predicting) node.prediction?.cancel();
     const keep = new Set(decision.calls.map((call) => call.key));
     const { turn } = node;
     const sameTurn = turn !== undefined && sameCalls(turn.calls, decision.calls);
@@ -298,7 +296,7 @@ export class Draft {
   private abandon(from: DraftNode | undefined, keep: Set<string>): void {
     for (const node of chainFrom(from)) {
       node.dead = true;
-      if (node.candidates.length === 0) node.prediction?.cancel();
+      if (node.predicting) node.prediction?.cancel();
       if (node.ahead) this.memo.discard(node.ahead, 'diverged');
       for (const entry of node.entries)
         if (isRunning(entry) && !keep.has(entry.key)) this.memo.cancel(entry, 'diverged');

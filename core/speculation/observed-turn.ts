@@ -33,8 +33,11 @@ export class ObservedTurn {
     return false;
   }
 
-  get isEmpty(): boolean {
-    return this.calls.size === 0;
+  copy(): ObservedTurn {
+    const copy = new ObservedTurn(this.runToken, this.transcript);
+    copy.attempt = this.attempt;
+    copy.calls = new Map(this.calls);
+    return copy;
   }
 
   /** Canonical keys of the calls that stand whole. */

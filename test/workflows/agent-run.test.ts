@@ -37,12 +37,15 @@ describe('agent run on a real server', () => {
     expect(executions.every((execution) => !execution.ahead)).toBe(true);
   });
 
-  it.each([0, 1, 2])('speculate, right predictions, lookahead %d → the same transcript, every call a hit', async (lookahead) => {
-    const baseline = await bed.run('two looks', { arm: 'baseline' });
-    const outcome = await bed.run('two looks', { speculation: { lookahead } });
-    expect(outcome).toMatchObject({ status: 'answered', answer: 'done' });
-    expect(outcome.transcript.id).toBe(baseline.transcript.id);
-    expect(outcome.accounts).toMatchObject({ hits: 2, eligibleCalls: 2, lossyHits: 0 });
-    expect(accountsBalance(outcome.accounts)).toEqual([]);
-  });
+  it.each([0, 1, 2])(
+    'speculate, right predictions, lookahead %d → the same transcript, every call a hit',
+    async (lookahead) => {
+      const baseline = await bed.run('two looks', { arm: 'baseline' });
+      const outcome = await bed.run('two looks', { speculation: { lookahead } });
+      expect(outcome).toMatchObject({ status: 'answered', answer: 'done' });
+      expect(outcome.transcript.id).toBe(baseline.transcript.id);
+      expect(outcome.accounts).toMatchObject({ hits: 2, eligibleCalls: 2, lossyHits: 0 });
+      expect(accountsBalance(outcome.accounts)).toEqual([]);
+    },
+  );
 });
