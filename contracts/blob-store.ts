@@ -3,7 +3,7 @@ import type { Hash } from './transcript';
 /**
  * Content by hash, and a few documents by name. A put is durable when its promise resolves.
  * Reads verify content against the hash. Errors: ForerunError `blob_missing`, `blob_corrupt`, `store_unavailable`,
- * `store_full`, `invalid_hash`.
+ * `store_unwritable`, `store_full`, `invalid_hash`, `invalid_name`.
  */
 export interface BlobStore {
   /** Identity of the store, equal for everyone who shares it. */

@@ -8,7 +8,7 @@ import { loadConfig, type ConfigInput } from '../../../core/config/load-config';
 import { missingKeys } from '../../../core/config/missing-keys';
 import { pinnedPolicy } from '../../../core/config/pinned-policy';
 import { problemsText } from '../../../core/config/problem';
-import { secretValues } from '../../../core/config/secrets';
+import { secretsOfEnvironment, secretValues } from '../../../core/config/secrets';
 import { GAIA_POLICY } from '../../../core/gaia-policy';
 
 function load(input: ConfigInput): Config {
@@ -94,6 +94,19 @@ describe('secretValues', () => {
     });
     expect(secretValues(config)).toEqual(['sk-long-one', 'serper', 'p%40ss', 'sk-1', 'p@ss']);
     expect(secretValues(load({ env: { MODEL_PROVIDER: 'vllm' } }))).toEqual([]);
+  });
+});
+
+describe('secretsOfEnvironment', () => {
+  it('keys that nobody uses now, and those that others read: → listed; settings and EMPTY are none', () => {
+    const environment = {
+      TAVILY_API_KEY: 't',
+      HF_TOKEN: 'hf_x',
+      VLLM_API_KEY: 'EMPTY',
+      GAIA_TOPK: '3',
+      PATH: '/bin',
+    };
+    expect(secretsOfEnvironment(environment)).toEqual(['hf_x', 't']);
   });
 });
 
