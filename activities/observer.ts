@@ -11,7 +11,7 @@ import type { Toolset } from '../tools/toolset';
  * How long news waits before it is sent. A call whose stream ends within it is told by the decision itself; several
  * news within it are one signal. Each signal costs the history four events.
  */
-const GATHER_MS = 20;
+const GATHER_MS = 50;
 
 /** Reports what the actor's stream shows, one signal at a time, acknowledged, errors swallowed. */
 export class Observer {
