@@ -21,7 +21,10 @@ const optionalText = text.nullish().transform((value) => (value === '' ? undefin
 const Row = z.object({
   task_id: text.pipe(z.string().min(1)),
   question: z.string().refine((value) => value.trim() !== '', 'must not be empty'),
-  level: optionalText,
+  level: optionalText.refine(
+    (value) => value === undefined || /^[\w-]+$/.test(value),
+    'must be letters or digits, such as 1',
+  ),
   final_answer: optionalText,
   file_name: optionalText,
   file_path: optionalText,
