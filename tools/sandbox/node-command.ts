@@ -21,7 +21,7 @@ export function nodeArguments(
   seen: Launch['seen'],
   input: { language: SandboxLanguage; memoryMb: number },
 ): string[] {
-  const readable = [seen.app, seen.pyodide, seen.wheels, seen.task, seen.scratch];
+  const readable = [seen.app, seen.pyodide, seen.wheels, seen.task, seen.snapshot, seen.scratch];
   return [
     PERMISSION,
     ...readable.filter((path) => path !== undefined).map((path) => `--allow-fs-read=${path}/`),

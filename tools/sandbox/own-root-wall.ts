@@ -21,7 +21,8 @@ const SEEN = {
   wheels: '/wheels',
   task: '/task',
   scratch: '/scratch',
-} satisfies Launch['seen'];
+};
+const SNAPSHOT = '/snapshot';
 
 /**
  * Builds the tree in a mount namespace of its own: Node, its libraries, our programs, the task's folder, everything
@@ -62,24 +63,26 @@ export function ownRootWall(programs: WallPrograms, libraries: string[]): Wall {
   return {
     name: 'own_root',
     launch({ folders, language, memoryMb, timeoutMs }) {
+      const seen: Launch['seen'] = folders.snapshot === undefined ? SEEN : { ...SEEN, snapshot: SNAPSHOT };
       const binds = [
         [process.execPath, '/node'],
         [folders.app, SEEN.app],
         [folders.pyodide, SEEN.pyodide],
         [folders.wheels, SEEN.wheels],
         ...(folders.task === undefined ? [] : [[folders.task, SEEN.task]]),
+        ...(folders.snapshot === undefined ? [] : [[folders.snapshot, SNAPSHOT]]),
       ].flat();
       const unshare = '--user --map-root-user --net --ipc --uts --mount --pid --fork --kill-child'.split(' ');
       const command = [
         ...[programs.unshare, ...unshare, programs.sh, '-c', SCRIPT, 'sandbox'],
         ...[programs.env, programs.unshare, String(dataLimitKib(memoryMb))],
         ...[...binds, '--', ...libraries, '--'],
-        ...nodeArguments(SEEN, { language, memoryMb }),
+        ...nodeArguments(seen, { language, memoryMb }),
       ];
       return {
         ...withDeadline(command, timeoutMs),
         env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
-        seen: SEEN,
+        seen,
       };
     },
   };

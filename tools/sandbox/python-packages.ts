@@ -17,7 +17,8 @@ const Manifest = z.object({
 });
 export type PythonPackage = z.infer<typeof Manifest>['packages'][number];
 
-/** The packages that Python programs find beside the standard library, in alphabetical order. */
+/** The packages that Python programs find beside the standard library, in alphabetical order. A wheel of pure Python is added by
+ * putting it beside the others and naming it in the manifest. */
 export function pythonPackages(): PythonPackage[] {
   const text = readFileSync(join(assetFolder('wheels'), 'MANIFEST.json'), 'utf8');
   return Manifest.parse(JSON.parse(text)).packages;

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { BoundedOutput } from './bounded-output';
 import { readReport } from './child-report';
-import { sandboxFolders } from './sandbox-folders';
+import { pythonSnapshot } from './python-snapshot';
+import { shippedFolders } from './sandbox-folders';
 import type { Launch, SandboxRequest, SandboxResult, Wall } from './sandbox-types';
 
 /** What is kept of the program's output, and how much it may write before it is stopped. */
@@ -19,8 +20,14 @@ type StopReason = 'timeout' | 'output_limit' | 'cancelled';
 
 /** Runs one program behind a wall. Resolves when all of its processes are gone; never rejects. */
 export async function runWalled(wall: Wall, request: SandboxRequest): Promise<SandboxResult> {
+  const snapshot = request.language === 'python' ? await pythonSnapshot() : undefined;
   if (request.signal.aborted) return { kind: 'cancelled', output: '', truncated: false };
-  const launch = wall.launch({ ...request, folders: sandboxFolders(request.folder) });
+  const folders = {
+    ...shippedFolders(),
+    ...(request.folder === undefined ? {} : { task: request.folder }),
+    ...(snapshot === undefined ? {} : { snapshot }),
+  };
+  const launch = wall.launch({ ...request, folders });
   // A process group of its own, so that one signal reaches every process between us and the program.
   const child = spawn(launch.file, launch.args, {
     env: launch.env,

@@ -6,12 +6,11 @@ import type { ReadableFolders } from './sandbox-types';
 const MARKS = { child: 'channel.mjs', wheels: 'MANIFEST.json' };
 
 /** Where the child's programs and packages lie: beside this file, or, after a build, in the sources it came from. */
-export function sandboxFolders(task: string | undefined): ReadableFolders {
+export function shippedFolders(): ReadableFolders {
   return {
     app: assetFolder('child'),
     wheels: assetFolder('wheels'),
     pyodide: dirname(require.resolve('pyodide/package.json')),
-    ...(task === undefined ? {} : { task }),
   };
 }
 

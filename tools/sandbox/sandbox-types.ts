@@ -43,6 +43,8 @@ export interface ReadableFolders {
   pyodide: string;
   wheels: string;
   task?: string;
+  /** Holds Python's memory after its start; without it Python starts from nothing. */
+  snapshot?: string;
 }
 
 export interface WallInput {

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chooseWall } from '../../../tools/sandbox/choose-wall';
-import { sandboxFolders } from '../../../tools/sandbox/sandbox-folders';
+import { shippedFolders } from '../../../tools/sandbox/sandbox-folders';
 import { runWalled } from '../../../tools/sandbox/run-walled';
 import type { Wall } from '../../../tools/sandbox/sandbox-types';
 import { itBehindTheWall, run, testFolders, WITHOUT_UNSHARE, words } from './sandbox-bench';
@@ -351,7 +351,7 @@ describe('an owner that dies', () => {
   itBehindTheWall('nobody stops the program → the second deadline does', async () => {
     const { wall } = await chooseWall({ allowWeak: false });
     const launch = wall?.launch({
-      folders: sandboxFolders(undefined),
+      folders: shippedFolders(),
       language: 'javascript',
       memoryMb: 64,
       timeoutMs: 1,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { chooseWall } from '../../../tools/sandbox/choose-wall';
-import { itBehindTheWall, run, testFolders, WITHOUT_UNSHARE } from './sandbox-bench';
+import { itBehindTheWall, run, testFolders, WITHOUT_UNSHARE, words } from './sandbox-bench';
 
 const folders = testFolders();
 
@@ -41,17 +41,32 @@ describe('python', () => {
     });
   });
 
+  itBehindTheWall('exit: with a code and with a message → an error that says so', async () => {
+    const code = (argument: string) => `print("before")\nimport sys\nsys.exit(${argument})`;
+    expect(await run({ language: 'python', code: code('3') })).toMatchObject({
+      kind: 'program_error',
+      output: 'before\n',
+      error: expect.stringContaining('exit code 3'),
+    });
+    expect(await run({ language: 'python', code: code('"no data"') })).toMatchObject({ error: 'no data' });
+  });
+
+  itBehindTheWall('interpreter dies → what was printed before is kept', async () => {
+    const result = await run({ language: 'python', code: 'print("before")\nimport os\nos.abort()' });
+    expect(result).toMatchObject({ output: expect.stringMatching(/^before\n/) });
+    expect(result.kind).not.toBe('finished');
+  });
+
   itBehindTheWall(
-    'exit: with a code and with a message → an error that says so; with 0 → finished',
+    'names and chance: two programs → nothing of ours among the names, other random numbers',
     async () => {
-      const code = (argument: string) => `print("before")\nimport sys\nsys.exit(${argument})`;
-      expect(await run({ language: 'python', code: code('3') })).toMatchObject({
-        kind: 'program_error',
-        output: 'before\n',
-        error: expect.stringContaining('exit code 3'),
-      });
-      expect(await run({ language: 'python', code: code('"no data"') })).toMatchObject({ error: 'no data' });
-      expect(await run({ language: 'python', code: code('0') })).toMatchObject({ kind: 'finished' });
+      const code = 'import random\nprint(random.random())';
+      const names = 'sorted(name for name in globals() if not name.startswith("_"))';
+      const results = [code, code, names].map((one) => run({ language: 'python', code: one }));
+      const [first, second, third] = await Promise.all(results);
+      expect(first).toMatchObject({ kind: 'finished', output: expect.stringMatching(/^0\.\d+\n$/) });
+      expect(words(first)).not.toBe(words(second));
+      expect(third).toMatchObject({ value: '[]' });
     },
   );
 
@@ -128,12 +143,9 @@ describe('javascript', () => {
 });
 
 describe('limits', () => {
-  itBehindTheWall('busy loop: python and javascript → stopped, with the output so far', async () => {
-    const python = 'print("began")\nwhile True:\n    pass';
-    expect(await run({ language: 'python', code: python, timeoutMs: 12_000 })).toMatchObject({
-      kind: 'timeout',
-      output: 'began\n',
-    });
+  itBehindTheWall('busy loop: python and javascript → stopped, with what was printed before', async () => {
+    const python = await run({ language: 'python', code: 'while True:\n    pass', timeoutMs: 3_000 });
+    expect(python.kind).toBe('timeout');
     const javascript = 'console.log("began"); for (;;) {}';
     expect(await run({ language: 'javascript', code: javascript, timeoutMs: 2_000 })).toMatchObject({
       kind: 'timeout',

@@ -34,18 +34,22 @@ export function run(
 }
 
 /** Everything that a result says, for assertions about what must not be in it. */
-export function words(result: SandboxResult): string {
+export function words(result: SandboxResult | undefined): string {
   return JSON.stringify(result);
 }
 
 /** Tests that need the real wall: where there is none they are skipped, and the reason is printed. */
 export function itBehindTheWall(name: string, test: () => Promise<void>): void {
-  it(name, async () => {
-    const choice = await chooseWall({ allowWeak: false });
-    if (choice.wall === undefined) {
-      process.stderr.write(`SKIPPED "${name}": ${choice.reason}\n`);
-      return;
-    }
-    await test();
-  });
+  it(
+    name,
+    async () => {
+      const choice = await chooseWall({ allowWeak: false });
+      if (choice.wall === undefined) {
+        process.stderr.write(`SKIPPED "${name}": ${choice.reason}\n`);
+        return;
+      }
+      await test();
+    },
+    180_000,
+  );
 }

@@ -1,20 +1,18 @@
-import { constants, readFileSync, readdirSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { readdirSync } from 'node:fs';
 import { readRequest, report, writeAll } from './channel.mjs';
+import { loadPython } from './load-python.mjs';
 
 // Runs one Python program in pyodide. The walls are the process's: pyodide itself is none.
 
 const request = readRequest();
 
-// Emscripten's view of Node's files asks for these numbers in a way that the permission model refuses.
-process.binding = () => ({ fs: constants });
 process.on('uncaughtException', (error) => {
   report('program_error', String(error));
   process.exit(1);
 });
 
-const { loadPyodide } = await import(pathToFileURL(`${request.pyodide}/pyodide.mjs`).href);
-const python = await loadPyodide({ indexURL: `${request.pyodide}/` });
+const snapshot = request.snapshot === undefined ? undefined : `${request.snapshot}/start.snapshot`;
+const python = await loadPython({ ...request, snapshot });
 const write = (bytes) => {
   writeAll(1, bytes);
   return bytes.length;
@@ -39,9 +37,7 @@ for (const [inside, outside] of [
 python.FS.mkdirTree('/scratch');
 
 const wheels = readdirSync(request.wheels).filter((name) => name.endsWith('.whl'));
-const runProgram = python.runPython(readFileSync(`${request.app}/run_program.py`, 'utf8'), {
-  globals: python.toPy({ __name__: 'forerun_sandbox' }),
-});
+const { run_program: runProgram } = python.pyimport('forerun_sandbox');
 
 let ending = ['program_error', 'The program ended while it awaited something that never happens.'];
 process.on('beforeExit', () => report(...ending));

@@ -4,6 +4,7 @@ import ast
 import asyncio
 import linecache
 import os
+import random
 import sys
 import traceback
 
@@ -20,6 +21,8 @@ async def run_program(source, wheels, namespace):
     sys.stdout.reconfigure(line_buffering=True)
     sys.stderr.reconfigure(line_buffering=True)
     os.chdir("/task")
+    # A snapshot holds the state of the generator, the same for every program.
+    random.seed()
     sys.argv = [FILE]
     linecache.cache[FILE] = (len(source), None, source.splitlines(True), FILE)
     try:
@@ -69,5 +72,3 @@ def describe(error):
         frames = frames.tb_next
     return "".join(traceback.format_exception(type(error), error, frames)).strip()
 
-
-run_program
