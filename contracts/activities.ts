@@ -30,8 +30,8 @@ export interface DecideInput {
   ahead: boolean;
   /** Report what the stream shows, by signal. */
   observe: boolean;
-  /** For people who read the history: what happened since the decision before. Not used. */
-  since?: StepNote;
+  /** For people who read the history: what happened since the last activity that told. Not used. */
+  since?: StepNote[];
 }
 
 export interface PredictInput {
@@ -44,6 +44,8 @@ export interface PredictInput {
   minProbability: number;
   /** What the run may still launch; the gate hands out no more. */
   budget: { launches: number; costUsd: number };
+  /** As in DecideInput. */
+  since?: StepNote[];
 }
 
 export interface RunToolInput {

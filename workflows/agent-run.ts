@@ -24,22 +24,23 @@ import { temporalPorts } from './temporal-ports';
 
 /** One task executed by one agent in one arm. Ends with an outcome, also when the run failed; never throws for that. */
 export async function agentRun(input: RunInput): Promise<RunOutcome> {
-  const notes: StepNote[] = [];
-  const loop: AgentLoop = new AgentLoop(
-    temporalPorts(input, () => notes.pop()),
-    input,
-    {
-      onProgress: () => setCurrentDetails(progressText(loop.progress())),
-      historyIsLarge: () => {
-        const { historyLength, continueAsNewSuggested } = workflowInfo();
-        return continueAsNewSuggested || historyLength >= input.maxHistoryEvents;
-      },
-      note: (note) => {
-        notes.length = 0;
-        notes.push(note);
-      },
+  let notes: StepNote[] = [];
+  const takeNotes = (): { since?: StepNote[] } => {
+    const since = notes;
+    notes = [];
+    return since.length > 0 ? { since } : {};
+  };
+  const loop: AgentLoop = new AgentLoop(temporalPorts(input, takeNotes), input, {
+    onProgress: () => setCurrentDetails(progressText(loop.progress())),
+    historyIsLarge: () => {
+      const { historyLength, continueAsNewSuggested } = workflowInfo();
+      return continueAsNewSuggested || historyLength >= input.maxHistoryEvents;
     },
-  );
+    note: (note) => {
+      notes.length = 0;
+      notes.push(note);
+    },
+  });
   setHandler(observedSignal, (signal) => loop.observe(signal));
   setHandler(stopSignal, () => loop.stop());
   setHandler(cancelSpeculationSignal, () => loop.cancelSpeculation());

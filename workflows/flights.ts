@@ -15,6 +15,18 @@ export function realFlight<T>(parent: CancellationScope, work: () => Promise<T>)
   return { result, cancel: () => scope.cancel() };
 }
 
+/** A real decision: one that was cancelled or failed still tells what it had spent. */
+export function decideFlight<T>(parent: CancellationScope, work: () => Promise<T>): RealFlight<T> {
+  const flight = realFlight(parent, work);
+  return {
+    ...flight,
+    spentOf: (error) => {
+      const { seconds, usage } = flightEnd(error);
+      return usage && { seconds: seconds ?? 0, usage };
+    },
+  };
+}
+
 /** The same for speculative work: its promise never rejects. */
 export function aheadFlight<T>(parent: CancellationScope, work: () => Promise<T>): Flight<T> {
   const { result, cancel } = realFlight(parent, work);

@@ -8,7 +8,7 @@ import { describeCall } from '../core/describe-call';
 import { sha256Hex } from '../core/sha256';
 import type { Ports } from '../core/speculation/ports';
 import { aheadOptions, realOptions } from './activity-options';
-import { aheadFlight, realFlight } from './flights';
+import { aheadFlight, decideFlight, realFlight } from './flights';
 
 const SUMMARY_CHARS = 180;
 
@@ -34,7 +34,7 @@ function lostOutcome(call: Call, idempotent: boolean, error: unknown): Outcome {
 }
 
 /** The ports of the agent loop, carried out by Temporal activities on the queues of DESIGN.md. */
-export function temporalPorts(input: RunInput, takeNote: () => StepNote | undefined): Ports {
+export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNote[] }): Ports {
   const root = CancellationScope.current();
   const run: RunContext = {
     token: input.token,
@@ -61,9 +61,9 @@ export function temporalPorts(input: RunInput, takeNote: () => StepNote | undefi
       const summary = `step ${step} · decide${mode === 'last' ? ' (last answer)' : ''}`;
       const { decide } = activities(realOptions(input, 'actor', timeouts.decideMs, summary));
       const observe = input.arm === 'speculate' && mode === 'normal';
-      const since = takeNote();
-      return realFlight(root, () =>
-        decide({ run, transcript: transcript.ref(), step, mode, ahead: false, observe, since }),
+      const notes = takeNotes();
+      return decideFlight(root, () =>
+        decide({ run, transcript: transcript.ref(), step, mode, ahead: false, observe, ...notes }),
       );
     },
     decideAhead: (transcript, { step }) => {
@@ -71,8 +71,9 @@ export function temporalPorts(input: RunInput, takeNote: () => StepNote | undefi
         aheadOptions(input, 'spec-actor', timeouts.decideMs, `step ${step} · ahead · decide`),
       );
       const ref = transcript.ref();
+      const notes = takeNotes();
       return aheadFlight(root, () =>
-        decide({ run, transcript: ref, step, mode: 'normal', ahead: true, observe: false }),
+        decide({ run, transcript: ref, step, mode: 'normal', ahead: true, observe: false, ...notes }),
       );
     },
     runTool: (call, { step, index }) => {
@@ -108,8 +109,18 @@ export function temporalPorts(input: RunInput, takeNote: () => StepNote | undefi
         aheadOptions(input, 'spec-predict', timeouts.predictMs, `step ${step} · predict`),
       );
       const { topK, strategy, minProbability } = input.speculation;
+      const notes = takeNotes();
       return aheadFlight(root, () =>
-        predict({ run, transcript: transcript.ref(), step, budget, topK, strategy, minProbability }),
+        predict({
+          run,
+          transcript: transcript.ref(),
+          step,
+          budget,
+          topK,
+          strategy,
+          minProbability,
+          ...notes,
+        }),
       );
     },
   };

@@ -22,6 +22,7 @@ import type { Ports } from '../speculation/ports';
 import { LAST_ANSWER_REQUEST, stepMessages, Transcript } from '../transcript';
 import { Interruption } from './interruption';
 import { reachedLimit } from './limits';
+import { withInterrupted } from './interrupted-outcome';
 import { stepRecord } from './step-record';
 
 /** What the loop asks of its surroundings besides the ports. */
@@ -111,6 +112,7 @@ export class AgentLoop {
         this.interruption.hold(phase === 'start');
       },
       onReal,
+      interrupted: () => this.interruption.reason !== undefined,
     });
     if (carried?.stopRequested) this.interruption.raise('stopped');
   }
@@ -203,8 +205,9 @@ export class AgentLoop {
       `step ${this.step}: ${decision.calls.map((call) => describeCall(call, 60)).join(', ') || 'thinking'}`,
     );
     const startedAtMs = this.ports.nowMs();
-    const outcomes = await this.interruption.race(this.outcomes.getAll(decision, this.step));
-    if (!outcomes) return undefined;
+    const outcomesSoFar: ServedOutcome[] = [];
+    await this.interruption.race(this.outcomes.getAll(decision, this.step, outcomesSoFar));
+    const outcomes = withInterrupted(decision, outcomesSoFar);
     this.record(served, outcomes, (this.ports.nowMs() - startedAtMs) / 1000);
     this.thinkingTurns = decision.kind === 'thinking' ? this.thinkingTurns + 1 : 0;
     this.transcript = this.transcript.append(

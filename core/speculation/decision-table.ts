@@ -15,6 +15,8 @@ export interface ServedDecision {
 
 /** Where the agent loop gets decisions: from the memo by transcript id, else by a real request. */
 export class DecisionTable {
+  private longestMs = 0;
+
   constructor(
     private readonly memo: Memo,
     private readonly ports: Ports,
@@ -44,7 +46,7 @@ export class DecisionTable {
       entry,
       nowMs: startedAtMs,
       aheadStartMs: this.timeouts.aheadStartMs,
-      boundMs: this.timeouts.decideMs,
+      boundMs: this.joinBoundMs(),
       timer: (ms) => this.ports.timer(ms),
       startReal: () => this.startReal(transcript, input),
     });
@@ -53,13 +55,31 @@ export class DecisionTable {
     return { decision: value, by: how, waitedSeconds: waited() };
   }
 
+  /**
+   * How long, counted from its launch, a decision ahead may be waited for: three times the longest real decision of
+   * the run, at least ten seconds, at most the limit of a decision. A hung server costs that much and no more.
+   */
+  private joinBoundMs(): number {
+    return Math.min(this.timeouts.decideMs, Math.max(10_000, 3 * this.longestMs));
+  }
+
   private startReal(transcript: Transcript, input: { step: number; mode: 'normal' | 'last' }) {
     const flight = this.ports.decide(transcript, input);
     this.onReal(flight.cancel);
-    const result = flight.result.then((decision) => {
-      addRequest(this.memo.accounts.actor, decision.usage, decision.seconds);
-      return decision;
-    });
+    const { actor } = this.memo.accounts;
+    const result = flight.result.then(
+      (decision) => {
+        addRequest(actor, decision.usage, decision.seconds);
+        this.longestMs = Math.max(this.longestMs, decision.seconds * 1000);
+        return decision;
+      },
+      (error: unknown) => {
+        const spent = flight.spentOf?.(error);
+        if (spent) addRequest(actor, spent.usage, spent.seconds);
+        throw error;
+      },
+    );
+    result.catch(() => undefined);
     return { result, cancel: flight.cancel };
   }
 }

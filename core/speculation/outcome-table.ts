@@ -26,6 +26,8 @@ export interface OutcomeTableSettings {
   /** The draft rests from the start of a write to its end. */
   onWrite(phase: 'start' | 'end'): void;
   onReal(cancel: () => void): void;
+  /** The run is being ended: no further call of a turn is started. */
+  interrupted(): boolean;
 }
 
 /** Where the agent loop gets outcomes: from the memo by canonical key, else by a real call. */
@@ -36,12 +38,24 @@ export class OutcomeTable {
     private readonly settings: OutcomeTableSettings,
   ) {}
 
-  /** Outcomes of a turn: read-only calls at the same time; as soon as one writes, all in their order. */
-  async getAll(decision: Decision, step: number): Promise<ServedOutcome[]> {
+  /**
+   * Outcomes of a turn: read-only calls at the same time; as soon as one writes, all in their order. Fills `served` at
+   * the calls' positions as they come; when the run is interrupted, no further call is started.
+   */
+  async getAll(decision: Decision, step: number, served: ServedOutcome[]): Promise<ServedOutcome[]> {
+    const serve = async (call: DecidedCall, index: number): Promise<void> => {
+      served[index] = await this.get(call, step, index);
+    };
     const inOrder = decision.calls.some((call) => !call.problem && this.effectOf(call) === 'write');
-    if (!inOrder) return Promise.all(decision.calls.map((call, index) => this.get(call, step, index)));
-    const served: ServedOutcome[] = [];
-    for (const [index, call] of decision.calls.entries()) served.push(await this.get(call, step, index));
+    if (!inOrder) await Promise.all(decision.calls.map(serve));
+    else {
+      for (const [index, call] of decision.calls.entries()) {
+        if (this.settings.interrupted()) break;
+        await serve(call, index);
+        // Only now: who is waiting for the end of a write must find its outcome.
+        this.settings.onWrite('end');
+      }
+    }
     return served;
   }
 
@@ -73,7 +87,6 @@ export class OutcomeTable {
     this.memo.moveEpoch();
     const outcome = await this.startReal(call, step, index).result;
     this.memo.moveEpoch();
-    this.settings.onWrite('end');
     return { outcome, via: 'real', lossy: false };
   }
 

@@ -20,6 +20,8 @@ export interface Flight<T> {
 export interface RealFlight<T> {
   result: Promise<T>;
   cancel(): void;
+  /** What work that ended with this error had spent, where it could tell. */
+  spentOf?(error: unknown): { seconds: number; usage: Usage } | undefined;
 }
 
 export interface Timer {
