@@ -12,17 +12,19 @@ export type NormalisedCall =
   { ok: true; call: Call } | { ok: false; call: Call; problem: Pick<CallProblem, 'code' | 'message'> };
 
 /**
- * Gives a model's call its canonical form: the tool's own name, arguments checked and normalised, canonical key. A call
+ * Gives a model's call its canonical form: the tool's own name, arguments checked and normalised, canonical key. Texts
+ * of a tool that writes stay to the letter: such a call is never compared with a guess, and its bytes may matter. A call
  * that cannot be executed keeps what it said, so that the transcript stays true, and says what is wrong with it.
  */
 export function normaliseCall(toolset: Toolset, name: string, raw: JsonObject): NormalisedCall {
-  const args = normaliseStrings(raw);
-  const failed = (code: CallProblem['code'], message: string, tool = safeName(name)): NormalisedCall => ({
+  const tool = toolset.find(name.trim());
+  const writes = tool !== undefined && toolset.policyOf(tool.name)?.effect === 'write';
+  const args = writes ? raw : normaliseStrings(raw);
+  const failed = (code: CallProblem['code'], message: string, as = safeName(name)): NormalisedCall => ({
     ok: false,
-    call: { tool, arguments: code === 'too_large' ? {} : args, key: canonicalKey(tool, args) },
+    call: { tool: as, arguments: code === 'too_large' ? {} : args, key: canonicalKey(as, args) },
     problem: { code, message },
   });
-  const tool = toolset.find(name.trim());
   if (!tool) {
     const names = toolset.list().map((known) => known.name);
     return failed('unknown_tool', `There is no tool "${safeName(name)}". Available: ${names.join(', ')}.`);
