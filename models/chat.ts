@@ -1,13 +1,11 @@
 import { APIError } from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
+import { AHEAD_HEADER } from './ahead-header';
 import { AnswerReader } from './answer-reader';
 import { callEndpoint, type Endpoint } from './call-endpoint';
 import type { ChatChoice, ChatOptions, ChatResult } from './chat-types';
 import { statusOf } from './provider-error';
 import { refusedParameter, requestBody } from './request-parameters';
-
-/** Marks speculative requests on the wire, for gateways that treat them apart; servers ignore it. */
-export const AHEAD_HEADER = 'x-forerun-ahead';
 
 /**
  * One chat completion, streamed. Events come as the stream shows them; where the server answers in one piece they

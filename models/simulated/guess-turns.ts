@@ -64,9 +64,9 @@ function mutateArguments(text: string, round: number): string {
   const value = parseObject(text);
   const [name, inner] = Object.entries(value)[0] ?? ['guess', 0];
   const changed =
-    typeof inner === 'number'
+    typeof inner === 'number' && Number.isSafeInteger(inner + round)
       ? inner + round
-      : typeof inner === 'string'
+      : typeof inner === 'string' || typeof inner === 'number'
         ? `${inner} (guess ${round})`
         : `guess ${round}`;
   return JSON.stringify({ ...value, [name]: changed });

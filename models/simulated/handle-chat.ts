@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AHEAD_HEADER } from '../ahead-header';
 import { ChatBody } from './chat-body';
 import { chooseAnswer, locate, UnscriptedError, type Answer } from './choose-answer';
 import { HttpProblem, readBody } from './http-problem';
@@ -15,7 +16,7 @@ export async function handleChat(
 ): Promise<void> {
   const body = parseBody(await readBody(request));
   const model = stage.script.models[body.model];
-  const ahead = request.headers['x-forerun-ahead'] === '1' || (body.priority ?? 0) > 0;
+  const ahead = request.headers[AHEAD_HEADER] === '1' || (body.priority ?? 0) > 0;
   const record = recordRequest(stage, body, ahead);
   const gone = watchClient(response, record);
   if (!model) {
