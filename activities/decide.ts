@@ -19,7 +19,9 @@ export const createDecide =
       await assertStore(store, input.run.storeId);
       assertPolicy(context, input.run.policyHash);
       const { profile, pool } = modelOf(context, input.run.actor);
-      await storeTranscript(store, input.transcript);
+      // The model need not wait for the disk; the decision does, below.
+      const stored = storeTranscript(store, input.transcript);
+      stored.catch(() => undefined);
       const { params } = await renderTranscript(store, input.transcript);
       const observer = input.observe ? observerFor(context, input) : undefined;
       const tools = input.mode === 'last' ? undefined : toolset.list().map(toFunctionTool);
@@ -34,7 +36,15 @@ export const createDecide =
           onEvent: (event) => observer?.onEvent(event),
         });
         if (result.inOnePiece) observer?.flush();
-        return await readDecision({ result, mode: input.mode, replay: profile.replay, toolset, store });
+        const decision = await readDecision({
+          result,
+          mode: input.mode,
+          replay: profile.replay,
+          toolset,
+          store,
+        });
+        await stored;
+        return decision;
       } finally {
         await observer?.end();
       }

@@ -4,7 +4,7 @@ import { ForerunError } from '../contracts/errors';
 import type { JsonObject } from '../contracts/json';
 import type { Message } from '../contracts/transcript';
 import { addressStandsIn, searchLinks } from '../tools/web/links-in-text';
-import { renderTranscript, storeTranscript } from './transcript-io';
+import { renderTranscript } from './transcript-io';
 
 const SEARCH_TOOLS = new Set(['web_search', 'enhanced_search']);
 
@@ -37,7 +37,6 @@ const looksLikeAddress = (value: string): boolean =>
 /** Rule 4 where the tool runs: throws `egress_refused` unless the call's addresses stand in the transcript. */
 export async function assertEgress(store: BlobStore, input: RunToolInput): Promise<void> {
   if (input.transcript) {
-    await storeTranscript(store, input.transcript);
     const { messages, texts } = await renderTranscript(store, input.transcript);
     if (
       addressesAreTrusted(

@@ -7,7 +7,7 @@ import type { Guess, GuessedCall, Predictor } from '../predictors/predictor';
 import { normaliseCall, type NormalisedCall } from '../tools/normalise-call';
 import { assertStore } from '../store/assert-store';
 import { addressesAreTrusted, trustedAddressTexts } from './egress';
-import { renderTranscript, storeTranscript } from './transcript-io';
+import { renderTranscript } from './transcript-io';
 import { withHeartbeat } from './with-heartbeat';
 import { assertPolicy, modelOf, type WorkerContext } from './worker-context';
 
@@ -19,7 +19,6 @@ export const createPredict =
       const { store } = context;
       await assertStore(store, input.run.storeId);
       assertPolicy(context, input.run.policyHash);
-      await storeTranscript(store, input.transcript);
       const { messages, params, texts } = await renderTranscript(store, input.transcript);
       const predictor: Predictor = modelPredictor(modelOf(context, input.run.predictor));
       const { toolset } = context;
