@@ -20,7 +20,11 @@ export interface FoundWorkers {
   kind: 'running' | 'joined' | 'started';
   /** The configuration under which they serve: the command's own, perhaps with a queue prefix of its own. */
   config: Config;
+  /** Log of embedded workers. */
+  log?: string;
   release(): void;
+  /** The same, and waits until embedded workers are drained; returns why they stay, where they do. */
+  leave(): Promise<string | undefined>;
 }
 
 /**
@@ -58,7 +62,8 @@ async function findOrStart(input: Parameters<typeof findWorkers>[0]): Promise<Fo
     case 'ready': {
       // Our own embedded ones end with their last lease, so they are held; others look after themselves.
       if (isHosted(own)) return hold(input, config, own);
-      return { kind: 'running', config, release: () => undefined };
+      const leave = (): Promise<string> => Promise.resolve('they are not embedded');
+      return { kind: 'running', config, release: () => undefined, leave };
     }
     case 'missing':
       return hold(input, config, own);
@@ -119,7 +124,13 @@ async function hold(
       ? `embedded workers joined (log ${held.log})`
       : `no workers were up: embedded ones started for this command (log ${held.log})`,
   );
-  return { kind: held.joined ? 'joined' : 'started', config, release: () => held.release() };
+  return {
+    kind: held.joined ? 'joined' : 'started',
+    config,
+    log: held.log,
+    release: () => held.release(),
+    leave: () => held.leave(),
+  };
 }
 
 function isAlive(pid: number): boolean {

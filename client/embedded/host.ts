@@ -39,7 +39,7 @@ export async function runHost(options: HostOptions): Promise<number> {
   const desk = await openLeaseDesk({
     socket,
     onLease: () => idle.busy(),
-    onEmpty: () => idle.empty(),
+    onEmpty: ({ hurry }) => idle.empty(hurry ? options.graceMs : 0),
     onStop: () => stopAsked.resolve('a command asked for it'),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopAsked.resolve(signal));
@@ -62,7 +62,11 @@ export async function runHost(options: HostOptions): Promise<number> {
     },
   );
   idle.watch(
-    () => hasOpenWork(client, options.queuePrefix),
+    async () => {
+      const open = await hasOpenWork(client, options.queuePrefix);
+      if (open) desk.stay('runs are open on its queues');
+      return open;
+    },
     () => stopAsked.resolve('nobody needs the workers any more'),
   );
 
@@ -112,7 +116,8 @@ async function serverFor(
 
 interface IdleWatch {
   busy(): void;
-  empty(): void;
+  /** Nobody holds a lease; so much of the grace time is given up. */
+  empty(lessMs: number): void;
   /** From here on: once nobody has held a lease for the grace time and no work is open, twice in a row, calls `onIdle`. */
   watch(hasWork: () => Promise<boolean>, onIdle: () => void): void;
   end(): void;
@@ -127,7 +132,7 @@ function createIdleWatch(graceMs: number): IdleWatch {
       emptySinceMs = undefined;
       quietChecks = 0;
     },
-    empty: () => (emptySinceMs = Date.now()),
+    empty: (lessMs) => (emptySinceMs = Date.now() - lessMs),
     watch: (hasWork, onIdle) => {
       const check = async (): Promise<void> => {
         const idle = emptySinceMs !== undefined && Date.now() - emptySinceMs >= graceMs;

@@ -18,6 +18,8 @@ export interface HeldWorkers {
   hostPid: number;
   log: string;
   release(): void;
+  /** Gives the lease back and waits until the workers are drained; returns why they stay, where they do. */
+  leave(): Promise<string | undefined>;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function holdWorkers(input: {
   const { options, log, onLost } = input;
   let released = false;
   let lease = await openLease(options);
+  let stays: (reason: string) => void = () => undefined;
 
   const follow = (): void => {
     let explained = false;
@@ -45,6 +48,8 @@ export async function holdWorkers(input: {
         case 'failed':
           explained = true;
           return onLost(workersFailed(news.reason, news.details));
+        case 'stays':
+          return stays(news.reason);
       }
     });
     lease.onEnd(() => {
@@ -69,6 +74,14 @@ export async function holdWorkers(input: {
       released = true;
       lease.close();
     },
+    leave: () => {
+      released = true;
+      return new Promise<string | undefined>((resolve) => {
+        stays = resolve;
+        lease.onEnd(() => resolve(undefined));
+        lease.leave();
+      }).finally(() => lease.close());
+    },
   };
 }
 
@@ -77,6 +90,7 @@ interface Lease {
   hostPid: number;
   onNews(listener: (news: HostNews) => void): void;
   onEnd(listener: () => void): void;
+  leave(): void;
   close(): void;
 }
 
@@ -110,7 +124,7 @@ async function joinHost(stateFile: string, startedPid: number | undefined): Prom
   sendMessage(socket, { type: 'lease', pid: process.pid });
   const first = await new Promise<HostNews | undefined>((resolve) => {
     listener = (news) => {
-      if (news.type !== 'restarting') resolve(news);
+      if (news.type === 'ready' || news.type === 'failed') resolve(news);
     };
     earlier.splice(0).forEach(listener);
     socket.once('close', () => resolve(undefined));
@@ -124,6 +138,10 @@ async function joinHost(stateFile: string, startedPid: number | undefined): Prom
     hostPid: state.pid,
     onNews: (next) => (listener = next),
     onEnd: (next) => (socket.destroyed ? next() : socket.once('close', next)),
+    leave: () => {
+      socket.ref();
+      sendMessage(socket, { type: 'leave' });
+    },
     close: () => socket.destroy(),
   };
 }

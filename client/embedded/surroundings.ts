@@ -19,9 +19,13 @@ export interface Surroundings {
   searchAttributes: boolean;
   /** Whether workers had to be brought up, or joined, that end with their last command. */
   embeddedWorkers: boolean;
+  /** Log of the embedded workers. */
+  workersLog?: string;
   /** Rejects when server or workers are lost for good; never resolves. */
   lost: Promise<never>;
   release(): Promise<void>;
+  /** The same, and waits until embedded workers are drained; returns why they stay, where they do. */
+  leave(): Promise<string | undefined>;
 }
 
 export interface SurroundingsInput {
@@ -63,6 +67,10 @@ export async function openSurroundings(input: SurroundingsInput): Promise<Surrou
       log,
       onLost: lose,
     });
+    const close = async (): Promise<void> => {
+      await client.connection.close();
+      await server.release();
+    };
     const searchAttributes = await ensureSearchAttributes(client, (reason) =>
       log(`warning: runs are started without search attributes, which the namespace lacks: ${reason}`),
     );
@@ -73,11 +81,16 @@ export async function openSurroundings(input: SurroundingsInput): Promise<Surrou
       store: openStore(workers.config.store, { cwd: input.cwd }),
       searchAttributes,
       embeddedWorkers: workers.kind !== 'running',
+      ...(workers.log === undefined ? {} : { workersLog: workers.log }),
       lost,
       release: async () => {
         workers.release();
-        await client.connection.close();
-        await server.release();
+        await close();
+      },
+      leave: async () => {
+        const reason = await workers.leave();
+        await close();
+        return reason;
       },
     };
   } catch (error) {

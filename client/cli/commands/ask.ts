@@ -1,0 +1,21 @@
+import { questionExample } from '../../dataset/question-example';
+import type { RegisterCommand } from '../cli';
+import { addRunOptions, type RunOptions } from '../common-options';
+import { processIo } from '../io';
+import { runExample } from '../run-example';
+
+/** `forerun ask "question" [--file F]…` */
+export const registerAsk: RegisterCommand = (program, cli) => {
+  const command = program
+    .command('ask')
+    .description('answer a question of your own, with files if you like')
+    .argument('<question>')
+    .option('--file <path>', 'attach a file; may be given several times', collect, []);
+  addRunOptions(command).action(async (question: string, options: RunOptions & { file: string[] }) => {
+    const io = processIo(options.json ?? false);
+    const example = questionExample({ question, files: options.file });
+    cli.exitCode = await runExample({ cli, io, options, example });
+  });
+};
+
+const collect = (value: string, earlier: string[]): string[] => [...earlier, value];

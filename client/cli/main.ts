@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { packageRoot } from '../embedded/package-root';
+import type { Cli } from './cli';
+import { registerAsk } from './commands/ask';
+import { registerBatch } from './commands/batch';
+import { registerCompare } from './commands/compare';
+import { registerDemo } from './commands/demo';
+import { registerDev } from './commands/dev';
+import { registerGaia } from './commands/gaia';
+import { registerList } from './commands/list';
+import { registerResult } from './commands/result';
+import { registerRun } from './commands/run';
+import { registerShow } from './commands/show';
+import { registerSimulate } from './commands/simulate';
+import { registerStop } from './commands/stop';
+import { registerWorker } from './commands/worker';
+import { watchInterrupts } from './interrupts';
+import { EXIT, reportError } from './report-error';
+
+const COMMANDS = [
+  registerAsk,
+  registerRun,
+  registerBatch,
+  registerList,
+  registerShow,
+  registerStop,
+  registerResult,
+  registerCompare,
+  registerWorker,
+  registerDev,
+  registerSimulate,
+  registerGaia,
+  registerDemo,
+];
+
+/** The `forerun` command line. Exit codes: 0 done, 1 runs failed, 2 wrong usage or configuration. */
+async function main(argv: readonly string[]): Promise<number> {
+  const cli: Cli = {
+    interrupts: watchInterrupts(() => process.exit(EXIT.runsFailed)),
+    argv,
+    exitCode: EXIT.done,
+  };
+  const program = new Command('forerun')
+    .description('LLM agents that run ahead: speculative tool execution as durable Temporal workflows')
+    .version(version())
+    .exitOverride();
+  for (const register of COMMANDS) register(program, cli);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return cli.exitCode;
+  } catch (error) {
+    return reportError(error, {
+      write: (line) => void process.stderr.write(`${line}\n`),
+      debug: Boolean(process.env.FORERUN_DEBUG),
+    });
+  }
+}
+
+function version(): string {
+  const { version: found } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return found;
+}
+
+void main(process.argv.slice(2)).then((code) => flushed().then(() => process.exit(code)));
+
+/** A pipe may still hold what was written: `process.exit` would cut it off. */
+const flushed = async (): Promise<void> => {
+  await Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))),
+  );
+};

@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import type { Config } from '../../contracts/config';
+import { ForerunError } from '../../contracts/errors';
+import { isLossy } from '../../contracts/speculation';
+import type { FlagSetting } from '../../core/config/load-config';
+import { missingKeys } from '../../core/config/missing-keys';
+import { problemsText } from '../../core/config/problem';
+import { readConfig } from '../../store/read-config';
+import { temporalScripts } from '../embedded/scripts';
+import { chosenArms, type ArmChoice } from '../sdk/plan-runs';
+import type { RunOptions } from './common-options';
+import type { Io } from './io';
+
+/** A command's configuration and where it works. */
+export interface OpenedCommand {
+  config: Config;
+  /** The file that `--config` names, absolute. */
+  configPath?: string;
+  cwd: string;
+  forerunDir: string;
+}
+
+/** Reads the configuration that a command works under. Throws ForerunError `config_invalid`. */
+export async function openCommand(input: {
+  configPath?: string;
+  flags?: FlagSetting[];
+}): Promise<OpenedCommand> {
+  const cwd = process.cwd();
+  // Before the configuration is read: the default store lies in this folder, for this process and for the workers.
+  const forerunDir = (await temporalScripts()).findForerunFolder(cwd);
+  const configPath = input.configPath === undefined ? undefined : resolve(cwd, input.configPath);
+  const { config, environment } = await readConfig({ cwd, env: process.env, flags: input.flags, configPath });
+  useTemporalSettings(environment);
+  return { config, cwd, forerunDir, ...(configPath === undefined ? {} : { configPath }) };
+}
+
+/** `.env` may name the Temporal server; Temporal's own reader and the workers look at the environment only. */
+function useTemporalSettings(environment: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.startsWith('TEMPORAL_') && !process.env[name]) process.env[name] = value;
+  }
+}
+
+/** The arms of a command: as asked, else by the configuration (DISABLE_SPECULATION=1 is the baseline). */
+export function armsOf(config: Config, options: Pick<RunOptions, 'arm' | 'lookahead'>): ArmChoice[] {
+  return chosenArms({
+    arm: options.arm ?? (config.speculation.enabled ? 'speculate' : 'baseline'),
+    lookaheads: options.lookahead ?? [config.speculation.lookahead],
+  });
+}
+
+/**
+ * Before anything is started: keys without which the models are sure to refuse are an error, a missing key of the search
+ * service and a lossy strategy are said. Throws ForerunError `key_missing`.
+ */
+export function checkBeforeRuns(config: Config, arms: readonly ArmChoice[], io: Io): void {
+  const speculates = arms.some(({ arm }) => arm === 'speculate');
+  const problems = missingKeys(config, speculates ? ['actor', 'spec'] : ['actor'], false);
+  if (problems.length > 0) {
+    throw new ForerunError({
+      code: 'key_missing',
+      blame: 'user',
+      message: problems.map(({ where, problem }) => `${where}: ${problem}`).join('\n'),
+      remedy: problems[0]?.remedy,
+    });
+  }
+  const search = missingKeys(config, [], true);
+  if (search.length > 0) io.note(`warning: searches will fail.\n${problemsText(search)}`);
+  const { strategy } = config.speculation;
+  if (speculates && isLossy(strategy)) io.say(lossyWarning(strategy));
+}
+
+/** What every output says under a strategy that is not lossless. */
+export const lossyWarning = (strategy: string): string =>
+  `LOSSY: under the strategy ${strategy} outcomes of calls with other arguments may be used; answers may differ from the baseline's`;

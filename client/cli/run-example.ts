@@ -1,0 +1,174 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { SIGNALS } from '../../contracts/names';
+import type { DatasetExample } from '../dataset/example';
+import { prepareTask } from '../dataset/prepare-task';
+import type { RunRecord } from '../results/run-record';
+import { ResultsFolder } from '../results/write-results';
+import { openSurroundings, type Surroundings } from '../embedded/surroundings';
+import { followRun } from '../sdk/follow-run';
+import { newToken } from '../sdk/new-token';
+import { planRuns, type ArmChoice, type BatchEntry } from '../sdk/plan-runs';
+import { runRecordOf } from '../sdk/run-record-of';
+import { runTemplate } from '../sdk/run-template';
+import { startRun, type AgentRun } from '../sdk/start-run';
+import type { Cli } from './cli';
+import { configFlags, type RunOptions } from './common-options';
+import type { Io } from './io';
+import { armsOf, checkBeforeRuns, openCommand } from './open-command';
+import { beginManifest, closeFolder, defaultFolder } from './output-folder';
+import { jsonLine } from './plain-text';
+import { EXIT } from './report-error';
+import { recordLines } from './screen/record-lines';
+import { armName } from './screen/finished-line';
+import { narrateStep } from './screen/narrate-step';
+import { summaryLines } from './screen/summary-lines';
+import { detachedLines, startLines } from './start-lines';
+
+/**
+ * Runs one example in every arm that was asked for, one after the other; narrates each step and writes the result.
+ * Returns the exit code. Throws ForerunError for what keeps it from starting.
+ */
+export async function runExample(input: {
+  cli: Cli;
+  io: Io;
+  options: RunOptions;
+  example: DatasetExample;
+}): Promise<number> {
+  const { cli, io, options, example } = input;
+  const opened = await openCommand({ configPath: options.config, flags: configFlags(options) });
+  const arms = armsOf(opened.config, options);
+  checkBeforeRuns(opened.config, arms, io);
+  const folder = options.output ?? defaultFolder(example.id, new Date());
+  const results = options.detach ? undefined : await ResultsFolder.open(folder, 'resume');
+  try {
+    const surroundings = await openSurroundings({ ...opened, useConfigured: true, log: io.note });
+    try {
+      const runs = new ExampleRuns({ cli, io, surroundings, example, arms, results });
+      return options.detach ? await runs.detach() : await runs.follow();
+    } finally {
+      await surroundings.release();
+    }
+  } finally {
+    if (results) await closeFolder(results);
+  }
+}
+
+/** The runs of one example, one arm after the other. */
+class ExampleRuns {
+  constructor(
+    private readonly given: {
+      cli: Cli;
+      io: Io;
+      surroundings: Surroundings;
+      example: DatasetExample;
+      arms: readonly ArmChoice[];
+      results?: ResultsFolder;
+    },
+  ) {}
+
+  /** Starts every arm and leaves. */
+  async detach(): Promise<number> {
+    const { io, surroundings } = this.given;
+    const entries = await this.plan();
+    for (const entry of entries) await this.start(entry);
+    const ids = entries.map(({ run }) => run.workflowId);
+    const first = ids[0] ?? 'RUN';
+    for (const line of detachedLines(surroundings, ids, { results: `forerun result ${first} --output DIR` }))
+      io.say(line);
+    for (const workflowId of ids) io.result(jsonLine({ workflow_id: workflowId }));
+    return EXIT.done;
+  }
+
+  async follow(): Promise<number> {
+    const { cli, io, example, arms, results, surroundings } = this.given;
+    const entries = await this.plan();
+    const records: RunRecord[] = [];
+    for (const entry of entries) {
+      if (cli.interrupts.raised) break;
+      if (records.length === 0 && results) {
+        await beginManifest({
+          results,
+          batchId: entry.run.workflowId,
+          argv: cli.argv,
+          config: surroundings.config,
+          arms,
+          dataset: { path: example.origin, selected: 1 },
+        });
+      }
+      records.push(await this.followOne(entry, entries.length > 1));
+    }
+    await results?.finish(new Date());
+    if (records.length > 1) for (const line of summaryLines(results?.records ?? [])) io.say(line);
+    if (results) io.say(`Results: ${results.folder}`);
+    const failed = records.some(({ status }) => status === 'failed');
+    return failed || cli.interrupts.raised ? EXIT.runsFailed : EXIT.done;
+  }
+
+  private async followOne(entry: BatchEntry, named: boolean): Promise<RunRecord> {
+    const { cli, io, surroundings, results } = this.given;
+    const { client, lost, store, config } = surroundings;
+    const handle = await this.start(entry);
+    if (named) io.say(`Arm: ${armName(entry.run)}`);
+    cli.interrupts.handle(() => {
+      io.note(
+        `stopping ${entry.run.workflowId}: it gives its best answer so far; Ctrl-C again leaves at once and lets it go on`,
+      );
+      handle
+        .signal(SIGNALS.stop)
+        .catch((error: unknown) => io.note(`it could not be told: ${String(error)}`));
+    });
+    const outcome = await Promise.race([
+      followRun({
+        client,
+        run: entry.run,
+        onStep: (step) => {
+          for (const line of narrateStep(step)) io.say(line);
+        },
+      }),
+      lost,
+    ]);
+    const record = await runRecordOf({
+      store,
+      entry,
+      outcome,
+      settings: {
+        actorModel: config.models.actor?.model ?? '',
+        specModel: config.models.spec?.model ?? '',
+        strategy: config.speculation.strategy,
+      },
+      onProblem: (problem) => io.note(`warning: ${problem}`),
+    });
+    await results?.write(record);
+    for (const line of recordLines(record)) io.say(line);
+    io.result(jsonLine(record));
+    return record;
+  }
+
+  private async plan(): Promise<BatchEntry[]> {
+    const { surroundings, example, arms } = this.given;
+    const { task, ...prepared } = await prepareTask({ example, store: surroundings.store });
+    const { taskId, level } = task;
+    return planRuns({
+      tasks: [{ example: example.id, task: { taskId, level, ...prepared } }],
+      arms,
+      newToken,
+    });
+  }
+
+  private async start(entry: BatchEntry): Promise<WorkflowHandle<AgentRun>> {
+    const { io, surroundings } = this.given;
+    const { client, store, config, searchAttributes } = surroundings;
+    const storeId = await store.id();
+    const choices = { lookahead: entry.run.lookahead };
+    const handle = await startRun({
+      client,
+      template: runTemplate(config, { storeId, searchAttributes, choices }),
+      task: entry.run,
+      arm: entry.run.arm,
+      token: entry.run.token,
+      model: config.models.actor?.model ?? '',
+    });
+    for (const line of startLines(surroundings, entry.run.workflowId)) io.note(line);
+    return handle;
+  }
+}
