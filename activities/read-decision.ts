@@ -5,13 +5,14 @@ import { canonicalJson } from '../core/canonical-json';
 import type { ChatChoice, ChatResult } from '../models/chat-types';
 import { findFinalAnswer } from '../models/final-answer';
 import { parseToolArguments } from '../models/parse-tool-call';
-import { normaliseCall } from '../tools/normalise-call';
+import { MAX_ARGUMENT_CHARS, normaliseCall } from '../tools/normalise-call';
 import type { Toolset } from '../tools/toolset';
 
 const PREVIEW_CHARS = 400;
 
-/** Calls of one turn that are taken; what a model writes beyond is told to it as too much. */
+/** Calls of one turn that are taken, and the characters that their arguments may have together; the rest is dropped. */
 const MAX_CALLS = 64;
+const MAX_TURN_CHARS = 200_000;
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -54,6 +55,15 @@ export async function readDecision(input: {
     usage: result.usage,
     seconds: result.seconds,
   };
+}
+
+/** An activity's result over 2 MiB would be retried for ever: a turn has an upper size. */
+function withinLimits(calls: ChatChoice['toolCalls']): ChatChoice['toolCalls'] {
+  let chars = 0;
+  return calls.slice(0, MAX_CALLS).filter(({ argumentsText }, index) => {
+    chars += Math.min(argumentsText.length, MAX_ARGUMENT_CHARS);
+    return index === 0 || chars <= MAX_TURN_CHARS;
+  });
 }
 
 async function readCall(

@@ -102,6 +102,11 @@ export class Transcript {
     return Transcript.stored(this.point);
   }
 
+  /** Size of what an activity receives besides the base, in characters of JSON. */
+  get tailChars(): number {
+    return JSON.stringify(this.tail).length;
+  }
+
   /** What an activity receives. */
   ref(): TranscriptRef {
     return {

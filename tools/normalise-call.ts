@@ -5,8 +5,8 @@ import { canonicalKey, normaliseStrings } from '../core/canonical-key';
 import { canonicalJson } from '../core/canonical-json';
 import type { Toolset } from './toolset';
 
-/** Largest arguments of one call, in characters of canonical JSON. */
-const MAX_ARGUMENT_CHARS = 200_000;
+/** Largest arguments of one call, in characters of canonical JSON; twice what the longest model answers hold. */
+export const MAX_ARGUMENT_CHARS = 100_000;
 
 export type NormalisedCall =
   { ok: true; call: Call } | { ok: false; call: Call; problem: Pick<CallProblem, 'code' | 'message'> };

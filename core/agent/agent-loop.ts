@@ -22,6 +22,7 @@ import type { Ports } from '../speculation/ports';
 import { LAST_ANSWER_REQUEST, stepMessages, Transcript } from '../transcript';
 import { Interruption } from './interruption';
 import { reachedLimit } from './limits';
+import { compactSteps } from './compact-steps';
 import { withInterrupted } from './interrupted-outcome';
 import { stepRecord } from './step-record';
 
@@ -229,6 +230,7 @@ export class AgentLoop {
     const record = stepRecord({ step: this.step, served, outcomes, inOrder, outcomesWaitedSeconds });
     this.accounts.hiddenSeconds += record.hiddenSeconds;
     this.steps.push(record);
+    if (this.steps.length % 20 === 0) this.steps = compactSteps(this.steps);
     this.hooks.note({ step: record, cancelled: this.memo.takeNotes() });
   }
 

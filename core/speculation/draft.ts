@@ -19,6 +19,12 @@ export interface DraftSettings extends SpeculationSettings {
 }
 
 /**
+ * Largest tail of a predicted transcript, in characters. Nothing of it is stored before the actor gets there, and an
+ * activity's input over 2 MiB would stop the workflow for good.
+ */
+const MAX_TAIL_CHARS = 200_000;
+
+/**
  * Runs ahead of the actor: predict, pre-execute, ask the actor about the predicted future, predict again. Every method
  * returns at once; what comes back later moves the chain on. Nothing on the run's path waits for it.
  */
@@ -238,7 +244,8 @@ export class Draft {
       outcomes,
       this.settings.replay,
     );
-    node.child = draftNode(node.transcript.append(messages), node.step + 1);
+    const next = node.transcript.append(messages);
+    if (next.tailChars <= MAX_TAIL_CHARS) node.child = draftNode(next, node.step + 1);
   }
 
   private askActorAhead(node: DraftNode): void {
