@@ -15,7 +15,7 @@ export function compactSteps(steps: StepRecord[], maxChars = MAX_CHARS): StepRec
     const shorter: StepRecord = {
       ...step,
       textPreview: undefined,
-      calls: step.calls.slice(0, 8).map((call) => ({ ...call, arguments: '…', preview: '' })),
+      calls: step.calls.map((call) => ({ ...call, arguments: '…', preview: '' })),
     };
     chars -= JSON.stringify(step).length - JSON.stringify(shorter).length;
     return shorter;
