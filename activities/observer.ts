@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Observed, ObservedCall } from '../contracts/events';
@@ -12,6 +13,9 @@ import type { Toolset } from '../tools/toolset';
  * news within it are one signal. Each signal costs the history four events.
  */
 const GATHER_MS = 50;
+
+/** Longest that a decision waits for its last signal; with a dead orchestrator or server it would be long. */
+const MAX_WAIT_MS = 300;
 
 /** Reports what the actor's stream shows, one signal at a time, acknowledged, errors swallowed. */
 export class Observer {
@@ -37,11 +41,11 @@ export class Observer {
     this.timer ??= setTimeout(() => this.send(), GATHER_MS);
   }
 
-  /** The stream has ended: what was not sent yet, the decision tells. Waits for a signal under way. */
+  /** The stream has ended: what was not sent yet, the decision tells. Waits for a signal under way, but not for long. */
   async end(): Promise<void> {
     clearTimeout(this.timer);
     this.news = [];
-    await this.sending;
+    await Promise.race([this.sending, sleep(MAX_WAIT_MS, undefined, { ref: false })]);
   }
 
   /** The answer came in one piece: its calls are reported now, before it is stored. */
