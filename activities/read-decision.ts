@@ -35,9 +35,9 @@ export async function readDecision(input: {
     mode === 'last'
       ? []
       : await Promise.all(
-          choice.toolCalls
-            .slice(0, MAX_CALLS)
-            .map(({ name, argumentsText }) => readCall(input, name, argumentsText)),
+          withinLimits(choice.toolCalls).map(({ name, argumentsText }) =>
+            readCall(input, name, argumentsText),
+          ),
         );
   const answer =
     calls.length > 0 ? undefined : (findFinalAnswer(text) ?? (mode === 'last' ? text : undefined));
