@@ -102,7 +102,7 @@ export class Draft {
   stop(reason: string): void {
     if (this.off) return;
     this.off = true;
-    this.abandon(this.head, new Set());
+    this.abandon(this.head, new Set(), reason);
     this.head = undefined;
     for (const entry of [...this.memo.outcomes()]) if (isRunning(entry)) this.memo.cancel(entry, reason);
   }
@@ -300,13 +300,13 @@ export class Draft {
   }
 
   /** Takes a chain out of the draft: unfinished work is cancelled, finished outcomes stay in the memo (rule 8). */
-  private abandon(from: DraftNode | undefined, keep: Set<string>): void {
+  private abandon(from: DraftNode | undefined, keep: Set<string>, reason = 'diverged'): void {
     for (const node of chainFrom(from)) {
       node.dead = true;
       if (node.predicting) node.prediction?.cancel();
-      if (node.ahead) this.memo.discard(node.ahead, 'diverged');
+      if (node.ahead) this.memo.discard(node.ahead, reason);
       for (const entry of node.entries)
-        if (isRunning(entry) && !keep.has(entry.key)) this.memo.cancel(entry, 'diverged');
+        if (isRunning(entry) && !keep.has(entry.key)) this.memo.cancel(entry, reason);
     }
   }
 

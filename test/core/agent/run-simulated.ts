@@ -1,5 +1,5 @@
 import type { RunInput, RunOutcome } from '../../../contracts/run';
-import { AgentLoop, type LoopEnd } from '../../../core/agent/agent-loop';
+import { AgentLoop, type AgentHooks, type LoopEnd } from '../../../core/agent/agent-loop';
 import { FakeClock, simulatedPorts, type SimulatedPorts, type World } from './simulated-world';
 
 export interface SimulatedRun {
@@ -11,13 +11,18 @@ export interface SimulatedRun {
 }
 
 /** Starts a loop over a world; `finish` advances the clock until it has ended. */
-export function startSimulated(world: World, input: RunInput): SimulatedRun {
-  const clock = new FakeClock();
+export function startSimulated(
+  world: World,
+  input: RunInput,
+  hooks: Partial<AgentHooks> = {},
+  clock = new FakeClock(),
+): SimulatedRun {
   const ports = simulatedPorts(world, clock);
   const loop = new AgentLoop(ports, input, {
     onProgress: () => undefined,
     historyIsLarge: () => false,
     note: () => undefined,
+    ...hooks,
   });
   const end = loop.run();
   end.catch(() => undefined);

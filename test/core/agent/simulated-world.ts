@@ -97,6 +97,8 @@ export interface Fate {
   ms: number;
   fails?: boolean;
   hangs?: boolean;
+  /** Tools only: the execution comes back with an error for the model. */
+  notOk?: boolean;
 }
 
 export interface World {
@@ -130,7 +132,7 @@ export function simulatedPorts(world: World, clock: FakeClock): SimulatedPorts {
   function fly<T>(
     kind: LoggedWork['kind'] & Parameters<World['fate']>[0],
     label: string,
-    value: () => T,
+    value: (fate: Fate) => T,
   ): Flight<T> {
     const fate = world.fate(kind, label);
     const entry: LoggedWork = { kind, label, atMs: clock.nowMs };
@@ -142,7 +144,9 @@ export function simulatedPorts(world: World, clock: FakeClock): SimulatedPorts {
       : clock.after(fate.ms, () => {
           entry.endedAtMs = clock.nowMs;
           settle(
-            fate.fails ? { status: 'failed', code: 'simulated' } : { status: 'succeeded', value: value() },
+            fate.fails
+              ? { status: 'failed', code: 'simulated' }
+              : { status: 'succeeded', value: value(fate) },
           );
         });
     return {
@@ -155,7 +159,7 @@ export function simulatedPorts(world: World, clock: FakeClock): SimulatedPorts {
     };
   }
 
-  function real<T>(kind: 'decide' | 'tool', label: string, value: () => T): RealFlight<T> {
+  function real<T>(kind: 'decide' | 'tool', label: string, value: (fate: Fate) => T): RealFlight<T> {
     const flight = fly(kind, label, value);
     const result = flight.result.then((end) => {
       if (end.status === 'succeeded') return end.value;
@@ -165,17 +169,17 @@ export function simulatedPorts(world: World, clock: FakeClock): SimulatedPorts {
     return { cancel: flight.cancel, result };
   }
 
-  function execute(wanted: Call, ms: number): Outcome {
+  function execute(wanted: Call, { ms, notOk }: Fate): Outcome {
     if (POLICY[wanted.tool]?.effect === 'write') writes.push(wanted.key);
-    const text = world.outcome(wanted, writes.length);
-    return {
-      ok: true,
+    const text = notOk ? `Error (simulated): ${wanted.key}` : world.outcome(wanted, writes.length);
+    const base = {
       textHash: sha256Hex(text),
       preview: text,
       chars: text.length,
       seconds: ms / 1000,
       costUsd: 0,
     };
+    return notOk ? { ...base, ok: false, code: 'simulated', retryable: false } : { ...base, ok: true };
   }
 
   const label = (wanted: Call): string => `${wanted.tool}(${JSON.stringify(wanted.arguments.value)})`;
@@ -192,10 +196,8 @@ export function simulatedPorts(world: World, clock: FakeClock): SimulatedPorts {
       real('decide', `step ${step}`, () => world.decide(transcript, step, mode)),
     decideAhead: (transcript, { step }) =>
       fly('decideAhead', `step ${step}`, () => world.decide(transcript, step, 'normal')),
-    runTool: (wanted) =>
-      real('tool', label(wanted), () => execute(wanted, world.fate('tool', label(wanted)).ms)),
-    runToolAhead: (wanted) =>
-      fly('toolAhead', label(wanted), () => execute(wanted, world.fate('toolAhead', label(wanted)).ms)),
+    runTool: (wanted) => real('tool', label(wanted), (fate) => execute(wanted, fate)),
+    runToolAhead: (wanted) => fly('toolAhead', label(wanted), (fate) => execute(wanted, fate)),
     predict: (transcript, { step }) =>
       fly('predict', `step ${step}`, (): Prediction => ({
         predictor: 'sim',
