@@ -82,7 +82,7 @@ export class Draft {
   /** Whether `observe` would do anything with this signal now; asked before one is sent, because each costs history. */
   wouldHeed(signal: Observed): boolean {
     const { head } = this;
-    if (this.off || !head || head.decided) return false;
+    if (this.off || !head || head.decided || this.settings.strategy === 'none') return false;
     const seen = this.seen?.copy();
     if (!seen?.accept(signal)) return false;
     return observationMatters(head, observationEffects(head, seen, this.launcher));
