@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { startRun, type AgentRun } from '../../../client/sdk/start-run';
+import type { Arm, RunInput, RunOutcome } from '../../../contracts/run';
+import { accountsBalance } from '../../../core/accounts';
+import { ACTOR_MODEL, answerFor } from '../standard-script';
+import type { World } from './world';
+
+const LIMIT_MS = 300_000;
+
+export interface RunChoice {
+  arm: Arm;
+  lookahead?: number;
+  topK?: number;
+  /** Turns that call a tool. */
+  calls: number;
+}
+
+export interface FinishedRun {
+  workflowId: string;
+  outcome: RunOutcome;
+  /** From the call that starts the run until its result is in hand. */
+  seconds: number;
+}
+
+/** A run that went wrong: a benchmark of wrong answers measures nothing. */
+export class WrongRunError extends Error {}
+
+export async function beginRun(world: World, choice: RunChoice): Promise<WorkflowHandle<AgentRun>> {
+  const { template } = world;
+  const speculation: RunInput['speculation'] = {
+    ...template.speculation,
+    lookahead: choice.lookahead ?? 0,
+    topK: choice.topK ?? 1,
+    // So that long runs speculate to their end.
+    maxLaunches: 100_000,
+    maxCostUsd: 100,
+  };
+  return startRun({
+    client: world.client,
+    template: {
+      ...template,
+      limits: { ...template.limits, maxSteps: Math.max(template.limits.maxSteps, choice.calls + 5) },
+      speculation,
+    },
+    task: await world.task(choice.calls),
+    arm: choice.arm,
+    token: randomBytes(16).toString('hex'),
+    model: ACTOR_MODEL,
+  });
+}
+
+/** One run from start to result. Throws WrongRunError where answer, counts or accounts are not what they must be. */
+export async function runOne(world: World, choice: RunChoice): Promise<FinishedRun> {
+  await world.task(choice.calls);
+  const startedMs = performance.now();
+  const handle = await beginRun(world, choice);
+  const outcome = await resultOf(handle);
+  const seconds = (performance.now() - startedMs) / 1000;
+  assertRight(handle.workflowId, outcome, choice);
+  return { workflowId: handle.workflowId, outcome, seconds };
+}
+
+/** The outcome of a run; one that never ends is terminated and reported. */
+export async function resultOf(handle: WorkflowHandle<AgentRun>): Promise<RunOutcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      void handle.terminate('the benchmark has given it up').catch(() => undefined);
+      reject(new WrongRunError(`${handle.workflowId} did not end within ${LIMIT_MS / 1000} s`));
+    }, LIMIT_MS);
+  });
+  try {
+    return await Promise.race([handle.result(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function assertRight(workflowId: string, outcome: RunOutcome, choice: RunChoice): void {
+  const { accounts, steps } = outcome;
+  const problems = [
+    expected('status', outcome.status, 'answered'),
+    expected('answer', outcome.answer, answerFor(choice.calls)),
+    expected('steps', steps.length, choice.calls + 1),
+    expected('calls', accounts.calls, choice.calls),
+    expected(
+      'calls with an outcome',
+      steps.flatMap((step) => step.calls).filter(({ ok }) => ok).length,
+      choice.calls,
+    ),
+    choice.arm === 'baseline' ? expected('predict requests', accounts.predictRequests, 0) : '',
+    ...accountsBalance(accounts),
+    outcome.error ? `error ${outcome.error.code}: ${outcome.error.message}` : '',
+  ].filter((problem) => problem !== '');
+  if (problems.length > 0) throw new WrongRunError(`${workflowId}: ${problems.join('; ')}`);
+}
+
+const expected = (name: string, found: string | number, wanted: string | number): string =>
+  found === wanted ? '' : `${name} is ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`;
