@@ -2,7 +2,7 @@ import type { Call } from '../../contracts/call';
 import type { Decision } from '../../contracts/decision';
 import type { Candidate, Prediction } from '../../contracts/speculation';
 import type { Transcript } from '../transcript';
-import type { DecisionEntry, OutcomeEntry } from './entry';
+import { hasValue, isRunning, type DecisionEntry, type OutcomeEntry } from './entry';
 import type { Flight } from './ports';
 
 /** The turn that carries the chain on from a node, and the entries that hold its outcomes. */
@@ -45,4 +45,17 @@ export function* chainFrom(node: DraftNode | undefined): Iterable<DraftNode> {
 /** Whether two turns ask for the same calls in the same order. */
 export function sameCalls(left: Pick<Call, 'key'>[], right: Pick<Call, 'key'>[]): boolean {
   return left.length === right.length && left.every((call, index) => call.key === right[index]?.key);
+}
+
+/** Running pre-executions that a decision has no use for: other calls, and more of one call than it asks for. */
+export function superfluous(entries: OutcomeEntry[], decision: Pick<Decision, 'calls'>): OutcomeEntry[] {
+  const open = decision.calls.map((call) => call.key);
+  const isWanted = ({ key }: OutcomeEntry): boolean => {
+    const at = open.indexOf(key);
+    if (at >= 0) open.splice(at, 1);
+    return at >= 0;
+  };
+  // What is finished is claimed first.
+  for (const entry of entries) if (hasValue(entry) && !entry.owned) isWanted(entry);
+  return entries.filter((entry) => isRunning(entry) && !isWanted(entry));
 }

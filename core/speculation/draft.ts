@@ -5,7 +5,7 @@ import type { SpeculationSettings } from '../../contracts/run';
 import type { Candidate, GuessSource, Prediction, RefusalReason } from '../../contracts/speculation';
 import { addRequest } from '../request-account';
 import { stepMessages, type Transcript } from '../transcript';
-import { chainFrom, draftNode, sameCalls, type DraftNode } from './draft-node';
+import { chainFrom, draftNode, sameCalls, superfluous, type DraftNode } from './draft-node';
 import { hasValue, isRunning, type OutcomeEntry } from './entry';
 import type { Launcher } from './launcher';
 import type { Memo } from './memo';
@@ -288,9 +288,7 @@ export class Draft {
       if (sameTurn && node.child?.ahead) this.memo.accounts.textBesideCall += 1;
       this.cutChain(node, keep);
     }
-    for (const entry of node.entries) {
-      if (isRunning(entry) && !keep.has(entry.key)) this.memo.cancel(entry, 'diverged');
-    }
+    for (const entry of superfluous(node.entries, decision)) this.memo.cancel(entry, 'diverged');
   }
 
   private cutChain(node: DraftNode, keep: Set<string>): void {
