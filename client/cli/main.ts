@@ -65,6 +65,9 @@ function version(): string {
   return found;
 }
 
+// Whoever read our output has seen enough, such as `head`.
+process.stdout.on('error', () => process.exit(EXIT.done));
+
 void main(process.argv.slice(2)).then((code) => flushed().then(() => process.exit(code)));
 
 /** A pipe may still hold what was written: `process.exit` would cut it off. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readFile, rmdir } from 'node:fs/promises';
+import { readFile, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ForerunError } from '../../contracts/errors';
@@ -7,7 +7,7 @@ import type { Config } from '../../contracts/config';
 import { packageRoot } from '../embedded/package-root';
 import { MANIFEST } from '../results/read-results';
 import { Manifest, startManifest } from '../results/manifest';
-import type { ResultsFolder } from '../results/write-results';
+import { ResultsFolder } from '../results/write-results';
 import type { ArmChoice } from '../sdk/plan-runs';
 
 /** A new folder under `runs/` for a command's results: `runs/2026-01-31T12-00-00-example_000`. Pure. */
@@ -70,9 +70,18 @@ export async function refuseUnfinished(folder: string): Promise<void> {
     code: 'output_not_empty',
     blame: 'user',
     message: `${folder} belongs to the batch ${manifest.batch_id}, which ${manifest.finished_at === undefined ? 'was not finished' : 'is finished'}.`,
-    remedy: `Go on with it by --resume ${folder}, or name another folder with --output.`,
+    remedy:
+      manifest.finished_at === undefined
+        ? `Go on with it by --resume ${folder}, or name another folder with --output.`
+        : 'Name another folder with --output.',
     details: { folder, batchId: manifest.batch_id },
   });
+}
+
+/** Opens a folder for single runs: results that are there stay, one of the same run is replaced. */
+export async function openForRuns(folder: string): Promise<ResultsFolder> {
+  const there = await stat(folder).catch(() => undefined);
+  return ResultsFolder.open(folder, there ? 'resume' : 'new');
 }
 
 /** Gives a folder back; one in which nothing was written goes. */

@@ -1,9 +1,11 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import type { BlobStore } from '../../contracts/blob-store';
 import { SIGNALS } from '../../contracts/names';
+import { openStore } from '../../store/open-store';
 import type { DatasetExample } from '../dataset/example';
 import { prepareTask } from '../dataset/prepare-task';
 import type { RunRecord } from '../results/run-record';
-import { ResultsFolder } from '../results/write-results';
+import type { ResultsFolder } from '../results/write-results';
 import { openSurroundings, type Surroundings } from '../embedded/surroundings';
 import { followRun } from '../sdk/follow-run';
 import { newToken } from '../sdk/new-token';
@@ -15,8 +17,8 @@ import type { Cli } from './cli';
 import { configFlags, type RunOptions } from './common-options';
 import type { Io } from './io';
 import { armsOf, checkBeforeRuns, openCommand } from './open-command';
-import { beginManifest, closeFolder, defaultFolder } from './output-folder';
-import { jsonLine } from './plain-text';
+import { beginManifest, closeFolder, defaultFolder, openForRuns } from './output-folder';
+import { jsonLine, plainLine } from './plain-text';
 import { EXIT } from './report-error';
 import { recordLines } from './screen/record-lines';
 import { armName } from './screen/finished-line';
@@ -38,12 +40,16 @@ export async function runExample(input: {
   const opened = await openCommand({ configPath: options.config, flags: configFlags(options) });
   const arms = armsOf(opened.config, options);
   checkBeforeRuns(opened.config, arms, io);
+  // Before anything is started: a missing attachment is known at once.
+  const store = openStore(opened.config.store, { cwd: opened.cwd });
+  const entries = await planExample({ example, arms, store });
+  io.say(`${example.id}: ${entries[0]?.run.title ?? ''}`);
   const folder = options.output ?? defaultFolder(example.id, new Date());
-  const results = options.detach ? undefined : await ResultsFolder.open(folder, 'resume');
+  const results = options.detach ? undefined : await openForRuns(folder);
   try {
     const surroundings = await openSurroundings({ ...opened, useConfigured: true, log: io.note });
     try {
-      const runs = new ExampleRuns({ cli, io, surroundings, example, arms, results });
+      const runs = new ExampleRuns({ cli, io, surroundings, example, arms, entries, results });
       return options.detach ? await runs.detach() : await runs.follow();
     } finally {
       await surroundings.release();
@@ -51,6 +57,18 @@ export async function runExample(input: {
   } finally {
     if (results) await closeFolder(results);
   }
+}
+
+/** Puts the example into the store and plans a run in each arm. */
+async function planExample(input: {
+  example: DatasetExample;
+  arms: readonly ArmChoice[];
+  store: BlobStore;
+}): Promise<BatchEntry[]> {
+  const { example, arms, store } = input;
+  const { task, ...prepared } = await prepareTask({ example, store });
+  const { taskId, level } = task;
+  return planRuns({ tasks: [{ example: example.id, task: { taskId, level, ...prepared } }], arms, newToken });
 }
 
 /** The runs of one example, one arm after the other. */
@@ -62,14 +80,14 @@ class ExampleRuns {
       surroundings: Surroundings;
       example: DatasetExample;
       arms: readonly ArmChoice[];
+      entries: readonly BatchEntry[];
       results?: ResultsFolder;
     },
   ) {}
 
   /** Starts every arm and leaves. */
   async detach(): Promise<number> {
-    const { io, surroundings } = this.given;
-    const entries = await this.plan();
+    const { io, surroundings, entries } = this.given;
     for (const entry of entries) await this.start(entry);
     const ids = entries.map(({ run }) => run.workflowId);
     const first = ids[0] ?? 'RUN';
@@ -80,8 +98,7 @@ class ExampleRuns {
   }
 
   async follow(): Promise<number> {
-    const { cli, io, example, arms, results, surroundings } = this.given;
-    const entries = await this.plan();
+    const { cli, io, example, arms, entries, results, surroundings } = this.given;
     const records: RunRecord[] = [];
     for (const entry of entries) {
       if (cli.interrupts.raised) break;
@@ -124,6 +141,8 @@ class ExampleRuns {
         onStep: (step) => {
           for (const line of narrateStep(step)) io.say(line);
         },
+        onTrouble: ({ activity, attempt, message }) =>
+          io.note(`${activity} is tried again (attempt ${attempt}) after: ${plainLine(message, 300)}`),
       }),
       lost,
     ]);
@@ -142,17 +161,6 @@ class ExampleRuns {
     for (const line of recordLines(record)) io.say(line);
     io.result(jsonLine(record));
     return record;
-  }
-
-  private async plan(): Promise<BatchEntry[]> {
-    const { surroundings, example, arms } = this.given;
-    const { task, ...prepared } = await prepareTask({ example, store: surroundings.store });
-    const { taskId, level } = task;
-    return planRuns({
-      tasks: [{ example: example.id, task: { taskId, level, ...prepared } }],
-      arms,
-      newToken,
-    });
   }
 
   private async start(entry: BatchEntry): Promise<WorkflowHandle<AgentRun>> {

@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { QUERIES } from '../../contracts/names';
 import type { RunOutcome, RunProgress, StepRecord } from '../../contracts/run';
+import { attemptTroubles, type AttemptTrouble } from './attempt-troubles';
 import { awaitOutcome } from './await-outcome';
 import type { BatchEntry } from './plan-runs';
 
 const POLL_MS = 300;
+/** Polls between two looks at what keeps failing. */
+const TROUBLE_EVERY = 8;
 
 /**
  * Follows a run to its end: every step once and in order as it appears, then the outcome. A query that nobody answers
@@ -15,10 +18,13 @@ export async function followRun(input: {
   client: Client;
   run: Pick<BatchEntry['run'], 'workflowId' | 'token' | 'taskId' | 'arm'>;
   onStep: (step: StepRecord) => void;
-  onProgress?: (progress: RunProgress) => void;
+  /** A step is being tried again after this failure; each failure once. */
+  onTrouble?: (trouble: AttemptTrouble) => void;
 }): Promise<RunOutcome> {
   const { client, run, onStep } = input;
   let shown = 0;
+  let polls = 0;
+  const told = new Set<string>();
   const show = (steps: readonly StepRecord[]): void => {
     for (const step of steps.slice(shown)) onStep(step);
     shown = Math.max(shown, steps.length);
@@ -32,7 +38,13 @@ export async function followRun(input: {
     const progress = await queryProgress<RunProgress>(client, run.workflowId);
     if (!progress || settled.signal.aborted) continue;
     show(progress.steps);
-    input.onProgress?.(progress);
+    if (input.onTrouble && (polls += 1) % TROUBLE_EVERY === 0) {
+      for (const trouble of await attemptTroubles(client, run.workflowId)) {
+        const key = `${trouble.activity} ${trouble.message}`;
+        if (!told.has(key)) input.onTrouble(trouble);
+        told.add(key);
+      }
+    }
   }
   const end = await outcome;
   show(end.steps);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { isFailed } from '../../results/comparable-record';
 import { ResultsFolder } from '../../results/write-results';
+import { openStore } from '../../../store/open-store';
 import { openSurroundings, type Surroundings } from '../../embedded/surroundings';
 import { runTemplate } from '../../sdk/run-template';
 import type { BatchEntry, BatchPlan } from '../../sdk/plan-runs';
@@ -42,10 +43,15 @@ async function newBatch({ cli, io, options, dataset }: BatchCommand, opened: Ope
   const selected = await selectForBatch(dataset, options);
   const folder = options.output ?? defaultFolder('', new Date());
   await refuseUnfinished(folder);
+  // Before anything is started: missing attachments are known at once.
+  const { tasks, problems } = await prepareTasks(
+    openStore(opened.config.store, { cwd: opened.cwd }),
+    selected,
+  );
+  for (const problem of problems) sayProblem(io, problem);
+  if (tasks.length === 0 && problems[0]) throw problems[0].error;
   return inFolder({ io, folder, mode: 'new', opened }, async (results, surroundings) => {
-    const { store, config } = surroundings;
-    const { tasks, problems } = await prepareTasks(store, selected);
-    for (const problem of problems) sayProblem(io, problem);
+    const { config } = surroundings;
     const plan = newPlan({
       batchId: newBatchId(new Date()),
       strategy: config.speculation.strategy,
