@@ -101,8 +101,8 @@ export class AgentLoop {
         replay: input.replay,
       });
     }
-    const onReal = (cancel: () => void): void => this.interruption.whenInterrupted(cancel);
-    this.decisions = new DecisionTable(this.memo, ports, timeouts, onReal);
+    const whenInterrupted = (undo: () => void): void => this.interruption.whenInterrupted(undo);
+    this.decisions = new DecisionTable(this.memo, ports, timeouts, whenInterrupted);
     this.outcomes = new OutcomeTable(this.memo, ports, {
       strategy: speculation.strategy,
       jaccardThreshold: speculation.jaccardThreshold,
@@ -112,8 +112,7 @@ export class AgentLoop {
         this.draft?.rest(phase);
         this.interruption.hold(phase === 'start');
       },
-      onReal,
-      interrupted: () => this.interruption.reason !== undefined,
+      whenInterrupted,
     });
     if (carried?.stopRequested) this.interruption.raise('stopped');
   }
@@ -189,8 +188,8 @@ export class AgentLoop {
     this.step += 1;
     this.show(`step ${this.step}: deciding`);
     this.draft?.follow(this.transcript, this.step);
-    const served = await this.interruption.race(
-      this.decisions.get(this.transcript, { step: this.step, mode: 'normal' }),
+    const served = await this.interruption.race((live) =>
+      this.decisions.get(this.transcript, { step: this.step, mode: 'normal' }, live),
     );
     if (!served) return undefined;
     const { decision } = served;
@@ -207,7 +206,9 @@ export class AgentLoop {
     );
     const startedAtMs = this.ports.nowMs();
     const outcomesSoFar: ServedOutcome[] = [];
-    await this.interruption.race(this.outcomes.getAll(decision, this.step, outcomesSoFar));
+    await this.interruption.race((live) =>
+      this.outcomes.getAll(decision, this.step, { served: outcomesSoFar, live }),
+    );
     const outcomes = withInterrupted(decision, outcomesSoFar);
     this.record(served, outcomes, (this.ports.nowMs() - startedAtMs) / 1000);
     this.thinkingTurns = decision.kind === 'thinking' ? this.thinkingTurns + 1 : 0;
@@ -247,7 +248,9 @@ export class AgentLoop {
     this.show(`step ${this.step}: asking for the last answer`);
     const asked = this.transcript.append([{ role: 'user', text: LAST_ANSWER_REQUEST }]);
     this.interruption.forgive('stopped');
-    const served = await this.interruption.race(this.decisions.get(asked, { step: this.step, mode: 'last' }));
+    const served = await this.interruption.race((live) =>
+      this.decisions.get(asked, { step: this.step, mode: 'last' }, live),
+    );
     if (!served) return this.finish(this.interruption.reason ?? status, this.lastText);
     this.transcript = asked.asStored();
     this.model = served.decision.model || this.model;

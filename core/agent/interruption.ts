@@ -1,4 +1,5 @@
 import type { RunStatus } from '../../contracts/run';
+import type { Live } from '../speculation/live';
 
 export type InterruptReason = Extract<RunStatus, 'stopped' | 'time_limit'>;
 
@@ -6,6 +7,7 @@ export type InterruptReason = Extract<RunStatus, 'stopped' | 'time_limit'>;
 export class Interruption {
   reason?: InterruptReason;
   private held = false;
+  private raises = 0;
   private cancels: (() => void)[] = [];
   private wake: () => void = () => undefined;
   private raised = new Promise<void>((resolve) => (this.wake = resolve));
@@ -13,6 +15,7 @@ export class Interruption {
   raise(reason: InterruptReason): void {
     if (this.reason) return;
     this.reason = reason;
+    this.raises += 1;
     if (!this.held) this.fire();
   }
 
@@ -22,7 +25,7 @@ export class Interruption {
     if (!held && this.reason) this.fire();
   }
 
-  /** Registers the cancellation of real work that is under way. */
+  /** Registers the cancellation of real work that is under way, and the release of speculative work that is joined. */
   whenInterrupted(cancel: () => void): void {
     this.cancels.push(cancel);
   }
@@ -34,8 +37,13 @@ export class Interruption {
     this.raised = new Promise<void>((resolve) => (this.wake = resolve));
   }
 
-  /** The promise's value, or undefined when the run is interrupted first; the real work is cancelled then. */
-  async race<T>(work: Promise<T>): Promise<T | undefined> {
+  /**
+   * The work's value, or undefined when the run is interrupted first; real work is cancelled then. From the moment of
+   * the interruption on the work is not `live`, also while a write holds it and after the run has gone on.
+   */
+  async race<T>(begin: (live: Live) => Promise<T>): Promise<T | undefined> {
+    const at = this.raises;
+    const work = begin(() => this.reason === undefined && this.raises === at);
     const settled = await Promise.race([work, this.raised.then(() => undefined)]);
     this.cancels = [];
     if (settled === undefined) work.catch(() => undefined);

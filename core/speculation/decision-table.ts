@@ -3,8 +3,9 @@ import { addRequest } from '../request-account';
 import type { Transcript } from '../transcript';
 import { hasValue } from './entry';
 import { joinOrOvertake } from './join';
+import { never, notStarted, type Live } from './live';
 import type { Memo } from './memo';
-import type { Ports } from './ports';
+import type { Ports, RealFlight } from './ports';
 
 export interface ServedDecision {
   decision: Decision;
@@ -21,19 +22,20 @@ export class DecisionTable {
     private readonly memo: Memo,
     private readonly ports: Ports,
     private readonly timeouts: { decideMs: number; aheadStartMs: number },
-    /** Told when a real request starts, so that it can be cancelled from outside. */
-    private readonly onReal: (cancel: () => void) => void,
+    /** Told what to do when the run is interrupted: cancel a real request, let go of a joined one. */
+    private readonly whenInterrupted: (undo: () => void) => void,
   ) {}
 
   async get(
     transcript: Transcript,
     input: { step: number; mode: 'normal' | 'last' },
+    live: Live,
   ): Promise<ServedDecision> {
     const startedAtMs = this.ports.nowMs();
     const waited = (): number => (this.ports.nowMs() - startedAtMs) / 1000;
     const entry = input.mode === 'normal' ? this.memo.decision(transcript.id) : undefined;
     if (!entry || entry.end !== undefined) {
-      const decision = await this.startReal(transcript, input).result;
+      const decision = await this.startReal(transcript, input, live).result;
       return { decision, by: 'real', waitedSeconds: waited() };
     }
     this.memo.own(entry);
@@ -42,14 +44,16 @@ export class DecisionTable {
       this.memo.accounts.acceptedAhead += 1;
       return { decision: entry.value, by: 'claimed', waitedSeconds: 0 };
     }
+    this.whenInterrupted(() => (entry.owned = entry.end !== undefined));
     const { how, value } = await joinOrOvertake({
       entry,
       nowMs: startedAtMs,
       aheadStartMs: this.timeouts.aheadStartMs,
       boundMs: this.joinBoundMs(),
       timer: (ms) => this.ports.timer(ms),
-      startReal: () => this.startReal(transcript, input),
+      startReal: () => this.startReal(transcript, input, live),
     });
+    if (!live()) return never();
     if (how === 'joined') this.memo.accounts.acceptedAhead += 1;
     if (how !== 'real') this.memo.book(entry, how);
     return { decision: value, by: how, waitedSeconds: waited() };
@@ -63,9 +67,14 @@ export class DecisionTable {
     return Math.min(this.timeouts.decideMs, Math.max(10_000, 3 * this.longestMs));
   }
 
-  private startReal(transcript: Transcript, input: { step: number; mode: 'normal' | 'last' }) {
+  private startReal(
+    transcript: Transcript,
+    input: { step: number; mode: 'normal' | 'last' },
+    live: Live,
+  ): RealFlight<Decision> {
+    if (!live()) return notStarted();
     const flight = this.ports.decide(transcript, input);
-    this.onReal(flight.cancel);
+    this.whenInterrupted(flight.cancel);
     const { actor } = this.memo.accounts;
     const result = flight.result.then(
       (decision) => {

@@ -6,9 +6,10 @@ import type { GuessSource, Strategy } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import type { OutcomeEntry } from './entry';
 import { joinOrOvertake } from './join';
+import { never, notStarted, type Live } from './live';
 import { findOutcome } from './match';
 import type { Memo } from './memo';
-import type { Ports } from './ports';
+import type { Ports, RealFlight } from './ports';
 
 export interface ServedOutcome {
   outcome: Pick<Outcome, 'ok' | 'textHash'> & Partial<Outcome>;
@@ -25,9 +26,15 @@ export interface OutcomeTableSettings {
   policyOf(tool: string): ToolPolicy | undefined;
   /** The draft rests from the start of a write to its end. */
   onWrite(phase: 'start' | 'end'): void;
-  onReal(cancel: () => void): void;
-  /** The run is being ended: no further call of a turn is started. */
-  interrupted(): boolean;
+  /** Told what to do when the run is interrupted: cancel a real call, let go of a joined one. */
+  whenInterrupted(undo: () => void): void;
+}
+
+/** Where in the run a call stands, and whether the run still waits for it. */
+interface Place {
+  step: number;
+  index: number;
+  live: Live;
 }
 
 /** Where the agent loop gets outcomes: from the memo by canonical key, else by a real call. */
@@ -40,17 +47,21 @@ export class OutcomeTable {
 
   /**
    * Outcomes of a turn: read-only calls at the same time; as soon as one writes, all in their order. Fills `served` at
-   * the calls' positions as they come; when the run is interrupted, no further call is started.
+   * the calls' positions as they come; once the run is interrupted, no further call is started.
    */
-  async getAll(decision: Decision, step: number, served: ServedOutcome[]): Promise<ServedOutcome[]> {
+  async getAll(
+    decision: Decision,
+    step: number,
+    { served, live }: { served: ServedOutcome[]; live: Live },
+  ): Promise<ServedOutcome[]> {
     const serve = async (call: DecidedCall, index: number): Promise<void> => {
-      served[index] = await this.get(call, step, index);
+      served[index] = await this.get(call, { step, index, live });
     };
     const inOrder = decision.calls.some((call) => !call.problem && this.effectOf(call) === 'write');
     if (!inOrder) await Promise.all(decision.calls.map(serve));
     else {
       for (const [index, call] of decision.calls.entries()) {
-        if (this.settings.interrupted()) break;
+        if (!live()) break;
         await serve(call, index);
         // Only now: who is waiting for the end of a write must find its outcome.
         this.settings.onWrite('end');
@@ -63,7 +74,7 @@ export class OutcomeTable {
     return this.settings.policyOf(call.tool)?.effect ?? 'write';
   }
 
-  private async get(call: DecidedCall, step: number, index: number): Promise<ServedOutcome> {
+  private async get(call: DecidedCall, place: Place): Promise<ServedOutcome> {
     this.memo.accounts.calls += 1;
     if (call.problem) {
       const { outcomeHash, code, message } = call.problem;
@@ -72,29 +83,19 @@ export class OutcomeTable {
     }
     const startedAtMs = this.ports.nowMs();
     const served =
-      this.effectOf(call) === 'write'
-        ? await this.write(call, step, index)
-        : await this.read(call, step, index);
+      this.effectOf(call) === 'write' ? await this.write(call, place) : await this.read(call, place);
     return { ...served, waitedSeconds: (this.ports.nowMs() - startedAtMs) / 1000 };
   }
 
-  private async write(
-    call: DecidedCall,
-    step: number,
-    index: number,
-  ): Promise<Omit<ServedOutcome, 'waitedSeconds'>> {
+  private async write(call: DecidedCall, place: Place): Promise<Omit<ServedOutcome, 'waitedSeconds'>> {
     this.settings.onWrite('start');
     this.memo.moveEpoch();
-    const outcome = await this.startReal(call, step, index).result;
+    const outcome = await this.startReal(call, place).result;
     this.memo.moveEpoch();
     return { outcome, via: 'real', lossy: false };
   }
 
-  private async read(
-    call: DecidedCall,
-    step: number,
-    index: number,
-  ): Promise<Omit<ServedOutcome, 'waitedSeconds'>> {
+  private async read(call: DecidedCall, place: Place): Promise<Omit<ServedOutcome, 'waitedSeconds'>> {
     this.memo.accounts.eligibleCalls += 1;
     const found = findOutcome(this.memo.outcomes(), call, {
       epoch: this.memo.epoch,
@@ -102,18 +103,20 @@ export class OutcomeTable {
       strategy: this.settings.strategy,
       jaccardThreshold: this.settings.jaccardThreshold,
     });
-    if (!found) return { outcome: await this.startReal(call, step, index).result, via: 'real', lossy: false };
+    if (!found) return { outcome: await this.startReal(call, place).result, via: 'real', lossy: false };
     const { entry, lossy } = found;
     if (entry.value) return this.take(entry, entry.value, 'claimed', lossy);
     this.memo.own(entry);
+    this.settings.whenInterrupted(() => (entry.owned = entry.end !== undefined));
     const { how, value } = await joinOrOvertake<Outcome>({
       entry,
       nowMs: this.ports.nowMs(),
       aheadStartMs: this.settings.aheadStartMs,
       boundMs: entry.policy.p95Ms,
       timer: (ms) => this.ports.timer(ms),
-      startReal: () => this.startReal(call, step, index),
+      startReal: () => this.startReal(call, place),
     });
+    if (!place.live()) return never();
     if (how === 'joined') return this.take(entry, value, 'joined', false);
     if (how === 'overtaken') this.memo.book(entry, 'overtaken');
     return { outcome: value, via: how, source: entry.source, lossy: false };
@@ -133,9 +136,10 @@ export class OutcomeTable {
     return { outcome, via, source: entry.source, lossy };
   }
 
-  private startReal(call: DecidedCall, step: number, index: number) {
+  private startReal(call: DecidedCall, { step, index, live }: Place): RealFlight<Outcome> {
+    if (!live()) return notStarted();
     const flight = this.ports.runTool(call, { step, index });
-    this.settings.onReal(flight.cancel);
+    this.settings.whenInterrupted(flight.cancel);
     const result = flight.result.then((outcome) => {
       const { tools } = this.memo.accounts;
       tools.executions += 1;
