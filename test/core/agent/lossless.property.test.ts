@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import type { Call } from '../../../contracts/call';
 import type { Decision } from '../../../contracts/decision';
 import type { Observed } from '../../../contracts/events';
-import type { RunOutcome } from '../../../contracts/run';
+import type { RunInput, RunOutcome } from '../../../contracts/run';
 import { accountsBalance } from '../../../core/accounts';
 import { AgentLoop } from '../../../core/agent/agent-loop';
 import { sha256Hex } from '../../../core/sha256';
+import type { Ports } from '../../../core/speculation/ports';
 import type { Transcript } from '../../../core/transcript';
 import {
   call,
@@ -17,6 +18,7 @@ import {
   runInput,
   simulatedPorts,
   type Fate,
+  type LoggedWork,
   type World,
 } from './simulated-world';
 
@@ -45,6 +47,8 @@ interface Scenario {
   maxMemoEntries: number;
   replay: 'full' | 'calls';
   observe: boolean;
+  /** Steps behind which the run continues as new. */
+  continues: number[];
 }
 
 /** `look` sees how many writes there were, so an outcome from before a write would change the conversation. */
@@ -76,35 +80,73 @@ function worldOf({ seed, accuracy }: Scenario): World {
   };
 }
 
-async function runScenario(
-  scenario: Scenario,
-  arm: 'baseline' | 'speculate',
-): Promise<{ outcome: RunOutcome; writes: string[] }> {
-  const clock = new FakeClock();
-  const world = worldOf(scenario);
-  const ports = simulatedPorts(world, clock);
-  const { seed, lookahead, maxConcurrent, maxMemoEntries, replay, observe } = scenario;
-  const loop: AgentLoop = new AgentLoop(
-    {
-      ...ports,
-      decide: (transcript, input) => {
-        if (arm === 'speculate' && observe && input.mode === 'normal') {
-          for (const signal of signalsFor(seed, transcript, input.step)) {
-            clock.after(draw(seed, `signal ${transcript.id} ${signal.attempt}`, 3000), () =>
-              loop.observe(signal),
-            );
-          }
-        }
-        return ports.decide(transcript, input);
-      },
-    },
-    runInput({ arm, replay }, { lookahead, maxConcurrent, maxMemoEntries }),
-    { onProgress: () => undefined, historyIsLarge: () => false, note: () => undefined },
-  );
-  const end = await clock.runUntil(loop.run());
-  if (end.kind !== 'finished') throw new Error('continued');
-  return { outcome: end.outcome, writes: ports.writes };
+interface Played {
+  outcome: RunOutcome;
+  writes: string[];
+  log: LoggedWork[];
 }
+
+/** Plays a scenario to its end, in as many parts as it continues; the state between them travels as JSON. */
+async function runScenario(scenario: Scenario, arm: 'baseline' | 'speculate'): Promise<Played> {
+  const clock = new FakeClock();
+  const ports = simulatedPorts(worldOf(scenario), clock);
+  const { lookahead, maxConcurrent, maxMemoEntries, replay, continues } = scenario;
+  const input = runInput({ arm, replay }, { lookahead, maxConcurrent, maxMemoEntries });
+  let carried: RunInput['carried'];
+  for (;;) {
+    let step = 0;
+    const loop: AgentLoop = new AgentLoop(
+      observing(ports, clock, scenario, arm, () => loop),
+      { ...input, ...(carried ? { carried } : {}) },
+      {
+        onProgress: () => undefined,
+        historyIsLarge: () => continues.includes(step),
+        note: ({ step: record }) => (step = record?.step ?? step),
+      },
+    );
+    const end = await clock.runUntil(loop.run());
+    if (end.kind === 'finished') return { outcome: end.outcome, writes: ports.writes, log: ports.log };
+    carried = JSON.parse(JSON.stringify(end.carried)) as RunInput['carried'];
+  }
+}
+
+/** The ports, with an actor whose stream is reported by signal. */
+function observing(
+  ports: Ports,
+  clock: FakeClock,
+  { seed, observe }: Scenario,
+  arm: 'baseline' | 'speculate',
+  loop: () => AgentLoop,
+): Ports {
+  return {
+    ...ports,
+    decide: (transcript, input) => {
+      if (arm === 'speculate' && observe && input.mode === 'normal') {
+        for (const signal of signalsFor(seed, transcript, input.step)) {
+          clock.after(draw(seed, `signal ${transcript.id} ${signal.attempt}`, 3000), () =>
+            loop().observe(signal),
+          );
+        }
+      }
+      return ports.decide(transcript, input);
+    },
+  };
+}
+
+/** Speculative work that began while a write ran. */
+const launchedDuringWrites = (log: LoggedWork[]): LoggedWork[] =>
+  log.filter(
+    (work) =>
+      work.kind !== 'decide' &&
+      work.kind !== 'tool' &&
+      log.some(
+        (write) =>
+          write.kind === 'tool' &&
+          write.label.startsWith('send') &&
+          work.atMs > write.atMs &&
+          work.atMs < (write.endedAtMs ?? Infinity),
+      ),
+  );
 
 /** A first attempt that streams something else and is lost, and a second one that streams the truth. */
 function signalsFor(seed: number, transcript: Transcript, step: number): Observed[] {
@@ -130,7 +172,17 @@ const scenarios = fc.record({
   maxMemoEntries: fc.constantFrom(2, 64),
   replay: fc.constantFrom('full' as const, 'calls' as const),
   observe: fc.boolean(),
+  continues: fc.oneof(fc.constant([]), fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { maxLength: 4 })),
 });
+
+/** What the accounts say was started is what was started. */
+function expectCountsToBeTrue({ outcome, log }: Played): void {
+  const count = (kind: string): number => log.filter((work) => work.kind === kind).length;
+  const { accounts } = outcome;
+  expect(accounts.outcomes.launched).toBe(count('toolAhead'));
+  expect(accounts.decisions.launched).toBe(count('decideAhead'));
+  expect(accounts.predictRequests).toBe(count('predict'));
+}
 
 describe('speculation over random worlds and schedules', () => {
   it('any schedule of right, wrong, late, failing and hanging speculation → the conversation, answer and writes of the baseline', async () => {
@@ -146,6 +198,9 @@ describe('speculation over random worlds and schedules', () => {
           speculate.outcome.accounts.outcomes.running + speculate.outcome.accounts.decisions.running,
         ).toBe(0);
         expect(accountsBalance(baseline.outcome.accounts)).toEqual([]);
+        expectCountsToBeTrue(speculate);
+        expectCountsToBeTrue(baseline);
+        expect(launchedDuringWrites(speculate.log)).toEqual([]);
       }),
       { numRuns: 400 },
     );
