@@ -28,12 +28,12 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/scripts ./scripts
-COPY --from=build /app/deploy/healthcheck.mjs ./deploy/
+COPY --from=build /app/deploy/healthcheck.cjs ./deploy/
 COPY --from=build /app/dist ./dist
 
 USER node
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node", "/app/deploy/healthcheck.mjs"]
+  CMD ["node", "/app/deploy/healthcheck.cjs"]
 ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "dist/workers/main.js", "orchestrator", "actor", "tools", "spec"]

@@ -37,13 +37,13 @@ describe('Dockerfile', () => {
     expect(all('ENTRYPOINT')).toEqual(['["/usr/bin/tini", "--"]']);
     expect(all('RUN')[2]).toContain('tini');
     expect(all('STOPSIGNAL')).toEqual(['SIGTERM']);
-    expect(all('HEALTHCHECK')[0]).toContain('CMD ["node", "/app/deploy/healthcheck.mjs"]');
+    expect(all('HEALTHCHECK')[0]).toContain('CMD ["node", "/app/deploy/healthcheck.cjs"]');
   });
 
   it('copied from the build: → paths that the repository or its build has', () => {
     const copied = all('COPY').filter((rest) => rest.startsWith('--from=build'));
     const paths = copied.map((rest) => rest.split(' ')[1]?.replace('/app/', '') ?? '');
-    expect(paths).toEqual(['package.json', 'node_modules', 'scripts', 'deploy/healthcheck.mjs', 'dist']);
+    expect(paths).toEqual(['package.json', 'node_modules', 'scripts', 'deploy/healthcheck.cjs', 'dist']);
     for (const file of paths.filter((name) => name !== 'dist')) {
       expect(existsSync(path.join(repoRoot, file))).toBe(true);
     }

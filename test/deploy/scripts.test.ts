@@ -145,9 +145,9 @@ describe('vllm/serve.sh', () => {
   });
 });
 
-describe('healthcheck.mjs', () => {
+describe('healthcheck.cjs', () => {
   const check = (port?: number) =>
-    run(process.execPath, [script('healthcheck.mjs')], {
+    run(process.execPath, [script('healthcheck.cjs')], {
       env: port === undefined ? {} : { FORERUN_HEALTH_PORT: String(port) },
     });
 
