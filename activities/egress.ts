@@ -1,7 +1,7 @@
 import type { RunToolInput } from '../contracts/activities';
 import type { BlobStore } from '../contracts/blob-store';
 import { ForerunError } from '../contracts/errors';
-import type { JsonObject } from '../contracts/json';
+import type { Json, JsonObject } from '../contracts/json';
 import type { Message } from '../contracts/transcript';
 import { addressStandsIn, searchLinks } from '../tools/web/links-in-text';
 import { renderTranscript } from './transcript-io';
@@ -25,14 +25,22 @@ export function trustedAddressTexts(
   return texts;
 }
 
-/** Whether every address among a call's arguments stands in the trusted texts. */
+/**
+ * Whether a call's texts are addresses that stand in the trusted texts, all of them, at any depth, and at least one.
+ * A text that does not look like an address is none the less refused: what a tool makes of it is not known here
+ * (`https:/host` is fetched as `https://host`).
+ */
 export function addressesAreTrusted(args: JsonObject, texts: readonly string[]): boolean {
-  const addresses = Object.values(args).filter((value): value is string => typeof value === 'string');
-  return addresses.filter(looksLikeAddress).every((address) => addressStandsIn(address, texts));
+  const addresses = [...textsIn(args)];
+  return addresses.length > 0 && addresses.every((address) => addressStandsIn(address, texts));
 }
 
-const looksLikeAddress = (value: string): boolean =>
-  /[a-z][a-z0-9+.-]*:\/\//i.test(value) || /^[\w-]+(\.[\w-]+)+/.test(value);
+function* textsIn(value: Json): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (value !== null && typeof value === 'object') {
+    for (const inner of Object.values(value)) yield* textsIn(inner);
+  }
+}
 
 /** Rule 4 where the tool runs: throws `egress_refused` unless the call's addresses stand in the transcript. */
 export async function assertEgress(store: BlobStore, input: RunToolInput): Promise<void> {
