@@ -8,7 +8,7 @@ import { stepMessages, type Transcript } from '../transcript';
 import { chainFrom, draftNode, sameCalls, superfluous, type DraftNode } from './draft-node';
 import { hasValue, isRunning, type OutcomeEntry } from './entry';
 import type { Launcher } from './launcher';
-import type { Memo } from './memo';
+import { NEVER_STARTED, type Memo } from './memo';
 import { observationEffects, observationMatters } from './observation-effects';
 import { ObservedTurn } from './observed-turn';
 import type { FlightEnd, Ports } from './ports';
@@ -145,12 +145,9 @@ export class Draft {
 
   private onPrediction(node: DraftNode, end: FlightEnd<Prediction>): void {
     const { accounts } = this.memo;
-    const usage = end.status === 'succeeded' ? end.value.usage : end.usage;
-    addRequest(
-      accounts.predictor,
-      usage,
-      end.status === 'succeeded' ? end.value.seconds : (end.seconds ?? 0),
-    );
+    const { usage, seconds = 0 } = end.status === 'succeeded' ? end.value : end;
+    const wasAsked = end.status !== 'failed' || end.code !== NEVER_STARTED;
+    if (wasAsked) addRequest(accounts.predictor, usage, seconds);
     if (usage) this.launcher.spend(usage.costUsd);
     if (end.status !== 'succeeded') {
       accounts.predictFailures += 1;

@@ -1,6 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import pino from 'pino';
 import type { RunContext, RunToolInput } from '../../contracts/activities';
 import type { Call } from '../../contracts/call';
 import type { JsonObject } from '../../contracts/json';
@@ -46,7 +45,6 @@ export async function activityBed(input: { toolset: Toolset; url?: string }): Pr
     store,
     toolset: input.toolset,
     client: {} as WorkerContext['client'],
-    log: pino({ level: 'silent' }),
     cacheFolder: '/nonexistent',
     scrub: (text) => text,
     pools: new Map(),

@@ -96,6 +96,8 @@ export const candidate = (turn: Call[], probability = 0.9): Candidate => ({
 export interface Fate {
   ms: number;
   fails?: boolean;
+  /** With which code it fails. */
+  code?: string;
   hangs?: boolean;
   /** Tools only: the execution comes back with an error for the model. */
   notOk?: boolean;
@@ -145,7 +147,7 @@ export function simulatedPorts(world: World, clock: FakeClock): SimulatedPorts {
           entry.endedAtMs = clock.nowMs;
           settle(
             fate.fails
-              ? { status: 'failed', code: 'simulated' }
+              ? { status: 'failed', code: fate.code ?? 'simulated' }
               : { status: 'succeeded', value: value(fate) },
           );
         });

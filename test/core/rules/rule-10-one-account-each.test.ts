@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { accountsBalance } from '../../../core/accounts';
 import { startSimulated } from '../agent/run-simulated';
 import { call, candidate, runInput } from '../agent/simulated-world';
+import { NEVER_STARTED } from '../../../core/speculation/memo';
 import { scriptedWorld } from './scripted-world';
 
 describe('rule 10: one account each', () => {
@@ -74,6 +75,25 @@ describe('rule 10: one account each', () => {
       after_write: 1,
       duplicate: 1,
       unknown_tool: 1,
+    });
+  });
+
+  it('work that no worker took in time → launched and failed, but neither executed nor asked', async () => {
+    const world = scriptedWorld({
+      turns: [[call('look', 'a')]],
+      fate: (kind, label) => {
+        const taken = kind === 'predict' && label === 'step 1';
+        const ahead = kind === 'predict' || kind === 'toolAhead' || kind === 'decideAhead';
+        return ahead && !taken ? { ms: 500, fails: true, code: NEVER_STARTED } : undefined;
+      },
+    });
+    const { accounts } = await startSimulated(world, runInput({}, { lookahead: 1 })).finish();
+    expect(accounts).toMatchObject({
+      predictRequests: 2,
+      predictFailures: 1,
+      predictor: { requests: 1, estimated: 0 },
+      outcomes: { launched: 1, failed: 1 },
+      toolsAhead: { executions: 0 },
     });
   });
 
