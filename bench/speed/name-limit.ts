@@ -13,20 +13,27 @@ const THREAD_FULL = 0.85;
 const SINGLE_THREADED = 'simulated';
 
 /**
- * What limits a burst of runs, by evidence: the machine's processors with the two that use most of them, one full
- * program, or waiting, with the longest part of a hop.
+ * What limits a burst of runs, by evidence: the machine's processors with those who use most of them (and what other
+ * programs take), one full program, or waiting, with the longest part of a hop. `busy` are the cores that all programs
+ * of the machine kept busy.
  */
-export function nameLimit(input: { cores: number; use: readonly ProcessorUse[]; parts: HopParts }): string {
+export function nameLimit(input: {
+  cores: number;
+  busy: number | undefined;
+  use: readonly ProcessorUse[];
+  parts: HopParts;
+}): string {
   const { cores, parts } = input;
   const use = [...input.use].sort((left, right) => right.cores - left.cores);
-  const total = use.reduce((sum, each) => sum + each.cores, 0);
-  const told = use
-    .slice(0, 3)
-    .map(({ name, cores: used }) => `${name} ${used.toFixed(2)}`)
-    .join(', ');
-  const evidence = `${total.toFixed(2)} of ${cores} cores busy: ${told}`;
+  const ours = use.reduce((sum, each) => sum + each.cores, 0);
   if (use.length === 0) return 'unknown (no /proc here)';
-  if (total >= MACHINE_FULL * cores) return `the processors (${evidence})`;
+  const busy = Math.max(ours, input.busy ?? 0);
+  const evidence = [
+    `${busy.toFixed(2)} of ${cores} cores busy`,
+    ...use.slice(0, 3).map(({ name, cores: used }) => `${name} ${used.toFixed(2)}`),
+    `other programs ${(busy - ours).toFixed(2)}`,
+  ].join(', ');
+  if (busy >= MACHINE_FULL * cores) return `the processors (${evidence})`;
   const full = use.find(({ name, cores: used }) => name.startsWith(SINGLE_THREADED) && used >= THREAD_FULL);
   if (full) return `${full.name}, one thread (${evidence})`;
   const [longest, ms] = Object.entries(parts as unknown as Record<string, number>).reduce((most, part) =>

@@ -15,7 +15,7 @@ export interface SpeedOptions {
   help: boolean;
 }
 
-const PAIRS = 3;
+const PAIRS = 2;
 const MAX_PAIRS = 100;
 
 export const USAGE = `npm run bench:speed -- [options]

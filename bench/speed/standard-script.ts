@@ -48,8 +48,12 @@ export interface ScriptOptions {
 
 const query = (call: number): string => `speed benchmark, search ${call}`;
 
-/** The question that a run of so many calls is asked; a script's conversations are found by it. */
-export const questionFor = (calls: number): string => `Speed benchmark with ${calls} searches.`;
+/**
+ * The question that a run of so many calls is asked; a script's conversations are found by it. A `variant` makes a task
+ * of its own, whose transcripts no earlier run has stored.
+ */
+export const questionFor = (calls: number, variant = ''): string =>
+  `Speed benchmark with ${calls} searches.${variant && ` Variant ${variant}.`}`;
 
 /** What a run of so many calls must answer: it has read the last search's outcome. */
 export const answerFor = (calls: number): string => `code-${searchCode(query(calls))}`;

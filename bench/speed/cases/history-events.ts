@@ -1,14 +1,13 @@
 import { fetchHistories } from '../history/fetch-history';
 import type { SpeedCase, SpeedContext, SpeedRow } from '../speed-case';
-import { STANDARD, type Latencies } from '../standard-script';
+import { type Latencies } from '../standard-script';
 import { runOne, type RunChoice } from '../world/run-one';
 
-/** The standard delays, ten times as fast, so that 200 steps take no minutes; the order of things stays. */
-const LATENCIES: Latencies = {
-  actor: STANDARD.actor / 10,
-  predictor: STANDARD.predictor / 10,
-  tool: STANDARD.tool / 10,
-};
+/**
+ * Short, so that 200 steps take two minutes; long enough against a hop that the draft gets two turns ahead before each
+ * decision, where most has to be cancelled.
+ */
+const LATENCIES: Latencies = { actor: 0.4, predictor: 0.03, tool: 0.1 };
 /** Share of the answer after the tool's name, so that signals come as early as at full length. */
 const TAIL_FRACTION = 0.4;
 /** Largest difference of events a step between short and long runs that still counts as linear. */
@@ -108,13 +107,17 @@ function kindRows(kind: Kind, lengths: number[], events: number[]): SpeedRow[] {
   ];
 }
 
+/** The candidates' searches end at different times: none shares its workflow task with another. */
+const CANDIDATE_SEARCHES = [
+  { includes: '(guess 1)', ms: 150 },
+  { includes: '(guess 2)', ms: 200 },
+];
+
 async function candidatesRow(context: SpeedContext, calls: number): Promise<SpeedRow> {
-  await context.world.play({
-    latencies: LATENCIES,
-    calls,
-    predictions: 'wrong',
-    tailFraction: TAIL_FRACTION,
-  });
+  await context.world.play(
+    { latencies: LATENCIES, calls, predictions: 'wrong', tailFraction: TAIL_FRACTION },
+    CANDIDATE_SEARCHES,
+  );
   const [one, many] = await Promise.all(
     [1, CANDIDATES].map((topK) => eventsOf(context, { arm: 'speculate', lookahead: 0, topK, calls })),
   );

@@ -86,7 +86,8 @@ async function withOwnWorld(context: SpeedContext, kill: Kill): Promise<SpeedRow
 }
 
 async function measure({ world }: SpeedContext, kill: Kill): Promise<SpeedRow[]> {
-  const choice = { arm: 'speculate', lookahead: 0, calls: STANDARD_CALLS } as const;
+  const variant = `killed ${kill.victim}`;
+  const choice = { arm: 'speculate', lookahead: 0, calls: STANDARD_CALLS, variant } as const;
   await world.play({ latencies: STANDARD, calls: STANDARD_CALLS, predictions: kill.predictions });
   const undisturbed = await runOne(world, choice);
 

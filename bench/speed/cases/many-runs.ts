@@ -6,8 +6,8 @@ import { playWithoutDelays } from '../measure-hop';
 import { milliseconds } from '../report/format';
 import type { SpeedCase, SpeedContext, SpeedRow } from '../speed-case';
 import { STANDARD_CALLS } from '../standard-script';
-import { peakMemoryMb, processorSeconds } from '../world/process-stats';
-import { runOne } from '../world/run-one';
+import { machineBusySeconds, peakMemoryMb, processorSeconds } from '../world/process-stats';
+import { runTogether } from '../world/run-one';
 import type { World } from '../world/world';
 import { nameLimit, type ProcessorUse } from '../name-limit';
 
@@ -27,13 +27,8 @@ async function measure({ world, quick, log }: SpeedContext): Promise<SpeedRow[]>
   for (const role of WORKER_ROLES) await world.replaceWorker(role);
   await playWithoutDelays(world);
   const count = quick ? 20 : RUNS;
-  const before = await processors(world);
-  const startedMs = performance.now();
-  const ended = await Promise.allSettled(
-    Array.from({ length: count }, () => runOne(world, { arm: 'speculate', calls: STANDARD_CALLS })),
-  );
-  const seconds = (performance.now() - startedMs) / 1000;
-  const use = difference(before, await processors(world), seconds);
+  const burst = await measuredBurst(world, count);
+  const { ended, seconds, use } = burst;
   const errors = ended.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
   for (const error of errors.slice(0, 3)) log(error);
   const runs = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
@@ -42,7 +37,7 @@ async function measure({ world, quick, log }: SpeedContext): Promise<SpeedRow[]>
     runs.slice(0, SAMPLE).map(({ workflowId }) => fetchHistories(world.client, workflowId)),
   );
   const parts = hopParts(sample.flat());
-  const limit = nameLimit({ cores: cpus().length, use, parts });
+  const limit = nameLimit({ cores: cpus().length, busy: burst.busy, use, parts });
   return [
     {
       what: `${count} runs at once, all delays zero, speculate`,
@@ -54,12 +49,32 @@ async function measure({ world, quick, log }: SpeedContext): Promise<SpeedRow[]>
         steps,
         errors,
         limit,
+        machineBusyCores: burst.busy ?? null,
         processorShare: use.map(({ name, cores }) => ({ name, cores })),
         hopParts: { ...parts },
       },
     },
     await memoryRow(world, count, milliseconds(parts.dispatchMs)),
   ];
+}
+
+/** The runs, and who used the processors meanwhile. */
+async function measuredBurst(world: World, count: number) {
+  const choices = Array.from({ length: count }, () => ({ arm: 'speculate', calls: STANDARD_CALLS }) as const);
+  let startedMs = 0;
+  let before = new Map<string, number>();
+  let busyBefore: number | undefined;
+  const ended = await runTogether(world, choices, async () => {
+    before = await processors(world);
+    busyBefore = await machineBusySeconds();
+    startedMs = performance.now();
+  });
+  const seconds = (performance.now() - startedMs) / 1000;
+  const use = difference(before, await processors(world), seconds);
+  const busyAfter = await machineBusySeconds();
+  const busy =
+    busyBefore === undefined || busyAfter === undefined ? undefined : (busyAfter - busyBefore) / seconds;
+  return { ended, seconds, use, busy };
 }
 
 async function memoryRow(world: World, count: number, dispatch: string): Promise<SpeedRow> {

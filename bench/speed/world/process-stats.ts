@@ -23,6 +23,19 @@ export function parseProcessorSeconds(stat: string): number | undefined {
     : undefined;
 }
 
+/** Processor seconds that all programs of the machine have used since it started; undefined where there is no /proc. */
+export async function machineBusySeconds(): Promise<number | undefined> {
+  return parseMachineBusySeconds(await readProc('stat'));
+}
+
+/** First line of /proc/stat (proc(5)): user, nice, system, idle, iowait, irq, softirq, … in ticks. */
+export function parseMachineBusySeconds(stat: string): number | undefined {
+  const line = /^cpu +(.*)$/m.exec(stat)?.[1];
+  if (line === undefined) return undefined;
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = line.split(' ').map(Number);
+  return (user + nice + system + irq + softirq) / TICKS_PER_SECOND;
+}
+
 async function readProc(file: string): Promise<string> {
   try {
     return await readFile(`/proc/${file}`, 'utf8');

@@ -14,6 +14,8 @@ export interface RunChoice {
   topK?: number;
   /** Turns that call a tool. */
   calls: number;
+  /** Runs of one variant are runs of one task; each run is of a task of its own where it is left out. */
+  variant?: string;
 }
 
 export interface FinishedRun {
@@ -26,8 +28,11 @@ export interface FinishedRun {
 /** A run that went wrong: a benchmark of wrong answers measures nothing. */
 export class WrongRunError extends Error {}
 
-export async function beginRun(world: World, choice: RunChoice): Promise<WorkflowHandle<AgentRun>> {
+/** Prepares a task; what is returned starts a run of it. */
+async function prepareRun(world: World, choice: RunChoice): Promise<() => Promise<WorkflowHandle<AgentRun>>> {
   const { template } = world;
+  const token = randomBytes(16).toString('hex');
+  const task = await world.task(choice.calls, choice.variant ?? token);
   const speculation: RunInput['speculation'] = {
     ...template.speculation,
     lookahead: choice.lookahead ?? 0,
@@ -36,25 +41,50 @@ export async function beginRun(world: World, choice: RunChoice): Promise<Workflo
     maxLaunches: 100_000,
     maxCostUsd: 100,
   };
-  return startRun({
+  const input = {
     client: world.client,
     template: {
       ...template,
       limits: { ...template.limits, maxSteps: Math.max(template.limits.maxSteps, choice.calls + 5) },
       speculation,
     },
-    task: await world.task(choice.calls),
+    task,
     arm: choice.arm,
-    token: randomBytes(16).toString('hex'),
+    token,
     model: ACTOR_MODEL,
-  });
+  };
+  return () => startRun(input);
 }
+
+/** Starts a run and does not wait for it. */
+export const beginRun = async (world: World, choice: RunChoice): Promise<WorkflowHandle<AgentRun>> =>
+  (await prepareRun(world, choice))();
 
 /** One run from start to result. Throws WrongRunError where answer, counts or accounts are not what they must be. */
 export async function runOne(world: World, choice: RunChoice): Promise<FinishedRun> {
-  await world.task(choice.calls);
+  const [finished] = await runTogether(world, [choice]);
+  if (finished?.status !== 'fulfilled') throw finished?.reason;
+  return finished.value;
+}
+
+/** Several runs at once: their tasks are prepared before `begin` is called and the first one starts. */
+export async function runTogether(
+  world: World,
+  choices: readonly RunChoice[],
+  begin: () => Promise<void> = () => Promise.resolve(),
+): Promise<PromiseSettledResult<FinishedRun>[]> {
+  const prepared: { choice: RunChoice; start: () => Promise<WorkflowHandle<AgentRun>> }[] = [];
+  for (const choice of choices) prepared.push({ choice, start: await prepareRun(world, choice) });
+  await begin();
+  return Promise.allSettled(prepared.map(({ choice, start }) => timeRun(choice, start)));
+}
+
+async function timeRun(
+  choice: RunChoice,
+  start: () => Promise<WorkflowHandle<AgentRun>>,
+): Promise<FinishedRun> {
   const startedMs = performance.now();
-  const handle = await beginRun(world, choice);
+  const handle = await start();
   const outcome = await resultOf(handle);
   const seconds = (performance.now() - startedMs) / 1000;
   assertRight(handle.workflowId, outcome, choice);

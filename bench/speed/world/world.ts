@@ -31,7 +31,6 @@ export interface WorldOptions {
 export class World {
   readonly workers = new Map<WorkerRole, WorkerProcess>();
   private readonly changed = new Set<WorkerRole>();
-  private readonly tasks = new Map<number, PreparedTask>();
 
   private constructor(
     readonly server: ServerHandle,
@@ -109,15 +108,12 @@ export class World {
     await this.simulators.clear();
   }
 
-  /** The task of so many calls, its texts in the store. */
-  async task(calls: number): Promise<PreparedTask> {
-    const known = this.tasks.get(calls);
-    if (known) return known;
-    const example = questionExample({ question: questionFor(calls), files: [] });
+  /** A task of so many calls, its texts in the store. */
+  async task(calls: number, variant: string): Promise<PreparedTask> {
+    const question = questionFor(calls, variant);
+    const example = questionExample({ question, files: [] });
     const { task, ...prepared } = await prepareTask({ example, store: this.store });
-    const made = { ...prepared, taskId: task.taskId, level: task.level };
-    this.tasks.set(calls, made);
-    return made;
+    return { ...prepared, taskId: task.taskId, level: task.level };
   }
 
   /** After a case: every role runs with the common environment again. */

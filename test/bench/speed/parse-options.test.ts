@@ -4,11 +4,11 @@ import { parseOptions } from '../../../bench/speed/parse-options';
 const CASES = ['right', 'headline'];
 
 describe('options of bench:speed', () => {
-  it('nothing given: → all cases, three pairs, the committed result', () => {
+  it('nothing given: → all cases, two pairs, the committed result', () => {
     expect(parseOptions([], CASES)).toEqual({
       only: [],
       quick: false,
-      pairs: 3,
+      pairs: 2,
       jsonPath: 'bench/results/speed.json',
       strict: false,
       useEnv: false,
