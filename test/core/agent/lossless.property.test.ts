@@ -172,7 +172,10 @@ const scenarios = fc.record({
   maxMemoEntries: fc.constantFrom(2, 64),
   replay: fc.constantFrom('full' as const, 'calls' as const),
   observe: fc.boolean(),
-  continues: fc.oneof(fc.constant<number[]>([]), fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { maxLength: 4 })),
+  continues: fc.oneof(
+    fc.constant<number[]>([]),
+    fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { maxLength: 4 }),
+  ),
 });
 
 /** What the accounts say was started is what was started. */
