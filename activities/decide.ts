@@ -14,7 +14,7 @@ import { assertPolicy, modelOf, type WorkerContext } from './worker-context';
 export const createDecide =
   (context: WorkerContext) =>
   (input: DecideInput): Promise<Decision> =>
-    withHeartbeat(async (signal) => {
+    withHeartbeat(context, async (signal) => {
       const { store, toolset } = context;
       await assertStore(store, input.run.storeId);
       assertPolicy(context, input.run.policyHash);
@@ -60,6 +60,6 @@ function observerFor(context: WorkerContext, input: DecideInput): Observer {
       transcript: input.transcript.id,
       attempt: Context.current().info.attempt,
     },
-    log: context.log,
+    log: Context.current().log,
   });
 }

@@ -6,9 +6,10 @@ import type { WorkerContext } from './worker-context';
 
 /** One page of a batch's plan. */
 export const createLoadPlan =
-  ({ store }: WorkerContext) =>
+  (context: WorkerContext) =>
   (input: LoadPlanInput): Promise<PlannedRun[]> =>
-    withHeartbeat(async () => {
+    withHeartbeat(context, async () => {
+      const { store } = context;
       await assertStore(store, input.storeId);
       const plan = JSON.parse(new TextDecoder().decode(await store.get(input.planHash))) as unknown;
       return PlannedRun.array()

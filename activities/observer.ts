@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { Logger } from 'pino';
+import type { Logger } from '@temporalio/common';
 import type { Observed, ObservedCall } from '../contracts/events';
 import { QUERIES, SIGNALS } from '../contracts/names';
 import type { ChatEvent } from '../models/chat-types';
@@ -29,7 +29,7 @@ export class Observer {
       toolset: Toolset;
       workflowId: string;
       identity: Pick<Observed, 'runToken' | 'transcript' | 'attempt'>;
-      log: Logger;
+      log: Pick<Logger, 'debug'>;
     },
   ) {}
 
@@ -78,7 +78,7 @@ export class Observer {
       .then(async () => {
         if (await this.isWorthTelling(handle, observed)) await handle.signal(SIGNALS.observed, observed);
       })
-      .catch((error: unknown) => log.debug({ error, workflowId }, 'observed signal was not taken'));
+      .catch((error: unknown) => log.debug('observed signal was not taken', { error }));
   }
 
   /** A query leaves no trace in the history, a signal costs it four events: ask first. When in doubt, tell. */

@@ -15,7 +15,7 @@ import { assertPolicy, modelOf, type WorkerContext } from './worker-context';
 export const createPredict =
   (context: WorkerContext) =>
   (input: PredictInput): Promise<Prediction> =>
-    withHeartbeat(async (signal) => {
+    withHeartbeat(context, async (signal) => {
       const { store } = context;
       await assertStore(store, input.run.storeId);
       assertPolicy(context, input.run.policyHash);

@@ -20,7 +20,7 @@ const PREVIEW_CHARS = 300;
 export const createRunTool =
   (context: WorkerContext) =>
   (input: RunToolInput): Promise<Outcome> =>
-    withHeartbeat(async (signal) => {
+    withHeartbeat(context, async (signal) => {
       const { store, toolset } = context;
       await assertStore(store, input.run.storeId);
       assertPolicy(context, input.run.policyHash);
@@ -84,7 +84,8 @@ async function executeTool(
         })
         .catch((error: unknown) => thrownOutcome(error, { signal, deadline, tool: tool.name, policy }))
     : { ok: false, code: 'invalid_arguments', message: args.error.message, retryable: false };
-  signal.throwIfAborted();
+  // What a write has done is told even while its worker is being stopped: it cannot be tried again.
+  if (policy.effect !== 'write' || policy.idempotent) signal.throwIfAborted();
   return storeOutcome(context, outcome, {
     seconds: (performance.now() - startedMs) / 1000,
     priceUsd: policy.priceUsd,
@@ -108,11 +109,11 @@ function thrownOutcome(
 }
 
 async function storeOutcome(
-  { store }: WorkerContext,
+  { store, scrub }: WorkerContext,
   outcome: ToolOutcome,
   measured: { seconds: number; priceUsd: number },
 ): Promise<Outcome> {
-  const text = outcome.ok ? outcome.text : `Error (${outcome.code}): ${outcome.message}`;
+  const text = outcome.ok ? outcome.text : scrub(`Error (${outcome.code}): ${outcome.message}`);
   const base = {
     textHash: await store.put(new TextEncoder().encode(text)),
     preview: text.slice(0, PREVIEW_CHARS),

@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { AheadDetails } from '../contracts/activities';
 import { ForerunError } from '../contracts/errors';
 
@@ -8,15 +8,29 @@ export interface FailureDetails extends Partial<AheadDetails> {
   remedy?: string;
 }
 
-/** The one place where errors become Temporal failures: type = our code, retryability and delay = what the error says. */
-export function toFailure(error: unknown, spent?: AheadDetails): Error {
+/** Errors that speculation brings about by design: no reason for a warning. */
+const EXPECTED = new Set(['ahead_preempted', 'cancelled']);
+
+/**
+ * The one place where errors become Temporal failures: type = our code, retryability and delay = what the error says.
+ * Texts go through `scrub`; causes and stacks stay here.
+ */
+export function toFailure(
+  error: unknown,
+  { spent, scrub }: { spent?: AheadDetails; scrub: (text: string) => string },
+): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof ForerunError) {
-    const details: FailureDetails = { blame: error.blame, remedy: error.remedy, ...spent };
+    const details: FailureDetails = {
+      blame: error.blame,
+      ...(error.remedy === undefined ? {} : { remedy: scrub(error.remedy) }),
+      ...spent,
+    };
     return ApplicationFailure.create({
       type: error.code,
-      message: error.message,
+      message: scrub(error.message),
       nonRetryable: !error.retryable,
+      ...(EXPECTED.has(error.code) ? { category: ApplicationFailureCategory.BENIGN } : {}),
       ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
       details: [details],
     });
@@ -24,7 +38,7 @@ export function toFailure(error: unknown, spent?: AheadDetails): Error {
   const message = error instanceof Error ? error.message : String(error);
   return ApplicationFailure.create({
     type: 'internal_error',
-    message,
+    message: scrub(message),
     details: [{ blame: 'system', ...spent }],
   });
 }

@@ -1,7 +1,9 @@
 import { Context, CancelledFailure } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ForerunError } from '../contracts/errors';
 import { spentBy } from '../models/call-endpoint';
 import { toFailure } from './to-failure';
+import type { WorkerContext } from './worker-context';
 
 /** How often an activity beats: a cancellation is learnt from a beat's answer. Throttled by the workers' settings. */
 const BEAT_MS = 100;
@@ -11,7 +13,10 @@ const BEAT_MS = 100;
  * failures that tell what had been spent, where the error knows. A worker that shuts down gives its work back for
  * another attempt instead of reporting it cancelled.
  */
-export async function withHeartbeat<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withHeartbeat<T>(
+  { scrub }: Pick<WorkerContext, 'scrub'>,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const context = Context.current();
   const { cancellationSignal } = context;
   const timer = setInterval(() => context.heartbeat(), BEAT_MS);
@@ -19,13 +24,20 @@ export async function withHeartbeat<T>(work: (signal: AbortSignal) => Promise<T>
     return await work(cancellationSignal);
   } catch (error) {
     const spent = spentBy(error);
-    if (!cancellationSignal.aborted) throw toFailure(error, spent);
+    if (!cancellationSignal.aborted) {
+      // What nobody expected is a bug: its stack goes into the log, and nowhere else.
+      if (!isExpected(error)) context.log.error('unexpected error', { error });
+      throw toFailure(error, { spent, scrub });
+    }
     if (isShutdown(cancellationSignal.reason)) throw workerShutdown();
     throw new CancelledFailure('cancelled', spent ? [spent] : []);
   } finally {
     clearInterval(timer);
   }
 }
+
+const isExpected = (error: unknown): boolean =>
+  error instanceof ForerunError || error instanceof ApplicationFailure || error instanceof CancelledFailure;
 
 const isShutdown = (reason: unknown): boolean =>
   reason instanceof Error && reason.message === 'WORKER_SHUTDOWN';
@@ -35,4 +47,5 @@ const workerShutdown = (): ApplicationFailure =>
     type: 'worker_shutdown',
     message: 'the worker is shutting down',
     nonRetryable: false,
+    category: ApplicationFailureCategory.BENIGN,
   });

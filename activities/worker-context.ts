@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import type { Logger } from 'pino';
 import type { BlobStore } from '../contracts/blob-store';
 import type { Config, ModelProfile } from '../contracts/config';
 import { ForerunError } from '../contracts/errors';
@@ -13,7 +12,8 @@ export interface WorkerContext {
   toolset: Toolset;
   /** For the `observed` signal. */
   client: Pick<Client, 'workflow'>;
-  log: Logger;
+  /** Takes the secrets of this process out of a text that leaves it: a failure's message, an error told to the model. */
+  scrub: (text: string) => string;
   /** Where task folders are materialised. */
   cacheFolder: string;
   pools: Map<string, EndpointPool>;

@@ -34,4 +34,6 @@ export interface Tool<P extends z.ZodObject = z.ZodObject> {
   /** Gives the canonical key its meaning: fills defaults, resolves paths. Strings are trimmed and NFC already. */
   normalise?(args: z.output<P>): JsonObject;
   execute(input: { arguments: z.output<P>; context: ToolContext }): Promise<ToolOutcome>;
+  /** Ends processes that wait for the next call. The worker calls it when it stops; more than once does no harm. */
+  close?(): void;
 }

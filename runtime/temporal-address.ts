@@ -1,5 +1,7 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { ForerunError } from '../contracts/errors';
+import type { Environment } from '../core/config/settings-from-environment';
+import { temporalEnvironment } from './temporal-environment';
 
 /** Where a Temporal server is, and how to connect to it. */
 export interface TemporalAddress {
@@ -8,9 +10,12 @@ export interface TemporalAddress {
   address: string;
 }
 
-/** Where the Temporal server is, as `@temporalio/envconfig` reads it from the environment and its own file. */
-export function temporalAddress(): TemporalAddress {
-  const { connectionOptions, namespace } = readSettings();
+/**
+ * Where the Temporal server is, as `@temporalio/envconfig` reads it. `environment` is the process's with `.env`
+ * (`readConfig` returns it). Throws ForerunError `temporal_config_invalid`.
+ */
+export function temporalAddress(environment: Environment = process.env): TemporalAddress {
+  const { connectionOptions, namespace } = readSettings(environment);
   return {
     connection: connectionOptions,
     namespace: namespace ?? 'default',
@@ -19,13 +24,19 @@ export function temporalAddress(): TemporalAddress {
 }
 
 /** The server that the user's settings name; undefined where they name none. */
-export function configuredTemporal(): TemporalAddress | undefined {
-  return readSettings().connectionOptions.address === undefined ? undefined : temporalAddress();
+export function configuredTemporal(environment: Environment = process.env): TemporalAddress | undefined {
+  return readSettings(environment).connectionOptions.address === undefined
+    ? undefined
+    : temporalAddress(environment);
 }
 
-function readSettings(): ClientConnectConfig {
+function readSettings(environment: Environment): ClientConnectConfig {
+  const { variables, withoutFile } = temporalEnvironment(process.env, environment);
   try {
-    return loadClientConnectConfig();
+    return loadClientConnectConfig({
+      overrideEnvVars: { ...homeOf(process.env), ...variables },
+      disableFile: withoutFile,
+    });
   } catch (error) {
     throw new ForerunError({
       code: 'temporal_config_invalid',
@@ -36,4 +47,12 @@ function readSettings(): ClientConnectConfig {
       cause: error,
     });
   }
+}
+
+/** What the default place of Temporal's configuration file is made of. */
+function homeOf(environment: Environment): Record<string, string> {
+  const names = ['HOME', 'XDG_CONFIG_HOME', 'APPDATA', 'USERPROFILE'];
+  return Object.fromEntries(
+    names.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  );
 }

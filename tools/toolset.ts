@@ -30,4 +30,9 @@ export class Toolset {
   list(): Tool[] {
     return [...new Set(this.byName.values())].sort((left, right) => left.name.localeCompare(right.name));
   }
+
+  /** Ends the processes that tools keep warm for the next call. Running calls end with their own signal. */
+  close(): void {
+    for (const tool of this.list()) tool.close?.();
+  }
 }

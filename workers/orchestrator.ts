@@ -1,3 +1,4 @@
+import { orchestratorRole } from './shared/orchestrator-role';
 import { runWorkerProgram } from './shared/program';
 
-void runWorkerProgram(['orchestrator']);
+void runWorkerProgram([orchestratorRole], 'program');

@@ -1,3 +1,4 @@
+import { activityRoles } from './shared/activity-roles';
 import { runWorkerProgram } from './shared/program';
 
-void runWorkerProgram(['tools']);
+void runWorkerProgram([activityRoles().tools], 'program');

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
 import type { WorkflowHandle } from '@temporalio/client';
-import pino from 'pino';
 import type { WorkerContext } from '../../activities/worker-context';
 import { runTemplate } from '../../client/sdk/run-template';
 import { startRun, type AgentRun } from '../../client/sdk/start-run';
@@ -14,12 +13,15 @@ import { WORKER_ROLES, type WorkerRole } from '../../contracts/names';
 import type { Arm, RunInput, RunOutcome } from '../../contracts/run';
 import { canonicalJson } from '../../core/canonical-json';
 import { loadConfig } from '../../core/config/load-config';
+import { secretValues } from '../../core/config/secrets';
 import { nodeId } from '../../core/transcript';
 import { startSimulatedServer, type SimulatedServer } from '../../models/simulated/server';
 import type { SimulationScriptInput } from '../../models/simulated/script';
 import { openStore } from '../../store/open-store';
 import type { Toolset } from '../../tools/toolset';
-import { createRoleWorkers, type RoleWorker } from '../../workers/shared/role-workers';
+import { createRoleWorkers } from '../../workers/shared/role-workers';
+import { createScrubber } from '../../workers/shared/scrubber';
+import type { RoleWorker } from '../../workers/shared/worker-role';
 import { testTemporal, type TestTemporal } from './temporal';
 
 let bundle: Promise<string> | undefined;
@@ -76,7 +78,7 @@ export class Testbed {
       client,
       store: openStore(config.store, { cwd: folder }),
       toolset: input.toolset,
-      log: pino({ level: 'silent' }),
+      scrub: createScrubber(secretValues(config)).text,
       cacheFolder: path.join(folder, 'cache'),
       pools: new Map(),
     };

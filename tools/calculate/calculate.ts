@@ -45,6 +45,7 @@ export function createCalculate(): Tool<typeof Parameters> {
       const report = await pool.run<EvaluateOutput>(input, context.signal);
       return report.ok ? success(report.value, notes) : failure(report, expression);
     },
+    close: () => pool.close(),
   };
 }
 

@@ -74,6 +74,7 @@ export function createFileRead(): Tool<typeof Parameters> {
       };
       return toOutcome(await pool.run<TextPage>(input, context.signal), found);
     },
+    close: () => pool.close(),
   };
 }
 

@@ -46,6 +46,7 @@ export function createEnhancedSearch(settings: EnhancedSearchSettings): Tool<typ
         return failureOutcome(error);
       }
     },
+    close: () => settings.reader.close(),
   };
 }
 

@@ -37,6 +37,7 @@ export function createWebReader({ reader }: { reader: DocumentReader }): Tool<ty
         return failureOutcome(error);
       }
     },
+    close: () => reader.close(),
   };
 }
 

@@ -1,29 +1,21 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
-import type { Logger } from 'pino';
 import type { WorkerContext } from '../../activities/worker-context';
-import type { Config } from '../../contracts/config';
 import { pinnedPolicy } from '../../core/config/pinned-policy';
 import { createAuxModel } from '../../models/aux-model';
 import { openStore } from '../../store/open-store';
 import { createGaiaToolset } from '../../tools/gaia-toolset';
+import type { RoleHost } from './worker-role';
 
 /** Everything that the activities of this process share. */
-export function buildContext(input: {
-  config: Config;
-  client: Pick<Client, 'workflow'>;
-  log: Logger;
-  cwd: string;
-}): WorkerContext {
-  const { config, client, log, cwd } = input;
+export function buildContext({ config, client, scrubber, cwd }: RoleHost): WorkerContext {
   const { vision, transcribe } = config.models;
   if (!vision || !transcribe)
     throw new RangeError('buildContext: the profiles vision and transcribe always exist');
   return {
     config,
     client,
-    log,
+    scrub: scrubber.text,
     store: openStore(config.store, { cwd }),
     toolset: createGaiaToolset({
       config,

@@ -1,54 +1,54 @@
-import pino, { type Logger } from 'pino';
-import type { Logger as TemporalLogger, LogLevel } from '@temporalio/worker';
-import { scrubValues } from './scrub-values';
+import pino from 'pino';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
+import type { Scrubber } from './scrubber';
 
-/** Process log as JSON lines on standard error. Every string in it is scrubbed of the given secrets, at any depth. */
+/**
+ * The process's log as JSON lines on standard error, in the shape that Temporal's runtime wants. Everything that is
+ * written goes through the scrubber, message and fields, at any depth.
+ */
 export function createLogger(input: {
   level: string;
-  secrets: string[];
+  scrubber: Scrubber;
+  /** Fields of every line. */
   base: Record<string, unknown>;
 }): Logger {
-  return pino(
+  const { scrubber } = input;
+  const log = pino(
     {
       level: input.level,
-      base: input.base,
+      base: scrubber.value(input.base) as Record<string, unknown>,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { log: (record) => scrubValues(record, input.secrets) as Record<string, unknown> },
-      hooks: {
-        logMethod(args, method) {
-          method.apply(
-            this,
-            args.map((arg) =>
-              typeof arg === 'string' ? scrubValues(arg, input.secrets) : arg,
-            ) as typeof args,
-          );
-        },
-      },
+      formatters: { level: (label) => ({ level: label }) },
     },
     pino.destination({ dest: 2, sync: true }),
   );
-}
-
-/** Temporal's logger over ours; pino's argument order is the other way round. */
-export function temporalLogger(log: Logger): TemporalLogger {
-  const write = (
-    level: 'trace' | 'debug' | 'info' | 'warn' | 'error',
-    message: string,
-    meta?: object,
-  ): void => log[level](meta ?? {}, message);
-  const byLevel: Record<LogLevel, Parameters<typeof write>[0]> = {
-    TRACE: 'trace',
-    DEBUG: 'debug',
-    INFO: 'info',
-    WARN: 'warn',
-    ERROR: 'error',
+  const write = (level: pino.Level, message: string, meta: LogMetadata = {}): void => {
+    if (!log.isLevelEnabled(level)) return;
+    // With arguments of its own, pino would take `%s` in a message for a place to fill.
+    log[level]({ ...(scrubber.value(readable(meta)) as object), msg: scrubber.text(message) });
   };
   return {
-    log: (level, message, meta) => write(byLevel[level], message, meta),
+    log: (level, message, meta) => write(PINO_LEVELS[level], message, meta),
     trace: (message, meta) => write('trace', message, meta),
     debug: (message, meta) => write('debug', message, meta),
     info: (message, meta) => write('info', message, meta),
     warn: (message, meta) => write('warn', message, meta),
     error: (message, meta) => write('error', message, meta),
   };
+}
+
+const PINO_LEVELS: Record<LogLevel, pino.Level> = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+};
+
+/** A failure of ours as its code and reason; its stack would tell only where errors are mapped. */
+function readable({ error, ...meta }: LogMetadata): LogMetadata {
+  if (error === undefined) return meta;
+  if (!(error instanceof ApplicationFailure)) return { ...meta, error };
+  return { ...meta, code: error.type, reason: error.message, retryable: error.nonRetryable !== true };
 }

@@ -1,70 +1,89 @@
+import { constants } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ForerunError } from '../../contracts/errors';
-import { WORKER_ROLES, type WorkerRole } from '../../contracts/names';
+import { secretsOfEnvironment, secretValues } from '../../core/config/secrets';
+import { temporalAddress } from '../../runtime/temporal-address';
 import { readConfig } from '../../store/read-config';
-import { runRoles } from './run-roles';
+import { createLogger } from './logger';
+import { readProgramArguments } from './program-arguments';
+import { runRoles, type RunningRoles } from './run-roles';
+import { createScrubber, type Scrubber } from './scrubber';
+import type { Role } from './worker-role';
+
+const EXIT = { stopped: 0, failed: 1, usage: 2 } as const;
 
 /**
- * A worker program: reads the configuration, runs its roles, drains on SIGTERM and SIGINT. Announces itself on standard
- * output with one JSON line `{"ready":true,…}`. Exit codes: 0 stopped, 1 failed, 2 wrong usage or configuration.
+ * A worker program: reads the configuration, runs its roles, drains on SIGTERM and SIGINT; the same signal once more
+ * ends it at once. Announces itself on standard output with one JSON line `{"ready":true,…}`. Exit codes: 0 stopped,
+ * 1 failed (another start may succeed), 2 wrong usage or configuration (it would not).
  */
-export async function runWorkerProgram(fixedRoles?: WorkerRole[]): Promise<void> {
+export async function runWorkerProgram(
+  available: readonly Role[],
+  rolesFrom: 'program' | 'arguments',
+): Promise<void> {
+  let scrubber = createScrubber(secretsOfEnvironment(process.env));
   try {
-    const { roles, concurrency, configPath } = readArguments(fixedRoles);
+    const { roles, concurrency, configPath } = readProgramArguments(
+      process.argv.slice(2),
+      available,
+      rolesFrom,
+    );
     const cwd = process.cwd();
-    const { config } = await readConfig({ cwd, env: process.env, configPath });
-    const running = await runRoles({
-      roles,
-      config,
+    const { config, environment } = await readConfig({
       cwd,
-      concurrency,
-      workflowBundlePath: join(__dirname, '..', '..', 'workflow-bundle.js'),
-      healthHost: process.env.FORERUN_HEALTH_HOST ?? '127.0.0.1',
+      env: process.env,
+      ...(configPath === undefined ? {} : { configPath }),
     });
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => running.drain());
-    process.stdout.write(
-      `${JSON.stringify({ ready: true, pid: process.pid, roles, healthPort: running.healthPort })}\n`,
-    );
+    const temporal = temporalAddress(environment);
+    const { apiKey } = temporal.connection;
+    scrubber = createScrubber([
+      ...secretValues(config),
+      ...secretsOfEnvironment(environment),
+      ...(typeof apiKey === 'string' ? [apiKey] : []),
+    ]);
+    const log = createLogger({
+      level: config.log.level,
+      scrubber,
+      base: { program: 'forerun-worker', roles: roles.map(({ name }) => name).join('+'), pid: process.pid },
+    });
+    // Also rejections that nobody awaits; printed by Node they would not be scrubbed.
+    process.on('uncaughtException', (error) => {
+      log.error('unexpected error, the process ends', { error });
+      process.exit(EXIT.failed);
+    });
+    const running = await runRoles({
+      ...{ roles, config, temporal, log, scrubber, cwd },
+      ...(concurrency === undefined ? {} : { concurrency }),
+      workflowBundlePath: join(__dirname, '..', '..', 'workflow-bundle.js'),
+      healthHost: environment.FORERUN_HEALTH_HOST ?? '127.0.0.1',
+    });
+    drainOnSignals(running);
+    const names = roles.map(({ name }) => name);
+    const { healthPort } = running;
+    process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, roles: names, healthPort })}\n`);
     await running.stopped;
-    process.exit(0);
+    process.exit(EXIT.stopped);
   } catch (error) {
-    const known = error instanceof ForerunError;
-    const remedy = known && error.remedy ? `\n${error.remedy}` : '';
-    process.stderr.write(
-      `${known ? error.message + remedy : error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    process.exit(known && error.blame === 'user' ? 2 : 1);
+    process.exit(reportError(error, scrubber));
   }
 }
 
-function readArguments(fixedRoles?: WorkerRole[]): {
-  roles: WorkerRole[];
-  concurrency?: number;
-  configPath?: string;
-} {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { concurrency: { type: 'string' }, config: { type: 'string' } },
-  });
-  const names = fixedRoles ?? positionals;
-  const unknown = names.filter((name) => !WORKER_ROLES.includes(name as WorkerRole));
-  if (unknown.length > 0 || names.length === 0) {
-    throw new ForerunError({
-      code: 'unknown_role',
-      blame: 'user',
-      message:
-        unknown.length > 0 ? `there is no worker role "${unknown.join('", "')}"` : 'no worker role was named',
-      remedy: `Roles are ${WORKER_ROLES.join(', ')}.`,
+/** A terminal sends Ctrl-C to us and to the command that started us, which passes it on as SIGTERM: one wish. */
+function drainOnSignals(running: RunningRoles): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    let seen = false;
+    process.on(signal, () => {
+      if (seen) process.exit(128 + constants.signals[signal]);
+      seen = true;
+      running.drain();
     });
   }
-  const concurrency = values.concurrency === undefined ? undefined : Number(values.concurrency);
-  if (concurrency !== undefined && (!Number.isInteger(concurrency) || concurrency < 1)) {
-    throw new ForerunError({
-      code: 'invalid_concurrency',
-      blame: 'user',
-      message: `--concurrency ${values.concurrency} is not a whole number from 1 up`,
-    });
-  }
-  return { roles: names as WorkerRole[], concurrency, configPath: values.config };
+}
+
+function reportError(error: unknown, scrubber: Scrubber): number {
+  const known = error instanceof ForerunError;
+  const remedy = known && error.remedy ? `\n${error.remedy}` : '';
+  const text = known ? error.message + remedy : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${scrubber.text(text ?? '')}\n`);
+  return known && error.blame === 'user' && !error.retryable ? EXIT.usage : EXIT.failed;
 }

@@ -1,86 +1,145 @@
 import { hostname } from 'node:os';
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import type { Client } from '@temporalio/client';
+import {
+  GracefulShutdownPeriodExpiredError,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  type Logger,
+} from '@temporalio/worker';
 import type { Config } from '../../contracts/config';
-import type { WorkerRole } from '../../contracts/names';
 import { configFingerprint } from '../../core/config/fingerprint';
-import { secretValues } from '../../core/config/secrets';
-import { buildContext } from './build-context';
+import { missingKeys } from '../../core/config/missing-keys';
+import { assertNamespace } from '../../runtime/assert-namespace';
+import { connectClient, unreachable } from '../../runtime/connect-client';
+import type { TemporalAddress } from '../../runtime/temporal-address';
 import { startHealthServer } from './health-server';
-import { createLogger, temporalLogger } from './logger';
-import { createRoleWorkers, type RoleWorker } from './role-workers';
-import { temporalAddress } from '../../runtime/temporal-address';
+import type { Scrubber } from './scrubber';
+import { temporalPulse } from './temporal-pulse';
+import type { Role, RoleHost, RoleWorker } from './worker-role';
+
+export interface RunRolesInput {
+  roles: Role[];
+  config: Config;
+  temporal: TemporalAddress;
+  log: Logger;
+  scrubber: Scrubber;
+  cwd: string;
+  workflowBundlePath: string;
+  concurrency?: number;
+  healthHost: string;
+}
 
 export interface RunningRoles {
   healthPort: number;
-  /** Resolves when every worker has stopped; rejects when one has failed. */
+  /** Resolves when every worker has stopped and everything is closed; rejects when one has failed. */
   stopped: Promise<void>;
   /** Stops taking work, lets running work finish within the grace time, then cancels it. */
   drain(): void;
 }
 
-/** Runs the workers of some roles in this process. One call a process: Temporal's runtime is installed here. */
-export async function runRoles(input: {
-  roles: WorkerRole[];
-  config: Config;
-  cwd: string;
-  workflowBundlePath: string;
-  concurrency?: number;
-  healthHost: string;
-}): Promise<RunningRoles> {
-  const { roles, config } = input;
-  const log = createLogger({
-    level: config.log.level,
-    secrets: secretValues(config),
-    base: { program: 'forerun-worker', roles: roles.join('+'), pid: process.pid },
-  });
-  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
-  const { address, namespace, connection: options } = temporalAddress();
-  const connection = await NativeConnection.connect(options);
-  const client = new Client({ connection: await Connection.connect(options), namespace });
-  const context = buildContext({ config, client, log, cwd: input.cwd });
-  const identity = `forerun/${roles.join('+')}/${configFingerprint(config)}/${process.pid}@${hostname()}`;
+/**
+ * Runs the workers of some roles in this process. One call a process: Temporal's runtime is installed here. Throws
+ * ForerunError where the server, the namespace, the workflow bundle or the port of `/healthz` are not to be had; then
+ * nothing stays open.
+ */
+export async function runRoles(input: RunRolesInput): Promise<RunningRoles> {
+  const { config, log, roles, temporal } = input;
+  warnOfMissingKeys(input);
+  let pulse: () => Promise<boolean> = () => Promise.resolve(false);
   const workers: RoleWorker[] = [];
-  for (const role of roles) {
-    workers.push(
-      ...(await createRoleWorkers(role, {
-        context,
-        connection,
-        namespace,
-        workflowBundlePath: input.workflowBundlePath,
-        concurrency: input.concurrency,
-        identity,
-      })),
-    );
-  }
-  const running = workers.map(({ worker }) => worker.run());
+  const states = (): Record<string, string> =>
+    Object.fromEntries(workers.map(({ queue, worker }) => [queue, worker.getState()]));
   const health = await startHealthServer(
-    { workers: () => Object.fromEntries(workers.map(({ queue, worker }) => [queue, worker.getState()])) },
+    { workers: states, temporal: () => pulse() },
     { port: config.workers.healthPort, host: input.healthHost },
   );
-  log.info(
-    { address, namespace, queues: workers.map(({ queue }) => queue), healthPort: health.port },
-    'workers are running',
-  );
+  const closing: (() => Promise<unknown> | void)[] = [() => health.close()];
+  const close = async (): Promise<void> => {
+    for (const step of closing.toReversed()) await step();
+  };
+  try {
+    installRuntime(log);
+    const { client, connection } = await connect(temporal, closing);
+    pulse = temporalPulse(client.connection);
+    const host = roleHost(input, client, connection);
+    for (const role of roles) {
+      closing.push(() => role.close?.());
+      workers.push(...(await role.createWorkers(host)));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const drain = (): void => {
     for (const { worker } of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
+  const running = workers.map(({ worker }) => worker.run());
+  const queues = workers.map(({ queue }) => queue);
+  const { address, namespace } = temporal;
+  log.info('workers are running', { address, namespace, queues, healthPort: health.port });
+  return { healthPort: health.port, drain, stopped: settleAll(running, drain, log).finally(close) };
+}
+
+/** No problem of the start: the runs of these workers may never need them. */
+function warnOfMissingKeys({ roles, config, log }: RunRolesInput): void {
+  const profiles = [...new Set(roles.flatMap(({ uses }) => uses.profiles))];
+  const search = roles.some(({ uses }) => uses.search);
+  for (const { where, problem, remedy } of missingKeys(config, profiles, search))
+    log.warn(`${problem}. ${remedy}`, { missing: where });
+}
+
+/** Speculation outlives the run that it was for; the core warns of each such activity when it ends. */
+const EXPECTED_WARNINGS = 'temporalio_sdk_core::worker::activities=ERROR';
+
+function installRuntime(log: Logger): void {
+  const filter = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
+  Runtime.install({
+    logger: log,
+    shutdownSignals: [],
+    // Without `forward` the core would write to standard output, past our log and its scrubbing.
+    telemetryOptions: { logging: { forward: {}, filter: `${filter},${EXPECTED_WARNINGS}` } },
+  });
+}
+
+async function connect(
+  temporal: TemporalAddress,
+  closing: (() => Promise<unknown> | void)[],
+): Promise<{ client: Client; connection: NativeConnection }> {
+  const client = await connectClient(temporal);
+  closing.push(() => client.connection.close());
+  await assertNamespace(client, temporal);
+  const connection = await NativeConnection.connect(temporal.connection).catch((cause: unknown) =>
+    Promise.reject(unreachable(temporal, cause)),
+  );
+  closing.push(() => connection.close());
+  return { client, connection };
+}
+
+function roleHost(input: RunRolesInput, client: Client, connection: NativeConnection): RoleHost {
+  const { config, roles, scrubber, cwd, workflowBundlePath, concurrency } = input;
+  const names = roles.map(({ name }) => name).join('+');
   return {
-    healthPort: health.port,
-    drain,
-    stopped: settleAll(running, drain).finally(async () => {
-      await health.close();
-      await client.connection.close();
-      await connection.close();
-    }),
+    config,
+    client,
+    connection,
+    scrubber,
+    cwd,
+    workflowBundlePath,
+    namespace: input.temporal.namespace,
+    identity: `forerun/${names}/${configFingerprint(config)}/${process.pid}@${hostname()}`,
+    ...(concurrency === undefined ? {} : { concurrency }),
   };
 }
 
 /** Waits for all; the first failure drains the others and is thrown when they have stopped. */
-async function settleAll(running: Promise<void>[], drain: () => void): Promise<void> {
+async function settleAll(running: Promise<void>[], drain: () => void, log: Logger): Promise<void> {
   const results = await Promise.allSettled(
     running.map((run) => run.catch((error: unknown) => (drain(), Promise.reject(error as Error)))),
   );
   const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+  if (!failed) return;
+  if (failed.reason instanceof GracefulShutdownPeriodExpiredError)
+    log.error('activities did not let go when they were cancelled; they are left behind');
+  throw failed.reason;
 }

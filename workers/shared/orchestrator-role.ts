@@ -1,0 +1,9 @@
+import { createOrchestratorWorker } from './orchestrator-worker';
+import type { Role } from './worker-role';
+
+/** Runs workflows; asks no model, runs no tool, and loads neither. */
+export const orchestratorRole: Role = {
+  name: 'orchestrator',
+  uses: { profiles: [], search: false },
+  createWorkers: async (host) => [await createOrchestratorWorker(host)],
+};
