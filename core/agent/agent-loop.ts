@@ -199,6 +199,7 @@ export class AgentLoop {
     this.draft?.verify(decision);
     if (decision.kind === 'final') {
       this.record(served, [], 0);
+      this.close(decision);
       return decision.answer ?? this.lastText;
     }
     this.show(
@@ -255,7 +256,14 @@ export class AgentLoop {
     this.transcript = asked.asStored();
     this.model = served.decision.model || this.model;
     this.record(served, [], 0);
+    this.close(served.decision);
     return this.finish(status, served.decision.answer ?? served.decision.text?.preview ?? this.lastText);
+  }
+
+  /** The answer ends the conversation: nothing is said after it. */
+  private close({ text }: Decision): void {
+    if (text)
+      this.transcript = this.transcript.append([{ role: 'assistant', textHash: text.hash, calls: [] }]);
   }
 
   /** Ends the run without an answer of its own making; used by the workflow when the infrastructure has failed. */

@@ -76,7 +76,7 @@ describe('rule 6: claims take only from the draft', () => {
     const world = scriptedWorld({ turns: [thinking, calls([look]), thinking] });
     const outcome = await startSimulated(world, runInput({}, { lookahead: 2 })).finish();
     expect(outcome).toMatchObject({ status: 'answered', answer: 'done' });
-    expect(outcome.transcript.depth).toBe(3);
+    expect(outcome.transcript.depth).toBe(4);
     expect(outcome.accounts.acceptedAhead).toBeLessThanOrEqual(outcome.steps.length);
     expect(accountsBalance(outcome.accounts)).toEqual([]);
   });

@@ -141,7 +141,7 @@ describe('rule 9: durable over continue-as-new', () => {
     const { outcome, parts } = await runInParts(world, runInput({ limits }, { maxLaunches: 1000 }), after);
     expect(parts).toHaveLength(43);
     expect(outcome).toMatchObject({ status: 'answered', answer: 'done' });
-    expect(outcome.transcript.depth).toBe(299);
+    expect(outcome.transcript.depth).toBe(300);
     expect(outcome.accounts).toMatchObject({ hits: 299, calls: 299 });
     expect(accountsBalance(outcome.accounts)).toEqual([]);
   });
