@@ -16,7 +16,11 @@ const NAME_WIDTH = 16;
 const STEPS_WIDTH = 5;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const seconds = (values: readonly number[]): string => sum(values).toFixed(1);
+/** `99.9`, `100`. */
+function seconds(values: readonly number[]): string {
+  const total = sum(values);
+  return total.toFixed(total < 99.95 ? 1 : 0);
+}
 
 /** One run gets a mark, several their number. */
 const CORRECT: Column = {
@@ -30,12 +34,12 @@ const CORRECT: Column = {
 };
 const SECONDS: Column = {
   title: 's',
-  width: 6,
+  width: 5,
   show: (records) => seconds(records.map((record) => record.time_seconds)),
 };
 const HITS: Column = {
   title: 'hits',
-  width: 6,
+  width: 7,
   show: (records) =>
     `${sum(records.map(hitsOf))}/${sum(records.map(({ accounts }) => accounts.eligibleCalls))}`,
 };
@@ -55,48 +59,74 @@ const WASTED: Column = {
   show: (records) => seconds(records.map(({ accounts }) => accounts.wastedSeconds)),
 };
 
-const ARMS: { title: string; columns: Column[] }[] = [
-  { title: 'baseline', columns: [CORRECT, SECONDS] },
-  { title: 'speculate, lookahead 0', columns: [CORRECT, SECONDS, HITS, HIDDEN, WASTED] },
-  { title: 'speculate, lookahead 1', columns: [CORRECT, SECONDS, HITS, AHEAD, HIDDEN, WASTED] },
-];
+interface Block {
+  title: string;
+  /** Place of the arm among a row's runs. */
+  arm: number;
+  columns: Column[];
+}
+
+const BASELINE: Block = { title: 'baseline', arm: 0, columns: [CORRECT, SECONDS] };
+const PLAIN: Block = {
+  title: 'speculate, lookahead 0',
+  arm: 1,
+  columns: [CORRECT, SECONDS, HITS, HIDDEN, WASTED],
+};
+const AHEAD_TOO: Block = {
+  title: 'speculate, lookahead 1',
+  arm: 2,
+  columns: [CORRECT, SECONDS, HITS, AHEAD, HIDDEN, WASTED],
+};
+
+/** Width of the table in one piece. */
+export const WIDE_COLUMNS = 100;
 
 /** Real calls that something executed ahead served, whoever had started it. */
 const hitsOf = (record: RunRecord): number => record.spec_hits + record.observed_hits;
 
-/** The table of baseline, lookahead 0 and lookahead 1, at most 99 characters wide. Pure. */
-export function demoTable(rows: readonly DemoRow[]): string[] {
-  const heads = ARMS.map(({ title, columns }) => title.padEnd(widthOf(columns)));
-  const titles = ARMS.map(({ columns }) => cells(columns, ({ title }) => title));
-  const rule = [NAME_WIDTH + 1 + STEPS_WIDTH, ...ARMS.map(({ columns }) => widthOf(columns))]
+/**
+ * The table of baseline, lookahead 0 and lookahead 1, at most `WIDE_COLUMNS` wide; on a narrower screen in two pieces of
+ * at most 72. Pure.
+ */
+export function demoTable(rows: readonly DemoRow[], screenColumns: number): string[] {
+  if (screenColumns >= WIDE_COLUMNS) return piece(rows, [BASELINE, PLAIN, AHEAD_TOO]);
+  return [...piece(rows, [BASELINE, PLAIN]), '', ...piece(rows, [BASELINE, AHEAD_TOO])];
+}
+
+function piece(rows: readonly DemoRow[], blocks: readonly Block[]): string[] {
+  const rule = [NAME_WIDTH + 1 + STEPS_WIDTH, ...blocks.map(({ columns }) => widthOf(columns))]
     .map((width) => '─'.repeat(width))
     .join('─┼─');
+  const titles = blocks.map(({ columns }) => cells(columns, ({ title }) => title));
   return [
-    [' '.repeat(NAME_WIDTH + 1 + STEPS_WIDTH), ...heads].join(' │ ').trimEnd(),
+    line(
+      '',
+      '',
+      blocks.map(({ title, columns }) => title.padEnd(widthOf(columns))),
+    ),
     line('question', 'steps', titles),
     rule,
     ...rows.map((row) =>
       line(
         row.name,
         stepsOf(row),
-        armCells((at) => [row.runs[at]].flatMap((run) => run ?? [])),
+        blockCells(blocks, (arm) => [row.runs[arm]].flatMap((run) => run ?? [])),
       ),
     ),
     rule,
     line(
       'all',
       String(totalSteps(rows)),
-      armCells((at) => rows.flatMap(({ runs }) => runs[at] ?? [])),
+      blockCells(blocks, (arm) => rows.flatMap(({ runs }) => runs[arm] ?? [])),
     ),
   ].map((text) => text.trimEnd());
 }
 
-function armCells(runsOf: (arm: number) => RunRecord[]): string[] {
-  return ARMS.map(({ columns }, at) => {
-    const records = runsOf(at);
+const blockCells = (blocks: readonly Block[], runsOf: (arm: number) => RunRecord[]): string[] =>
+  blocks.map(({ arm, columns }) => {
+    const records = runsOf(arm);
     return cells(columns, (column) => (records.length === 0 ? '–' : column.show(records)));
   });
-}
 
 const totalSteps = (rows: readonly DemoRow[]): number =>
   sum(rows.flatMap(({ runs }) => runs[0]?.steps ?? []));

@@ -6,8 +6,8 @@ import { WEB_LATENCY } from './local-web';
 import { WINDOW } from './run-batch';
 
 /** Measured on 2 cores at time scale 1: what the runs take by their latencies, and everything else. */
-const LATENCY_SECONDS = 120;
-const OTHER_SECONDS = 45;
+const LATENCY_SECONDS = 130;
+const OTHER_SECONDS = 25;
 
 /** How to run the same with real models. */
 const REAL_COMMAND = 'OPENAI_API_KEY=sk-… npx forerun demo --real';
@@ -38,7 +38,8 @@ const scaleLines = (timeScale: number): string[] =>
   timeScale === 1
     ? []
     : [
-        `Time scale ${timeScale}: every simulated latency is multiplied by it, so the seconds below are not those of real models.`,
+        `Time scale ${timeScale}: every simulated latency is multiplied by it. These seconds say little about real models:`,
+        'our own overhead, and the tools that compute, are not scaled.',
       ];
 
 /** What is said at the end: the table, what it means, and where to look. Pure. */
@@ -49,6 +50,8 @@ export function closingLines(input: {
   folder: string;
   cwd: string;
   models: { actor: string; predictor: string };
+  /** Width of the screen. */
+  columns: number;
 }): string[] {
   const { result, options, links, folder, cwd, models } = input;
   const place = relative(cwd, folder);
@@ -56,9 +59,9 @@ export function closingLines(input: {
     '',
     options.real
       ? `Real models: actor ${models.actor}, predictor ${models.predictor}. Simulated: the web.`
-      : 'SIMULATED models, real tools. Seconds:',
+      : 'SIMULATED models, real tools.',
     '',
-    ...demoTable(result.rows),
+    ...demoTable(result.rows, input.columns),
     '',
     ...ratioLines(result),
     ...answerLines(result),
@@ -69,8 +72,10 @@ export function closingLines(input: {
     '',
     'Look at it:',
     ...linkLines(links),
-    `  results                 ${place}/  (one JSON a run; npx forerun compare ${place})`,
-    ...(options.real ? [] : [`The same with real models: ${REAL_COMMAND}`]),
+    '  results, one JSON a run, and how to compare them again',
+    `  ${place}`,
+    `  npx forerun compare ${place}`,
+    ...(options.real ? [] : ['', 'The same with real models, which cost money:', `  ${REAL_COMMAND}`]),
   ];
 }
 
@@ -103,9 +108,9 @@ function answerLines({ differing, failed, missing }: DemoResult): string[] {
 }
 
 const LEGEND = [
-  'hits    real calls served by a call executed ahead, of those that may be executed ahead (read-only)',
-  'ahead   decisions of the actor that were ready before they were needed',
-  'hidden  seconds that speculation took off the critical path, an estimate; the ratio above is measured',
+  'hits    real calls that something executed ahead served, of those that may be executed ahead',
+  'ahead   decisions of the actor that were requested ahead and accepted',
+  'hidden  seconds taken off the critical path: an estimate, while the ratios are measured',
   'wasted  seconds of speculative work that nobody used',
 ];
 
@@ -123,9 +128,10 @@ function linkLines(links: { batch?: string; baseline?: string; speculating?: str
   if (links.batch === undefined)
     return ['  (no links: set FORERUN_UI_URL to the address of your Temporal UI)'];
   return [
-    `  a run without           ${links.baseline ?? '–'}`,
-    `  the same, speculating   ${links.speculating ?? '–'}`,
-    `  the whole batch         ${links.batch}`,
+    '  in the Temporal UI: a run without speculation, the same question with it, and the whole batch',
+    ...[links.baseline, links.speculating, links.batch].flatMap((link) =>
+      link === undefined ? [] : [`  ${link}`],
+    ),
   ];
 }
 

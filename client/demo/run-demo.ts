@@ -12,6 +12,7 @@ import { DEMO_ARMS } from './demo-arms';
 import type { DemoOptions } from './demo-options';
 import { DemoProgress } from './demo-progress';
 import { demoLinks, demoResult, type DemoResult } from './demo-result';
+import { WIDE_COLUMNS } from './demo-table';
 import { closingLines, openingLines } from './demo-texts';
 import { openDemoWorld, type DemoWorld } from './demo-world';
 import { demoDataset, demoTaskName, prepareDemo, readDemo, type DemoTask } from './prepare-demo';
@@ -75,7 +76,8 @@ async function runCounted(input: Running): Promise<DemoResult> {
     const links = { batch, ...demoLinks(result, linkPlace(world)) };
     const { actor, spec } = world.config.models;
     const models = { actor: actor?.model ?? '', predictor: spec?.model ?? '' };
-    closingLines({ result, options, links, folder, cwd, models }).forEach(io.say);
+    const columns = io.terminal?.columns ?? WIDE_COLUMNS;
+    closingLines({ result, options, links, folder, cwd, models, columns }).forEach(io.say);
     if (stop.aborted) io.say('Interrupted: not all runs were made.');
     io.result(JSON.stringify(jsonOf({ result, options, links, folder, batchId, models })));
     return result;
