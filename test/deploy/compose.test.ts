@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { WORKER_ROLES } from '../../contracts/names';
 import { loadConfig } from '../../core/config/load-config';
+import { stopTimes } from '../../workers/shared/stop-times';
 import { readCompose, readText, repoRoot, usedVariables, variablesOf } from './support/read-compose';
 
 const FILE = 'docker-compose.yml';
@@ -130,7 +131,7 @@ describe('docker-compose.yml, workers', () => {
     if (!loaded.ok) throw new Error('the defaults are a configuration');
     expect(service.stop_grace_period).toMatch(/^\d+s$/);
     expect(Number.parseInt(service.stop_grace_period ?? '', 10) * 1000).toBeGreaterThan(
-      loaded.config.workers.shutdownGraceMs,
+      Number(stopTimes(loaded.config).shutdownForceTime),
     );
   });
 

@@ -33,7 +33,7 @@ describe('deploy/temporal', () => {
   });
 
   it('time shift: → quoted, since the server reads a duration', () => {
-    expect(readText(DYNAMIC)).toMatch(/history\.timerProcessorMaxTimeShift:\n {2}- value: "1ms"\n/);
+    expect(readText(DYNAMIC)).toMatch(/history\.timerProcessorMaxTimeShift:\n {2}- value: ['"]1ms['"]\n/);
   });
 
   it('search attributes and retention: → those of the contracts, 90 days', async () => {
