@@ -118,13 +118,13 @@ async function runChild(input: BatchInput, plan: PlannedRun): Promise<FinishedRu
 
 function childInput(input: BatchInput, plan: PlannedRun): RunInput {
   return {
-    ...input.template,
-    token: plan.token,
-    taskId: plan.taskId,
     title: plan.title,
-    taskHash: plan.taskHash,
+    taskId: plan.taskId,
     arm: plan.arm,
+    token: plan.token,
+    taskHash: plan.taskHash,
     root: plan.root,
+    ...input.template,
     batchId: input.batchId,
     speculation: { ...input.template.speculation, lookahead: plan.lookahead },
   };

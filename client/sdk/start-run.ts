@@ -29,13 +29,14 @@ export async function startRun(input: {
 }): Promise<WorkflowHandle<AgentRun>> {
   const { client, template, task, arm, token } = input;
   const run: RunInput = {
-    ...template,
-    token,
-    arm,
-    taskId: task.taskId,
-    taskHash: task.taskHash,
+    // What people look for stands first in Temporal's UI.
     title: task.title,
+    taskId: task.taskId,
+    arm,
+    token,
+    taskHash: task.taskHash,
     root: task.root,
+    ...template,
   };
   return client.workflow.start<AgentRun>(WORKFLOWS.run, {
     workflowId: runWorkflowId(task.taskId, arm, token),
