@@ -1,5 +1,6 @@
 import { Context, CancelledFailure } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { AheadDetails } from '../contracts/activities';
 import { ForerunError } from '../contracts/errors';
 import { spentBy } from '../models/call-endpoint';
 import { toFailure } from './to-failure';
@@ -19,6 +20,7 @@ export async function withHeartbeat<T>(
 ): Promise<T> {
   const context = Context.current();
   const { cancellationSignal } = context;
+  const startedMs = performance.now();
   const timer = setInterval(() => context.heartbeat(), BEAT_MS);
   try {
     return await work(cancellationSignal);
@@ -30,7 +32,9 @@ export async function withHeartbeat<T>(
       throw toFailure(error, { spent, scrub });
     }
     if (isShutdown(cancellationSignal.reason)) throw workerShutdown();
-    throw new CancelledFailure('cancelled', spent ? [spent] : []);
+    // That it tells anything tells that it had begun.
+    const details: AheadDetails = spent ?? { seconds: (performance.now() - startedMs) / 1000 };
+    throw new CancelledFailure('cancelled', [details]);
   } finally {
     clearInterval(timer);
   }

@@ -8,10 +8,10 @@ import { stepMessages, type Transcript } from '../transcript';
 import { chainFrom, draftNode, sameCalls, superfluous, type DraftNode } from './draft-node';
 import { hasValue, isRunning, type OutcomeEntry } from './entry';
 import type { Launcher } from './launcher';
-import { NEVER_STARTED, type Memo } from './memo';
+import type { Memo } from './memo';
 import { observationEffects, observationMatters } from './observation-effects';
 import { ObservedTurn } from './observed-turn';
-import type { FlightEnd, Ports } from './ports';
+import { hasBegun, type FlightEnd, type Ports } from './ports';
 
 export interface DraftSettings extends SpeculationSettings {
   runToken: string;
@@ -146,8 +146,7 @@ export class Draft {
   private onPrediction(node: DraftNode, end: FlightEnd<Prediction>): void {
     const { accounts } = this.memo;
     const { usage, seconds = 0 } = end.status === 'succeeded' ? end.value : end;
-    const wasAsked = end.status !== 'failed' || end.code !== NEVER_STARTED;
-    if (wasAsked) addRequest(accounts.predictor, usage, seconds);
+    if (hasBegun(end)) addRequest(accounts.predictor, usage, seconds);
     if (usage) this.launcher.spend(usage.costUsd);
     if (end.status !== 'succeeded') {
       accounts.predictFailures += 1;

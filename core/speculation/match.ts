@@ -1,6 +1,7 @@
 import type { Call } from '../../contracts/call';
 import type { Json } from '../../contracts/json';
-import { isLossy, type Strategy } from '../../contracts/speculation';
+import { isLossy } from '../../contracts/is-lossy';
+import type { Strategy } from '../../contracts/speculation';
 import { hasValue, isRunning, type OutcomeEntry } from './entry';
 
 /** English stop words that the earlier implementation's comparison ignores; short and fixed on purpose. */

@@ -8,13 +8,10 @@ import type { ToolPolicy } from '../../contracts/tool-policy';
 import { addRequest } from '../request-account';
 import { describeCall } from '../describe-call';
 import { hasValue, isRunning, type DecisionEntry, type Entry, type OutcomeEntry } from './entry';
-import type { Flight, FlightEnd, Timer } from './ports';
+import { hasBegun, type Flight, type FlightEnd, type Timer } from './ports';
 
 /** Code of a flight whose worker was lost: its heartbeat stopped. */
 export const LOST = 'lost';
-
-/** Code of a flight that no worker took in time: nothing of it was executed or asked. */
-export const NEVER_STARTED = 'timeout_schedule_to_start';
 
 /** What the memo needs to know of its run. */
 export interface MemoSettings {
@@ -270,7 +267,7 @@ export class Memo {
 
   /** Exact figures of what ran, whoever used it; a cancelled attempt tells what it can. */
   private bookWork(entry: Entry, end: FlightEnd<unknown>): void {
-    if (end.status === 'failed' && end.code === NEVER_STARTED) return;
+    if (!hasBegun(end)) return;
     if (entry.kind === 'outcome') {
       const outcome = end.status === 'succeeded' ? (end.value as Outcome) : undefined;
       this.accounts.toolsAhead.executions += 1;

@@ -4,7 +4,10 @@ import type { Outcome } from '../../contracts/outcome';
 import type { Prediction } from '../../contracts/speculation';
 import type { Transcript } from '../transcript';
 
-/** How speculative work ends. It never throws: nothing on the run's path may depend on it. */
+/**
+ * How speculative work ends. It never throws: nothing on the run's path may depend on it. Cancelled without `seconds`:
+ * nobody had begun it.
+ */
 export type FlightEnd<T> =
   | { status: 'succeeded'; value: T }
   | { status: 'failed'; code: string; seconds?: number; usage?: Usage }
@@ -44,4 +47,19 @@ export interface Ports {
     transcript: Transcript,
     input: { step: number; budget: { launches: number; costUsd: number } },
   ): Flight<Prediction>;
+}
+
+/** Code of a flight that no worker took in time. */
+export const NEVER_STARTED = 'timeout_schedule_to_start';
+
+/** Whether a worker had begun the work, as far as can be known. */
+export function hasBegun(end: FlightEnd<unknown>): boolean {
+  switch (end.status) {
+    case 'succeeded':
+      return true;
+    case 'failed':
+      return end.code !== NEVER_STARTED;
+    case 'cancelled':
+      return end.seconds !== undefined;
+  }
 }

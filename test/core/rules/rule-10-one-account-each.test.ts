@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { accountsBalance } from '../../../core/accounts';
 import { startSimulated } from '../agent/run-simulated';
 import { call, candidate, runInput } from '../agent/simulated-world';
-import { NEVER_STARTED } from '../../../core/speculation/memo';
+import { NEVER_STARTED } from '../../../core/speculation/ports';
 import { scriptedWorld } from './scripted-world';
 
 describe('rule 10: one account each', () => {
