@@ -6,8 +6,7 @@ import type { Usage } from './decision';
 export const Strategy = z.enum(['exact', 'tool_name_only', 'none', 'jaccard']);
 export type Strategy = z.infer<typeof Strategy>;
 
-export const isLossy = (strategy: Strategy): boolean =>
-  strategy === 'tool_name_only' || strategy === 'jaccard';
+export { isLossy } from './is-lossy';
 
 /** Where a guess comes from. `observed` is the actor's own stream, `ahead` a finished decision ahead. */
 export type GuessSource = 'model' | 'self' | 'table' | 'router' | 'ahead' | 'observed';
@@ -56,6 +55,4 @@ export interface Prediction {
   seconds: number;
 }
 
-/** The six ways in which a launched entry ends. */
-export const EntryEnd = z.enum(['claimed', 'joined', 'overtaken', 'unclaimed', 'cancelled', 'failed']);
-export type EntryEnd = z.infer<typeof EntryEnd>;
+export type { EntryEnd } from './entry-end';

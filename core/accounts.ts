@@ -1,5 +1,5 @@
 import type { Accounts, EntryAccount, RequestAccount } from '../contracts/accounts';
-import { EntryEnd } from '../contracts/speculation';
+import { ENTRY_ENDS } from '../contracts/entry-end';
 
 /** Accounts of a run in which nothing has happened yet. A new object each time; the caller may change it. */
 export function emptyAccounts(): Accounts {
@@ -129,7 +129,7 @@ export function accountsBalance(a: Accounts): string[] {
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 
 const endsAndRunning = (account: EntryAccount): number =>
-  sum(EntryEnd.options.map((end) => account[end])) + account.running;
+  sum(ENTRY_ENDS.map((end) => account[end])) + account.running;
 
 const equal = (name: string, value: number, other: string, expected: number): string =>
   value === expected ? '' : `${name} is ${value}, but ${other} is ${expected}`;
