@@ -161,6 +161,17 @@ describe('docker-compose.yml, workers', () => {
     expect(loaded.config.models.actor?.baseUrls).toEqual(urls);
   });
 
+  it('variables of the compose file in .env: → none is taken for a misspelt one of the workers', () => {
+    const others = variablesOf('deploy/compose.env.example').map((name) => [name, 'x'] as const);
+    expect(loadConfig({ env: { OPENAI_API_KEY: 'k', ...Object.fromEntries(others) } })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it("the database's password: → not in the environment of those who run tools", () => {
+    for (const [, { environment }] of workers) expect(environment?.TEMPORAL_DB_PASSWORD).toBe('');
+  });
+
   it('sandbox file: → changes the tools worker alone, and only its walls', () => {
     const { services: changed } = readCompose(SANDBOX, {});
     expect(Object.entries(changed).map(([name, service]) => [name, Object.keys(service)])).toEqual([
