@@ -1,6 +1,6 @@
 import { ForerunError } from '../contracts/errors';
 import { SPEED_CASES } from './speed/cases';
-import { parseOptions, USAGE, type SpeedOptions } from './speed/parse-options';
+import { parseOptions, USAGE } from './speed/parse-options';
 import { renderEnd } from './speed/report/render-table';
 import { verdict } from './speed/report/speed-report';
 import { writeReport } from './speed/report/write-report';
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
     );
     return 0;
   }
-  const report = await runCases(SPEED_CASES, { ...options, command: commandLine(options), print, log });
+  const report = await runCases(SPEED_CASES, { ...options, command: commandLine(), print, log });
   const files = await writeReport(report, options.jsonPath);
   print(renderEnd(report));
   print(`written: ${files.join(', ')}`);
@@ -26,8 +26,8 @@ async function main(): Promise<number> {
   return errors.length > 0 || (options.strict && missed.length > 0) ? 1 : 0;
 }
 
-function commandLine(options: SpeedOptions): string {
-  const given = process.argv.slice(2).filter((argument) => !argument.startsWith(options.jsonPath));
+function commandLine(): string {
+  const given = process.argv.slice(2);
   return `npm run bench:speed${given.length > 0 ? ` -- ${given.join(' ')}` : ''}`;
 }
 

@@ -1,13 +1,15 @@
 import { fetchHistories } from '../history/fetch-history';
 import type { SpeedCase, SpeedContext, SpeedRow } from '../speed-case';
-import { type Latencies } from '../standard-script';
+import { STANDARD, type Latencies } from '../standard-script';
 import { runOne, type RunChoice } from '../world/run-one';
 
-/**
- * Short, so that 200 steps take two minutes; long enough against a hop that the draft gets two turns ahead before each
- * decision, where most has to be cancelled.
- */
-const LATENCIES: Latencies = { actor: 0.4, predictor: 0.03, tool: 0.1 };
+/** The standard delays five times as fast, so that 200 steps take two minutes; the order of things stays. */
+const FASTER = 5;
+const LATENCIES: Latencies = {
+  actor: STANDARD.actor / FASTER,
+  predictor: STANDARD.predictor / FASTER,
+  tool: STANDARD.tool / FASTER,
+};
 /** Share of the answer after the tool's name, so that signals come as early as at full length. */
 const TAIL_FRACTION = 0.4;
 /** Largest difference of events a step between short and long runs that still counts as linear. */
@@ -109,8 +111,8 @@ function kindRows(kind: Kind, lengths: number[], events: number[]): SpeedRow[] {
 
 /** The candidates' searches end at different times: none shares its workflow task with another. */
 const CANDIDATE_SEARCHES = [
-  { includes: '(guess 1)', ms: 150 },
-  { includes: '(guess 2)', ms: 200 },
+  { includes: '(guess 1)', ms: 225 },
+  { includes: '(guess 2)', ms: 250 },
 ];
 
 async function candidatesRow(context: SpeedContext, calls: number): Promise<SpeedRow> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { prepareTask } from '../../../client/dataset/prepare-task';
 import { questionExample } from '../../../client/dataset/question-example';
 import { temporalScripts } from '../../../client/embedded/scripts';
@@ -11,6 +11,8 @@ import type { PreparedTask } from '../../../client/sdk/start-run';
 import type { BatchInput } from '../../../contracts/batch';
 import type { BlobStore } from '../../../contracts/blob-store';
 import { WORKER_ROLES, type WorkerRole } from '../../../contracts/names';
+import { connectClient } from '../../../runtime/connect-client';
+import { temporalAddress } from '../../../runtime/temporal-address';
 import { openStore } from '../../../store/open-store';
 import { readConfig } from '../../../store/read-config';
 import type { ServerHandle } from '../../../scripts/temporal/index.mjs';
@@ -66,8 +68,10 @@ export class World {
     const { config } = await readConfig({ cwd: folder, env });
     const store = openStore(config.store, { cwd: folder });
     const template = runTemplate(config, { storeId: await store.id(), searchAttributes: false });
-    const connection = await Connection.connect({ address: server.address });
-    const client = new Client({ connection, namespace: server.namespace });
+    const { address, namespace } = server;
+    const client = await connectClient(
+      options.useEnv ? temporalAddress() : { address, namespace, connection: { address } },
+    );
     const world = new World(server, client, simulators, template, env, folder, store);
     await Promise.all(WORKER_ROLES.map((role) => world.startWorker(role)));
     return world;
@@ -129,6 +133,9 @@ export class World {
     this.simulators.stop();
     await this.client.connection.close();
     await this.server.release();
+    // A server with a database takes a moment to end; it must not write into a folder that is gone.
+    const { stopServer } = await temporalScripts();
+    await stopServer(join(this.folder, '.forerun'));
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
