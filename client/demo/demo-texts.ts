@@ -38,8 +38,8 @@ const scaleLines = (timeScale: number): string[] =>
   timeScale === 1
     ? []
     : [
-        `Time scale ${timeScale}: every simulated latency is multiplied by it. These seconds say little about real models:`,
-        'our own overhead, and the tools that compute, are not scaled.',
+        `Time scale ${timeScale}: every simulated latency is multiplied by it. These seconds say little of real`,
+        'models: neither our own overhead nor the tools that compute are scaled.',
       ];
 
 /** What is said at the end: the table, what it means, and where to look. Pure. */

@@ -11,6 +11,7 @@ import { runTemplate } from '../sdk/run-template';
 import { startBatch } from '../sdk/start-batch';
 import type { DemoTask } from './prepare-demo';
 import type { DemoWorld } from './demo-world';
+import { StallWatch } from './stall-watch';
 
 /** Runs at a time: with two, every run has one neighbour, whatever its arm. */
 export const WINDOW = 2;
@@ -23,6 +24,8 @@ export interface DemoBatch {
   onStarted?: (running: readonly BatchEntry[], finished: number) => void;
   onRecord: (record: RunRecord) => Promise<void>;
   note: (line: string) => void;
+  /** Longest without any run ending; runs that get nowhere (a worker's workflow code that throws) say nothing themselves. */
+  stallMs: number;
   /** Aborted: runs end with their best answer so far, and no more are started. */
   stop: AbortSignal;
 }
@@ -52,15 +55,21 @@ export async function runBatch(input: DemoBatch): Promise<void> {
   const stopRuns = (): void => void handle.signal(SIGNALS.stop).catch(() => undefined);
   input.stop.addEventListener('abort', stopRuns, { once: true });
   if (input.stop.aborted) stopRuns();
+  const watch = new StallWatch(input.stallMs, () => batchStalled(input));
   try {
-    const failure = await Promise.race([follow(input, entries), world.lost]);
+    const failure = await Promise.race([follow(input, entries, watch), world.lost, watch.stalled]);
     if (failure !== undefined) throw batchFailed(batchId, failure);
   } finally {
+    watch.end();
     input.stop.removeEventListener('abort', stopRuns);
   }
 }
 
-function follow(input: DemoBatch, entries: readonly BatchEntry[]): Promise<string | undefined> {
+function follow(
+  input: DemoBatch,
+  entries: readonly BatchEntry[],
+  watch: StallWatch,
+): Promise<string | undefined> {
   const { world, batchId, onRecord, onStarted, note } = input;
   const { client, config, store } = world;
   const byId = new Map(entries.map((entry) => [entry.run.workflowId, entry]));
@@ -73,6 +82,7 @@ function follow(input: DemoBatch, entries: readonly BatchEntry[]): Promise<strin
         finished.length,
       ),
     onFinished: async ({ workflowId }) => {
+      watch.moved();
       const entry = byId.get(workflowId);
       if (!entry) return;
       const record = await runRecordOf({
@@ -97,6 +107,14 @@ const batchFailed = (batchId: string, reason: string): ForerunError =>
     blame: 'system',
     message: `the batch ${batchId} failed: ${reason}`,
     remedy: 'Its history in the Temporal UI says where.',
+  });
+
+const batchStalled = ({ batchId, stallMs, world }: DemoBatch): ForerunError =>
+  new ForerunError({
+    code: 'demo_stalled',
+    blame: 'system',
+    message: `no run of the batch ${batchId} has ended for ${stallMs / 1000} s`,
+    remedy: `Their histories in the Temporal UI and the workers' log ${world.logPath} say what they wait for.`,
   });
 
 /** Resolves when the signal is aborted, or rejects with the world. */

@@ -21,6 +21,10 @@ import { runBatch, untilStopped } from './run-batch';
 /** Questions that are run once before anything counts: with all that starts at its first use. */
 const WARM_UP = ['demo-draughts', 'demo-vat'];
 
+/** Simulated runs take half a minute at most; real ones are ended by their own limit, half an hour by default. */
+const STALL_MS = 180_000;
+const REAL_STALL_MS = 3_600_000;
+
 export interface DemoInput {
   options: DemoOptions;
   io: Io;
@@ -92,7 +96,7 @@ const linkPlace = ({ server }: DemoWorld): { uiUrl: string; namespace: string } 
 });
 
 async function warmUp(input: Running, batchId: string): Promise<void> {
-  const { io, world, tasks, stop } = input;
+  const { options, io, world, tasks, stop } = input;
   io.say(`Warming up with ${WARM_UP.length} runs that do not count.`);
   await runBatch({
     world,
@@ -101,6 +105,7 @@ async function warmUp(input: Running, batchId: string): Promise<void> {
     arms: DEMO_ARMS.slice(2),
     onRecord: () => Promise.resolve(),
     note: io.note,
+    stallMs: STALL_MS * Math.max(1, options.timeScale),
     stop,
   });
 }
@@ -112,7 +117,7 @@ async function runAndWrite(
     results: ResultsFolder;
   },
 ): Promise<RunRecord[]> {
-  const { io, world, tasks, names, batchId, results, stop } = input;
+  const { options, io, world, tasks, names, batchId, results, stop } = input;
   await beginManifest({
     results,
     batchId,
@@ -136,6 +141,7 @@ async function runAndWrite(
         progress.add(record);
       },
       note: io.note,
+      stallMs: options.real ? REAL_STALL_MS : STALL_MS * Math.max(1, options.timeScale),
       stop,
     });
     await results.finish(new Date());
