@@ -1,15 +1,16 @@
 import {
   condition,
   continueAsNew,
-  executeChild,
   getExternalWorkflowHandle,
   isCancellation,
   log,
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/common';
 import type { BatchActivities } from '../contracts/activities';
 import type { BatchInput, BatchOutcome, FinishedRun, PlannedRun } from '../contracts/batch';
 import { queueName, WORKFLOWS } from '../contracts/names';
@@ -57,7 +58,7 @@ export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
 
   const start = (plan: PlannedRun): void => {
     running.add(plan.workflowId);
-    runChild(input, plan)
+    runChild(input, plan, () => stopRequested)
       .then((end) => finished.push(end))
       .catch(() => undefined)
       .finally(() => {
@@ -72,6 +73,7 @@ export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
     if (continueAsNewSuggested || historyLength > MAX_EVENTS) break;
     if (page.length === 0) {
       page = await loadPlan({ storeId: input.storeId, planHash: input.planHash, offset: next, limit: PAGE });
+      if (page.length === 0) throw planTooShort(input, next);
     }
     await condition(() => running.size < input.window || stopRequested);
     const plan = page.shift();
@@ -87,10 +89,21 @@ export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
   return { batchId: input.batchId, finished };
 }
 
-async function runChild(input: BatchInput, plan: PlannedRun): Promise<FinishedRun> {
+const planTooShort = (input: BatchInput, runs: number): ApplicationFailure =>
+  ApplicationFailure.create({
+    type: 'plan_too_short',
+    message: `batch ${input.batchId} has ${input.total} runs, but its plan ${input.planHash} holds ${runs}`,
+    nonRetryable: true,
+  });
+
+async function runChild(
+  input: BatchInput,
+  plan: PlannedRun,
+  isStopping: () => boolean,
+): Promise<FinishedRun> {
   const { workflowId, taskId, arm } = plan;
   try {
-    const outcome = await executeChild<(run: RunInput) => Promise<RunOutcome>>(WORKFLOWS.run, {
+    const child = await startChild<(run: RunInput) => Promise<RunOutcome>>(WORKFLOWS.run, {
       workflowId,
       taskQueue: queueName(input.template.queuePrefix, 'orchestrator'),
       args: [childInput(input, plan)],
@@ -109,6 +122,9 @@ async function runChild(input: BatchInput, plan: PlannedRun): Promise<FinishedRu
           }
         : {}),
     });
+    // A stop that came before the child was there could not reach it.
+    if (isStopping()) await child.signal(stopSignal);
+    const outcome = await child.result();
     return { workflowId, taskId, arm, status: outcome.status };
   } catch (error) {
     if (isCancellation(error)) throw error;
