@@ -27,8 +27,8 @@ export function openingLines(
   }
   const estimate = OTHER_SECONDS + LATENCY_SECONDS * options.timeScale;
   return [
-    'Forerun demonstration. The models are SIMULATED: what they say is scripted, and so are their latencies.',
-    'The tools are real: every answer is made of what they return.',
+    'Forerun demonstration. The models are SIMULATED: their words are scripted, their latencies drawn.',
+    'The tools are real, and every answer is made of what they return.',
     `${runs} About ${duration(estimate)}.`,
     ...scaleLines(options.timeScale),
   ];

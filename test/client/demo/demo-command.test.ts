@@ -106,7 +106,7 @@ describe('forerun demo, as a process', () => {
   it(
     'interrupted in the middle → the runs stop, what was made is written, status 1',
     async () => {
-      const { child, output } = start('--time-scale', '0.5');
+      const { child, output } = start('--time-scale', '0.2');
       await new Promise<void>((resolve, reject) => {
         child.once('close', (status) => reject(new Error(`ended with ${status}: ${output.stderr}`)));
         child.stdout!.on('data', () => {
