@@ -8,6 +8,9 @@ import type { World } from './world';
 
 const LIMIT_MS = 300_000;
 
+/** Long runs go to their end, and speculate to it: prompts of 200 steps alone are millions of tokens. */
+const NO_LIMIT = 1_000_000_000;
+
 export interface RunChoice {
   arm: Arm;
   lookahead?: number;
@@ -37,15 +40,20 @@ async function prepareRun(world: World, choice: RunChoice): Promise<() => Promis
     ...template.speculation,
     lookahead: choice.lookahead ?? 0,
     topK: choice.topK ?? 1,
-    // So that long runs speculate to their end.
-    maxLaunches: 100_000,
-    maxCostUsd: 100,
+    maxLaunches: NO_LIMIT,
+    maxCostUsd: NO_LIMIT,
+  };
+  const limits: RunInput['limits'] = {
+    ...template.limits,
+    maxSteps: NO_LIMIT,
+    maxTokens: NO_LIMIT,
+    maxCostUsd: NO_LIMIT,
   };
   const input = {
     client: world.client,
     template: {
       ...template,
-      limits: { ...template.limits, maxSteps: Math.max(template.limits.maxSteps, choice.calls + 5) },
+      limits,
       speculation,
     },
     task,
