@@ -133,3 +133,13 @@ export function isRunning(pid: number): boolean {
     return false;
   }
 }
+
+/** Seconds of computing that a process has used, Linux only. */
+export function cpuSeconds(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return Number(fields[11]) / 100;
+  } catch {
+    return 0;
+  }
+}
