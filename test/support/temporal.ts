@@ -30,19 +30,51 @@ export async function testTemporal(): Promise<TestTemporal> {
   };
 }
 
-/** First line that a process prints; rejects when it ends without one. */
+/** A server over a database in a folder, whose processes may be killed: it comes back on the same address. */
+export interface FileTemporal extends TestTemporal {
+  /** Kills the server with SIGKILL; resolves when it serves again. */
+  crash(): Promise<void>;
+}
+
+export async function fileTemporal(folder: string): Promise<FileTemporal> {
+  const holder = spawn(process.execPath, [path.join(__dirname, 'hold-temporal.mjs'), folder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const found = JSON.parse(await firstLine(holder)) as Omit<TestTemporal, 'release'> & { serverPid: number };
+  let { serverPid } = found;
+  return {
+    address: found.address,
+    namespace: found.namespace,
+    crash: async () => {
+      const restarted = firstLine(holder);
+      process.kill(serverPid, 'SIGKILL');
+      ({ serverPid } = JSON.parse(await restarted) as { serverPid: number });
+    },
+    release: async () => {
+      const ended = once(holder, 'exit');
+      holder.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+/** First line that a process prints from now on; rejects when it ends without one. */
 export async function firstLine(child: ChildProcess): Promise<string> {
   let text = '';
   const { stdout } = child;
   if (!stdout) throw new Error('the process has no standard output');
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) =>
-      reject(new Error(`the process ended with ${code} before it printed a line: ${text}`)),
-    );
-    stdout.on('data', (chunk: Buffer) => {
+    const onExit = (code: number | null): void =>
+      reject(new Error(`the process ended with ${code} before it printed a line: ${text}`));
+    const onData = (chunk: Buffer): void => {
       text += chunk.toString();
       const end = text.indexOf('\n');
-      if (end >= 0) resolve(text.slice(0, end));
-    });
+      if (end < 0) return;
+      stdout.off('data', onData);
+      child.off('exit', onExit);
+      resolve(text.slice(0, end));
+    };
+    child.once('exit', onExit);
+    stdout.on('data', onData);
   });
 }

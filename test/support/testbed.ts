@@ -53,7 +53,8 @@ export class Testbed {
     readonly models: SimulatedServer,
     readonly context: WorkerContext,
     private readonly native: NativeConnection,
-    private readonly folder: string,
+    /** Everything of this bed on disk, the workflow bundle among it. */
+    readonly folder: string,
     private readonly bundlePath: string,
     private readonly running: Map<WorkerRole, { workers: RoleWorker[]; ended: Promise<unknown> }>,
   ) {}
@@ -62,10 +63,12 @@ export class Testbed {
     script: SimulationScriptInput;
     toolset: Toolset;
     roles?: WorkerRole[];
+    /** Instead of the server that `npm test` holds. */
+    temporal?: TestTemporal;
     change?: (config: Config) => void;
   }): Promise<Testbed> {
     installRuntime();
-    const temporal = await testTemporal();
+    const temporal = input.temporal ?? (await testTemporal());
     const models = await startSimulatedServer({ script: input.script });
     const folder = await mkdtemp(path.join(tmpdir(), 'forerun-testbed-'));
     const config = testConfig(models.url, folder);

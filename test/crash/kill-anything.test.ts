@@ -1,0 +1,134 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import { patiently } from '../../client/sdk/await-outcome';
+import type { AgentRun } from '../../client/sdk/start-run';
+import { WORKER_ROLES } from '../../contracts/names';
+import type { RunOutcome } from '../../contracts/run';
+import { accountsBalance } from '../../core/accounts';
+import { randomIndex, seededRandom } from '../../core/random';
+import { renderTranscript } from '../../activities/transcript-io';
+import { Toolset } from '../../tools/toolset';
+import { fileTemporal, type FileTemporal } from '../support/temporal';
+import { temporaryFolder } from '../support/temporary-folder';
+import { TEST_POLICY } from '../support/test-tools';
+import { Testbed } from '../support/testbed';
+import { waitFor } from '../support/wait-for';
+import { answer, calling, conversation, look } from '../workflows/conversation';
+import { Crew } from './crew';
+
+const SEED = Number(process.env.FORERUN_CRASH_SEED ?? 20_260_607);
+const KILLS = 8;
+const TASKS = ['alpha', 'beta', 'gamma', 'delta'];
+
+const reading = (name: string) =>
+  conversation(`reading ${name}`, [
+    look(`${name} 1 200ms`),
+    calling(['look', `${name} 2 100ms`], ['compute', `${name} 3 300ms`]),
+    look(`${name} 4 400ms`),
+    { ...calling(['compute', `${name} 5 100ms`]), wrong: [look(`${name} wrong 900ms`)] },
+    look(`${name} 6 200ms`),
+    answer(name),
+  ]);
+
+const writing = (name: string) =>
+  conversation(`writing ${name}`, [
+    look(`${name} w1 100ms`),
+    calling(['send', `${name} w2 300ms`]),
+    calling(['look', `${name} w3 100ms`], ['send', `${name} w4 300ms`]),
+    answer(name),
+  ]);
+
+describe('kill -9 of any process at any time', () => {
+  const toolset = new Toolset('test', [], { hash: 'crash-test', tools: TEST_POLICY });
+  const folder = temporaryFolder();
+  let temporal: FileTemporal;
+  let bed: Testbed;
+  let crew: Crew;
+
+  beforeAll(async () => {
+    temporal = await fileTemporal(path.join(folder, '.forerun'));
+    bed = await Testbed.start({
+      temporal,
+      toolset,
+      roles: [],
+      script: {
+        models: {
+          'sim-actor': { role: 'actor', latency: { fixedMs: 300 } },
+          'sim-predictor': { role: 'predictor', latency: { fixedMs: 20 }, accuracy: 0.8 },
+        },
+        conversations: [
+          ...TASKS.flatMap((name) => [reading(name), writing(name)]),
+          conversation('lost write', [calling(['send', 'lost 6000ms']), answer('told')]),
+        ],
+        rules: [],
+      },
+    });
+    crew = await Crew.start(bed);
+  }, 90_000);
+  afterAll(async () => {
+    await crew?.stop();
+    await bed?.stop();
+  }, 60_000);
+
+  const ended = (handle: WorkflowHandle<AgentRun>): Promise<RunOutcome> => patiently(() => handle.result());
+  const startAll = (kind: string, arm: 'baseline' | 'speculate') =>
+    Promise.all(TASKS.map((name) => bed.startRun(`${kind} ${name}`, { arm, speculation: { lookahead: 1 } })));
+
+  it('at random points → the answers, conversations and counts of undisturbed runs, no write twice', async () => {
+    const undisturbed = await Promise.all([
+      ...(await startAll('reading', 'baseline')).map(ended),
+      ...(await startAll('writing', 'baseline')).map(ended),
+    ]);
+    const writesBefore = crew.effects().filter(({ tool }) => tool === 'send').length;
+
+    process.stdout.write(`crash test: seed ${SEED}\n`);
+    const random = seededRandom(SEED);
+    const handles = [
+      ...(await startAll('reading', 'speculate')),
+      ...(await startAll('writing', 'speculate')),
+    ];
+    const finished = Promise.all(handles.map(ended));
+    const victims: string[] = [];
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await sleep(100 + randomIndex(random, 500));
+      const victim = [...WORKER_ROLES, 'server' as const][randomIndex(random, WORKER_ROLES.length + 1)]!;
+      victims.push(victim);
+      await (victim === 'server' ? temporal.crash() : crew.kill(victim));
+    }
+    process.stdout.write(`crash test: killed ${victims.join(', ')}\n`);
+
+    const outcomes = await finished;
+    for (const [index, outcome] of outcomes.entries()) {
+      const expected = undisturbed[index]!;
+      expect(outcome).toMatchObject({ status: 'answered', answer: expected.answer });
+      expect(outcome.steps.map(({ kind }) => kind)).toEqual(expected.steps.map(({ kind }) => kind));
+      expect(outcome.accounts).toMatchObject({
+        calls: expected.accounts.calls,
+        eligibleCalls: expected.accounts.eligibleCalls,
+      });
+      expect(accountsBalance(outcome.accounts)).toEqual([]);
+      expect(outcome.accounts.outcomes.running + outcome.accounts.decisions.running).toBe(0);
+      const unknown = outcome.steps.some(({ calls }) => calls.some(({ code }) => code === 'outcome_unknown'));
+      if (!unknown) expect(outcome.transcript.id).toBe(expected.transcript.id);
+    }
+    const writes = crew.effects().filter(({ tool }) => tool === 'send');
+    const keys = writes.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(writes.length - writesBefore).toBeLessThanOrEqual(2 * TASKS.length);
+    expect(writes.filter(({ ahead }) => ahead)).toEqual([]);
+  }, 150_000);
+
+  it('the tools worker, in the middle of a write that must not run twice → outcome_unknown, and the model is told', async () => {
+    const handle = await bed.startRun('lost write');
+    await waitFor('the effect', () => crew.effects().some(({ value }) => value.startsWith('lost')));
+    await crew.kill('tools');
+    const outcome = await ended(handle);
+    expect(outcome).toMatchObject({ status: 'answered', answer: 'told' });
+    expect(outcome.steps[0]?.calls).toMatchObject([{ ok: false, code: 'outcome_unknown', via: 'real' }]);
+    expect(crew.effects().filter(({ value }) => value.startsWith('lost'))).toHaveLength(1);
+    const { params } = await renderTranscript(bed.context.store, outcome.transcript);
+    expect(JSON.stringify(params)).toContain('whether it took effect is unknown');
+  }, 60_000);
+});
