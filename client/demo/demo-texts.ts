@@ -117,7 +117,7 @@ const LEGEND = [
 const SIMULATION = [
   'Simulated latencies, p50/p90: actor 1.35/2.5 s (recorded of gpt-5.4), vision 2.3/4.8 s (gpt-5-mini),',
   `search ${seconds(WEB_LATENCY.search)} s (recorded), pages ${seconds(WEB_LATENCY.page)} s and predictor 0.3/0.6 s (assumed). Every arm draws`,
-  'the same. The predictor is right at half of the turns, by a seed; a wrong guess may hold a right call.',
+  'the same. The predictor is right at half of the turns; a wrong guess may hold a right call.',
 ];
 
 function seconds({ p50, p90 }: { p50: number; p90: number }): string {
