@@ -43,11 +43,11 @@ export async function runExample(input: {
   // Before anything is started: a missing attachment is known at once.
   const store = openStore(opened.config.store, { cwd: opened.cwd });
   const entries = await planExample({ example, arms, store });
-  io.say(`${example.id}: ${entries[0]?.run.title ?? ''}`);
   const folder = options.output ?? defaultFolder(example.id, new Date());
   const results = options.detach ? undefined : await openForRuns(folder);
   try {
     const surroundings = await openSurroundings({ ...opened, useConfigured: true, log: io.note });
+    io.say(`${plainLine(example.id)}: ${plainLine(entries[0]?.run.title ?? '')}`);
     try {
       const runs = new ExampleRuns({ cli, io, surroundings, example, arms, entries, results });
       return options.detach ? await runs.detach() : await runs.follow();

@@ -45,11 +45,9 @@ export class BatchDisplay {
     }
   }
 
-  /** What the batch's workflow says. */
+  /** What the batch's workflow says. A run that has ended is shown until its result is in. */
   progress(progress: BatchProgress): void {
     const { running } = this.state;
-    const now = new Set(progress.running);
-    for (const id of [...running.keys()]) if (!now.has(id)) running.delete(id);
     for (const id of progress.running) if (!running.has(id)) running.set(id, this.newRunning(id));
   }
 
@@ -58,6 +56,12 @@ export class BatchDisplay {
     countFinished(this.state, record);
     const { finished: place, total } = this.state;
     this.line(finishedLine({ place, total, record, withArm: this.given.severalArms }));
+  }
+
+  /** A run that has no result: it was stopped. */
+  stopped(entry: BatchEntry): void {
+    this.state.running.delete(entry.run.workflowId);
+    this.line(`${entry.example} was stopped: a resume runs it again`);
   }
 
   /** A line that stays, above the live screen. */
@@ -80,7 +84,7 @@ export class BatchDisplay {
   }
 
   private draw(): void {
-    const columns = this.given.io.terminal?.columns ?? 80;
+    const columns = this.given.io.terminal?.columns || 80;
     this.screen?.(renderBatch(this.state, { nowMs: Date.now(), columns }));
   }
 

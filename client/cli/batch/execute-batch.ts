@@ -54,7 +54,7 @@ export async function executeBatch(
   const onFinished = async (run: FinishedRun): Promise<void> => {
     const entry = byWorkflow.get(run.workflowId);
     if (!entry) return;
-    if (run.status === 'stopped') display.line(`${entry.example} was stopped: a resume runs it again`);
+    if (run.status === 'stopped') display.stopped(entry);
     else await collect({ ...work, entry, display });
   };
   const onProgress = (progress: Parameters<BatchDisplay['progress']>[0]): void => display.progress(progress);

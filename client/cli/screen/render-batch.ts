@@ -14,7 +14,7 @@ export function renderBatch(state: BatchState, screen: { nowMs: number; columns:
     countsLine(state),
     ...running.slice(0, MAX_RUNNING_LINES).map(({ label, startedAtMs, progress }) => {
       const secondsSoFar = `${((screen.nowMs - startedAtMs) / 1000).toFixed(0)} s`;
-      const hits = progress && progress.hits > 0 ? ` · ${progress.hits} hits` : '';
+      const hits = progress && progress.hits > 0 ? ` · ${hitsText(progress.hits)}` : '';
       return `· ${label} ${secondsSoFar}${hits} · ${progress?.doing ?? 'starting'}`;
     }),
     ...(running.length > MAX_RUNNING_LINES ? [`  and ${running.length - MAX_RUNNING_LINES} more`] : []),
@@ -39,11 +39,13 @@ export function countsLine(state: BatchState): string {
   return [
     ...counts,
     `${state.running.size} running`,
-    `${hits} hits`,
+    hitsText(hits),
     ...(acceptedAhead > 0 ? [`${acceptedAhead} accepted ahead`] : []),
     `${hiddenSeconds.toFixed(1)} s hidden`,
   ].join(' · ');
 }
+
+const hitsText = (hits: number): string => `${hits} hit${hits === 1 ? '' : 's'}`;
 
 /** The line that stands for the screen where there is no terminal. Pure. */
 export function statusLine(state: BatchState, nowMs: number): string {
