@@ -134,6 +134,7 @@ const WorkersConfig = z.strictObject({
   specPredict: positive.describe('Predictions at a time, per worker process'),
   specTools: positive.describe('Tool calls ahead at a time, per worker process'),
   specActor: positive.describe('Decisions ahead at a time, per worker process'),
+  healthHost: z.string().min(1).describe('Host on which /healthz listens'),
   healthPort: z
     .number()
     .int()

@@ -77,6 +77,7 @@ export const DEFAULTS = {
     specTools: 64,
     specActor: 64,
     healthPort: 0,
+    healthHost: '127.0.0.1',
     shutdownGraceMs: 20_000,
   },
   batch: { window: 4 },

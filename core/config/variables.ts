@@ -242,6 +242,11 @@ const OPERATION: Variable[] = [
     description: 'Port of /healthz; 0 takes a free one and prints it.',
   },
   {
+    name: 'FORERUN_HEALTH_HOST',
+    path: 'workers.healthHost',
+    description: 'Host on which /healthz listens; 0.0.0.0 where others than this machine must reach it.',
+  },
+  {
     name: 'FORERUN_SHUTDOWN_GRACE_MS',
     path: 'workers.shutdownGraceMs',
     description: 'How long a stopping worker lets its activities finish, in milliseconds.',

@@ -14,6 +14,10 @@ fi
 if [ "${VLLM_API_KEY:-EMPTY}" = EMPTY ]; then unset VLLM_API_KEY; fi
 if [ -z "${HF_TOKEN:-}" ]; then unset HF_TOKEN; fi
 
+# Decisions ahead wait behind real ones at the actor's server. All work of the predictor's is speculative.
+set --
+if [ "${ROLE:-actor}" = actor ]; then set -- --scheduling-policy priority; fi
+
 # EXTRA_ARGS is a list of arguments, so it is split at white space.
 # shellcheck disable=SC2086
 exec vllm serve "$MODEL" \
@@ -21,6 +25,6 @@ exec vllm serve "$MODEL" \
   --port "$PORT" \
   --enable-auto-tool-choice \
   --tool-call-parser "$TOOL_CALL_PARSER" \
-  --scheduling-policy priority \
+  "$@" \
   --tensor-parallel-size "${GPUS_PER_MODEL:-1}" \
   ${EXTRA_ARGS:-}

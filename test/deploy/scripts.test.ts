@@ -138,6 +138,12 @@ describe('vllm/serve.sh', () => {
     expect(calls).toEqual([`${COMMON} ${tail}`]);
   });
 
+  it("the predictor's server: → no priorities, all its work is speculative", async () => {
+    const { calls } = await serve({ ROLE: 'spec' });
+    expect(calls).toHaveLength(1);
+    expect(calls[0]).not.toContain('--scheduling-policy');
+  });
+
   it('no model: → status 2, what to set', async () => {
     const { status, stderr } = await serve({ MODEL: '', ROLE: 'spec' });
     expect(status).toBe(2);

@@ -55,7 +55,6 @@ export async function runWorkerProgram(
       ...{ roles, config, temporal, log, scrubber, cwd },
       ...(concurrency === undefined ? {} : { concurrency }),
       workflowBundlePath: join(__dirname, '..', '..', 'workflow-bundle.js'),
-      healthHost: environment.FORERUN_HEALTH_HOST ?? '127.0.0.1',
     });
     drainOnSignals(running);
     const names = roles.map(({ name }) => name);

@@ -27,7 +27,6 @@ export interface RunRolesInput {
   cwd: string;
   workflowBundlePath: string;
   concurrency?: number;
-  healthHost: string;
 }
 
 export interface RunningRoles {
@@ -52,7 +51,7 @@ export async function runRoles(input: RunRolesInput): Promise<RunningRoles> {
     Object.fromEntries(workers.map(({ queue, worker }) => [queue, worker.getState()]));
   const health = await startHealthServer(
     { workers: states, temporal: () => pulse() },
-    { port: config.workers.healthPort, host: input.healthHost },
+    { port: config.workers.healthPort, host: config.workers.healthHost },
   );
   const closing: (() => Promise<unknown> | void)[] = [() => health.close()];
   const close = async (): Promise<void> => {
