@@ -22,7 +22,8 @@ export function openingLines(
   if (options.real) {
     return [
       'Forerun demonstration with the models of your configuration; search and pages are a local web.',
-      `${runs} How long it takes, and costs, is up to the models.`,
+      runs,
+      'How long it takes, and what it costs, is up to the models.',
     ];
   }
   const estimate = OTHER_SECONDS + LATENCY_SECONDS * options.timeScale;
