@@ -1,8 +1,7 @@
-import type { Call } from '../../contracts/call';
 import type { Decision } from '../../contracts/decision';
 import type { Observed } from '../../contracts/events';
 import type { SpeculationSettings } from '../../contracts/run';
-import type { Candidate, GuessSource, Prediction, RefusalReason } from '../../contracts/speculation';
+import type { Candidate, Prediction, RefusalReason } from '../../contracts/speculation';
 import { addRequest } from '../request-account';
 import { stepMessages, type Transcript } from '../transcript';
 import { chainFrom, draftNode, sameCalls, superfluous, type DraftNode } from './draft-node';
@@ -12,6 +11,8 @@ import type { Memo } from './memo';
 import { observationEffects, observationMatters } from './observation-effects';
 import { ObservedTurn } from './observed-turn';
 import { hasBegun, type FlightEnd, type Ports } from './ports';
+import { shadowHits } from './shadow-hits';
+import { takeUpTurn } from './take-up-turn';
 
 export interface DraftSettings extends SpeculationSettings {
   runToken: string;
@@ -63,7 +64,10 @@ export class Draft {
   verify(decision: Decision): void {
     const { head } = this;
     if (!head) return;
-    if (this.settings.strategy === 'none') this.countShadowHits(head, decision);
+    if (this.settings.strategy === 'none') {
+      const isReadOnly = (tool: string): boolean => this.launcher.isReadOnly(tool);
+      this.memo.accounts.shadowHits += shadowHits(head.candidates, decision, isReadOnly);
+    }
     this.decide(head, decision);
   }
 
@@ -165,30 +169,11 @@ export class Draft {
     this.pump();
   }
 
-  /** Launches what is admitted of a guessed turn; its entries when all of its calls have one, else undefined. */
   private takeUp(node: DraftNode, candidate: Candidate, late?: RefusalReason): OutcomeEntry[] | undefined {
-    this.memo.accounts.predictions += candidate.calls.length;
-    if (candidate.turn !== 'calls') return undefined;
     const contradicted = node === this.head && this.seen?.contradicts(candidate.calls);
-    const spokenFor = this.entriesBefore(node);
-    const taken: OutcomeEntry[] = [];
-    let blocked: RefusalReason | undefined =
-      late ?? (this.resting ? 'after_write' : contradicted ? 'diverged' : undefined);
-    for (const [index, call] of candidate.calls.entries()) {
-      if (blocked) {
-        this.refuse(blocked);
-        continue;
-      }
-      const entry = this.takeUpCall(node, call, {
-        index,
-        taken: [...spokenFor, ...taken],
-        source: candidate.source,
-        verdict: call.verdict,
-      });
-      if (entry) taken.push(entry);
-      else if (!this.launcher.isReadOnly(call.tool)) blocked = 'after_write';
-    }
-    return candidate.calls.length > 0 && taken.length === candidate.calls.length ? taken : undefined;
+    const blocked = late ?? (this.resting ? 'after_write' : contradicted ? 'diverged' : undefined);
+    const { memo, launcher } = this;
+    return takeUpTurn({ candidate, node, spokenFor: this.entriesBefore(node), blocked, memo, launcher });
   }
 
   /** Entries that earlier turns of the chain will claim. */
@@ -199,31 +184,6 @@ export class Draft {
       before.push(...(earlier.turn?.entries ?? []));
     }
     return before;
-  }
-
-  private takeUpCall(
-    node: DraftNode,
-    call: Call,
-    input: {
-      index: number;
-      taken: OutcomeEntry[];
-      source: GuessSource;
-      verdict: Candidate['calls'][number]['verdict'];
-    },
-  ): OutcomeEntry | undefined {
-    if (!input.verdict.admit) {
-      this.refuse(input.verdict.reason);
-      return undefined;
-    }
-    const existing = this.launcher.existing(call, input.taken);
-    if (existing) {
-      this.refuse('duplicate');
-      return existing;
-    }
-    const launched = this.launcher.launch(call, { node, index: input.index, source: input.source });
-    if ('entry' in launched) return launched.entry;
-    this.refuse(launched.refused);
-    return undefined;
   }
 
   /** A node's turn is known to its end: the transcript after it becomes the next node. */
@@ -302,20 +262,5 @@ export class Draft {
       for (const entry of node.entries)
         if (isRunning(entry) && !keep.has(entry.key)) this.memo.cancel(entry, reason);
     }
-  }
-
-  /** Strategy `none`: what the predictions would have served, each at most once. */
-  private countShadowHits(node: DraftNode, decision: Decision): void {
-    const predicted = node.candidates.flatMap((candidate) => candidate.calls.map((call) => call.key));
-    for (const call of decision.calls) {
-      const at = call.problem || !this.launcher.isReadOnly(call.tool) ? -1 : predicted.indexOf(call.key);
-      if (at >= 0) predicted.splice(at, 1);
-      if (at >= 0) this.memo.accounts.shadowHits += 1;
-    }
-  }
-
-  private refuse(reason: RefusalReason): void {
-    const { refused } = this.memo.accounts;
-    refused[reason] = (refused[reason] ?? 0) + 1;
   }
 }

@@ -3,7 +3,7 @@ import type { Call } from '../../contracts/call';
 import type { Decision, Usage } from '../../contracts/decision';
 import type { Outcome } from '../../contracts/outcome';
 import type { CarriedEntry } from '../../contracts/run';
-import type { EntryEnd, GuessSource } from '../../contracts/speculation';
+import type { EntryEnd, GuessSource, RefusalReason } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import { addRequest } from '../request-account';
 import { describeCall } from '../describe-call';
@@ -106,6 +106,11 @@ export class Memo {
     this.accounts.decisions.launched += 1;
     this.accounts.decisions.running += 1;
     return entry;
+  }
+
+  /** Books why a predicted call is not launched. */
+  refuse(reason: RefusalReason): void {
+    this.accounts.refused[reason] = (this.accounts.refused[reason] ?? 0) + 1;
   }
 
   /** Marks an entry as awaited by the run: from here on the draft cannot cancel it. */

@@ -1,0 +1,49 @@
+import type { Candidate, RefusalReason } from '../../contracts/speculation';
+import type { DraftNode } from './draft-node';
+import type { OutcomeEntry } from './entry';
+import type { Launcher } from './launcher';
+import type { Memo } from './memo';
+
+/**
+ * Launches what is admitted of a guessed turn and books a reason for each call that is not. Returns the entries of all
+ * its calls, in order, or undefined where one has none: only a whole turn can carry the chain on.
+ */
+export function takeUpTurn(input: {
+  candidate: Candidate;
+  node: DraftNode;
+  /** Entries that earlier turns of the chain will claim. */
+  spokenFor: OutcomeEntry[];
+  /** Why nothing of the turn may be launched, where that is so. */
+  blocked?: RefusalReason;
+  memo: Memo;
+  launcher: Launcher;
+}): OutcomeEntry[] | undefined {
+  const { candidate, launcher, memo } = input;
+  memo.accounts.predictions += candidate.calls.length;
+  const taken: OutcomeEntry[] = [];
+  let { blocked } = input;
+  for (const index of candidate.calls.keys()) {
+    const result = blocked ? { refused: blocked } : takeUpCall(input, index, taken);
+    if ('refused' in result) memo.refuse(result.refused);
+    if ('entry' in result) taken.push(result.entry);
+    else if (!launcher.isReadOnly(candidate.calls[index]?.tool ?? '')) blocked ??= 'after_write';
+  }
+  return candidate.calls.length > 0 && taken.length === candidate.calls.length ? taken : undefined;
+}
+
+/** What becomes of one call: a new entry, an entry that is there already (which counts as refused), or a refusal. */
+function takeUpCall(
+  { candidate, node, spokenFor, launcher, memo }: Parameters<typeof takeUpTurn>[0],
+  index: number,
+  taken: OutcomeEntry[],
+): { entry: OutcomeEntry } | { refused: RefusalReason } {
+  const call = candidate.calls[index];
+  if (!call) throw new RangeError(`takeUpCall: the turn has no call ${index}`);
+  if (!call.verdict.admit) return { refused: call.verdict.reason };
+  const existing = launcher.existing(call, [...spokenFor, ...taken]);
+  if (existing) {
+    memo.refuse('duplicate');
+    return { entry: existing };
+  }
+  return launcher.launch(call, { node, index, source: candidate.source });
+}
