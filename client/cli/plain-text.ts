@@ -22,15 +22,12 @@ export function plainLine(text: string, maxChars = 200): string {
   return characters.length <= maxChars ? line : `${characters.slice(0, maxChars - 1).join('')}…`;
 }
 
-/** JSON on one line that no terminal takes for anything else. */
-export const jsonLine = (value: unknown): string => escapeControls(JSON.stringify(value));
-
-/** The same over several lines, for people. */
-export const jsonText = (value: unknown): string => escapeControls(JSON.stringify(value, null, 2));
-
-/** JSON itself escapes the first 32 control characters; the others are escaped here, which changes no value. */
-const escapeControls = (json: string): string =>
-  json.replace(
-    /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/g, // eslint-disable-line no-control-regex
+/**
+ * JSON on one line that no terminal takes for anything else. JSON itself escapes the first 32 control characters; the
+ * others are escaped here, which changes no value.
+ */
+export const jsonLine = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -30,7 +30,7 @@ export async function executeBatch(
   work: BatchWork,
   entries: readonly BatchEntry[],
 ): Promise<string | undefined> {
-  const { cli, io, surroundings, results, plan } = work;
+  const { cli, io, surroundings, plan } = work;
   const { client, lost } = surroundings;
   const byWorkflow = new Map(entries.map((entry) => [entry.run.workflowId, entry]));
   const display = new BatchDisplay({

@@ -6,7 +6,6 @@ import { openStore } from '../../../store/open-store';
 import type { BlobStore } from '../../../contracts/blob-store';
 import type { RunInput } from '../../../contracts/run';
 import { runId } from '../../results/build-run-record';
-import { ResultsFolder } from '../../results/write-results';
 import { awaitOutcome } from '../../sdk/await-outcome';
 import type { BatchEntry } from '../../sdk/plan-runs';
 import { readRunInput } from '../../sdk/read-run-input';
@@ -16,7 +15,7 @@ import { configOption, jsonOption } from '../common-options';
 import { findWorkflow, isBatch } from '../find-workflow';
 import { processIo } from '../io';
 import { withServer } from '../open-server';
-import { closeFolder } from '../output-folder';
+import { closeFolder, openForRuns } from '../output-folder';
 import { jsonLine } from '../plain-text';
 import { EXIT } from '../report-error';
 import { recordLines } from '../screen/record-lines';
@@ -58,7 +57,7 @@ export const registerResult: RegisterCommand = (program, cli) => {
         for (const line of recordLines(record)) io.say(line);
         io.result(jsonLine(record));
         if (options.output !== undefined) {
-          const results = await ResultsFolder.open(options.output, 'resume');
+          const results = await openForRuns(options.output);
           await results
             .write(record)
             .then(() => results.finish(new Date()))

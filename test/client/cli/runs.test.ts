@@ -266,3 +266,22 @@ describe('forerun result', () => {
     expect(status).toBe(0);
   });
 });
+
+describe('embedded workers', () => {
+  it('their host is killed in mid-run: → another takes over, the run ends with its answer, status 0', async () => {
+    const command = project.start(['ask', 'Slow question', '--json']);
+    await command.until('workflow run-');
+    const folder = project.path('.forerun');
+    const states = readdirSync(folder)
+      .filter((name) => /^workers-\w+\.json$/.test(name))
+      .map((name) => project.json<{ status: string; pid: number; queuePrefix: string }>(`.forerun/${name}`));
+    const host = states.find(
+      ({ status, queuePrefix }) => status === 'ready' && queuePrefix === project.env.FORERUN_QUEUE_PREFIX,
+    );
+    process.kill(host?.pid ?? NaN, 'SIGKILL');
+    const { status, stdout, stderr } = await command.ended;
+    expect(stderr).toContain('the host of the embedded workers is gone; starting another');
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'answered', predicted: '14' });
+    expect(status).toBe(0);
+  });
+});
