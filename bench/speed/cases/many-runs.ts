@@ -3,13 +3,13 @@ import { WORKER_ROLES } from '../../../contracts/names';
 import { fetchHistories } from '../history/fetch-history';
 import { hopParts } from '../history/turn-times';
 import { playWithoutDelays } from '../measure-hop';
-import { milliseconds } from '../report/format';
+import { nameLimit } from '../name-limit';
 import type { SpeedCase, SpeedContext, SpeedRow } from '../speed-case';
 import { STANDARD_CALLS } from '../standard-script';
-import { machineBusySeconds, peakMemoryMb, processorSeconds } from '../world/process-stats';
-import { runTogether } from '../world/run-one';
+import { peakMemoryMb } from '../world/process-stats';
+import { coresUsed, processorTimePerRun, watchProcessors, type ProcessorSpan } from '../world/processors';
+import { runTogether, type FinishedRun } from '../world/run-one';
 import type { World } from '../world/world';
-import { nameLimit, type ProcessorUse } from '../name-limit';
 
 const RUNS = 100;
 const MOST_MB = 400;
@@ -27,93 +27,58 @@ async function measure({ world, quick, log }: SpeedContext): Promise<SpeedRow[]>
   for (const role of WORKER_ROLES) await world.replaceWorker(role);
   await playWithoutDelays(world);
   const count = quick ? 20 : RUNS;
-  const burst = await measuredBurst(world, count);
-  const { ended, seconds, use } = burst;
-  const errors = ended.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
+  const { runs, errors, span } = await burst(world, count);
   for (const error of errors.slice(0, 3)) log(error);
-  const runs = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
   const steps = runs.reduce((total, { outcome }) => total + outcome.steps.length, 0);
   const sample = await Promise.all(
     runs.slice(0, SAMPLE).map(({ workflowId }) => fetchHistories(world.client, workflowId)),
   );
   const parts = hopParts(sample.flat());
-  const limit = nameLimit({ cores: cpus().length, busy: burst.busy, use, parts });
+  const use = coresUsed(span);
+  const limit = nameLimit({ cores: cpus().length, busy: span.busyCores, use, parts });
   return [
     {
       what: `${count} runs at once, all delays zero, speculate`,
       target: 'errors 0; the limit named',
-      measured: `${(steps / seconds).toFixed(1)} steps/s (${steps} in ${seconds.toFixed(1)} s), errors ${errors.length}; limit: ${limit}`,
+      measured:
+        `${(steps / span.seconds).toFixed(1)} steps/s (${steps} in ${span.seconds.toFixed(1)} s), errors ${errors.length}; ` +
+        `limit: ${limit}; ${processorTimePerRun(span, count)}`,
       met: errors.length === 0,
-      values: {
-        seconds,
-        steps,
-        errors,
-        limit,
-        machineBusyCores: burst.busy ?? null,
-        processorShare: use.map(({ name, cores }) => ({ name, cores })),
-        hopParts: { ...parts },
-      },
+      values: { ...span, steps, errors, limit, hopParts: { ...parts } },
     },
-    await memoryRow(world, count, milliseconds(parts.dispatchMs)),
+    await memoryRow(world, count),
   ];
 }
 
-/** The runs, and who used the processors meanwhile. */
-async function measuredBurst(world: World, count: number) {
+/** The runs, and what the processors did from the first start to the last result. */
+async function burst(
+  world: World,
+  count: number,
+): Promise<{ runs: FinishedRun[]; errors: string[]; span: ProcessorSpan }> {
   const choices = Array.from({ length: count }, () => ({ arm: 'speculate', calls: STANDARD_CALLS }) as const);
-  let startedMs = 0;
-  let before = new Map<string, number>();
-  let busyBefore: number | undefined;
+  let watched: (() => Promise<ProcessorSpan>) | undefined;
   const ended = await runTogether(world, choices, async () => {
-    before = await processors(world);
-    busyBefore = await machineBusySeconds();
-    startedMs = performance.now();
+    watched = await watchProcessors(world);
   });
-  const seconds = (performance.now() - startedMs) / 1000;
-  const use = difference(before, await processors(world), seconds);
-  const busyAfter = await machineBusySeconds();
-  const busy =
-    busyBefore === undefined || busyAfter === undefined ? undefined : (busyAfter - busyBefore) / seconds;
-  return { ended, seconds, use, busy };
+  const span = (await watched?.()) ?? { seconds: 0, used: [] };
+  return {
+    runs: ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : [])),
+    errors: ended.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : [])),
+    span,
+  };
 }
 
-async function memoryRow(world: World, count: number, dispatch: string): Promise<SpeedRow> {
+async function memoryRow(world: World, count: number): Promise<SpeedRow> {
   const peaks = await Promise.all(
     WORKER_ROLES.map(async (role) => ({ role, mb: await peakMemoryMb(world.worker(role).pid) })),
   );
   const known = peaks.flatMap(({ role, mb }) => (mb === undefined ? [] : [{ role, mb }]));
+  const listed = known.map(({ role, mb }) => `${role} ${mb.toFixed(0)}`).join(', ');
   return {
     what: `memory of each worker process, peak, ${count} runs at once`,
     target: `≤ ${MOST_MB} MB`,
-    measured:
-      known.map(({ role, mb }) => `${role} ${mb.toFixed(0)}`).join(', ') +
-      (known.length ? ' MB' : 'no /proc here'),
+    measured: known.length > 0 ? `${listed} MB` : 'no /proc here',
     ...(known.length > 0 ? { met: known.every(({ mb }) => mb <= MOST_MB) } : {}),
-    values: { peakMb: Object.fromEntries(known.map(({ role, mb }) => [role, mb])), dispatch },
+    values: { peakMb: Object.fromEntries(known.map(({ role, mb }) => [role, mb])) },
   };
 }
-
-/** Processor seconds so far of every process that takes part. */
-async function processors(world: World): Promise<Map<string, number>> {
-  const { pids } = world.simulators;
-  const named: [string, number | undefined][] = [
-    ...WORKER_ROLES.map((role): [string, number] => [`${role} worker`, world.worker(role).pid]),
-    ['Temporal server', world.server.serverPid],
-    ['simulated models', pids.models],
-    ['simulated search', pids.search],
-    ['benchmark client', process.pid],
-  ];
-  const used = new Map<string, number>();
-  for (const [name, pid] of named) {
-    const seconds = pid === undefined ? undefined : await processorSeconds(pid);
-    if (seconds !== undefined) used.set(name, seconds);
-  }
-  return used;
-}
-
-const difference = (
-  before: ReadonlyMap<string, number>,
-  after: ReadonlyMap<string, number>,
-  seconds: number,
-): ProcessorUse[] =>
-  [...after].map(([name, used]) => ({ name, cores: (used - (before.get(name) ?? 0)) / seconds }));

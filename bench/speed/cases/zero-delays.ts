@@ -5,6 +5,7 @@ import { hopOf, playWithoutDelays } from '../measure-hop';
 import { milliseconds } from '../report/format';
 import type { SpeedCase, SpeedContext, SpeedRow } from '../speed-case';
 import { STANDARD_CALLS } from '../standard-script';
+import { processorTimePerRun, watchProcessors, type ProcessorSpan } from '../world/processors';
 import { runOne, type FinishedRun } from '../world/run-one';
 
 const RUNS = 30;
@@ -24,8 +25,26 @@ async function measure(context: SpeedContext): Promise<SpeedRow[]> {
   const arms = ['baseline', 'speculate'] as const;
   const run = (arm: Arm): Promise<FinishedRun> => runOne(world, { arm, calls: STANDARD_CALLS });
   await interleave({ arms, rounds: WARM_UP, run });
-  const runs = await interleave({ arms, rounds: quick ? 5 : RUNS, run });
-  return Promise.all(arms.map((arm) => row(context, arm, runs[arm])));
+  const rounds = quick ? 5 : RUNS;
+  const watched = await watchProcessors(world);
+  const runs = await interleave({ arms, rounds, run });
+  const span = await watched();
+  return [
+    ...(await Promise.all(arms.map((arm) => row(context, arm, runs[arm])))),
+    processorRow(span, 2 * rounds),
+  ];
+}
+
+/** Processor time does not grow much with other load on the machine, so it tells what a loaded one cannot. */
+function processorRow(span: ProcessorSpan, runs: number): SpeedRow {
+  const busy =
+    span.busyCores === undefined ? '' : `; ${span.busyCores.toFixed(2)} cores of the machine were busy`;
+  return {
+    what: 'all delays zero: what the runs cost, mean of both arms',
+    target: '',
+    measured: `${processorTimePerRun(span, runs)}${busy}`,
+    values: { runs, ...span },
+  };
 }
 
 async function row({ world }: SpeedContext, arm: Arm, runs: FinishedRun[]): Promise<SpeedRow> {
