@@ -32,7 +32,8 @@ function declaredIn(bytes: Uint8Array): string | undefined {
 /** Undefined for an unknown label, and with `strict` for bytes that do not fit. */
 function tryDecode(bytes: Uint8Array, label: string, strict: boolean): string | undefined {
   try {
-    return new TextDecoder(label, { fatal: strict }).decode(bytes);
+    // Node 20 reads windows-1252's 0x80 to 0x9f wrongly, unless it decodes a stream.
+    return new TextDecoder(label, { fatal: strict }).decode(bytes, { stream: !strict });
   } catch {
     return undefined;
   }

@@ -119,6 +119,7 @@ describe('decodeText', () => {
     ['declared charset', latin1, 'iso-8859-1', 'café'],
     ['no charset, valid UTF-8', Buffer.from('café'), undefined, 'café'],
     ['no charset, no UTF-8', latin1, undefined, 'café'],
+    ['quotes and euro of windows-1252', Buffer.from([0x93, 0x80, 0x35, 0x94]), 'windows-1252', '“€5”'],
     ['unknown charset', Buffer.from('café'), 'klingon', 'café'],
     ['byte order mark against the header', Buffer.from('\ufeffcafé', 'utf16le'), 'utf-8', 'café'],
     [
