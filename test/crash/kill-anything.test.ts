@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -7,11 +9,10 @@ import type { AgentRun } from '../../client/sdk/start-run';
 import { WORKER_ROLES } from '../../contracts/names';
 import type { RunOutcome } from '../../contracts/run';
 import { accountsBalance } from '../../core/accounts';
-import { randomIndex, seededRandom } from '../../core/random';
+import { randomIndex, seededRandom, type Random } from '../../core/random';
 import { renderTranscript } from '../../activities/transcript-io';
 import { Toolset } from '../../tools/toolset';
 import { fileTemporal, type FileTemporal } from '../support/temporal';
-import { temporaryFolder } from '../support/temporary-folder';
 import { TEST_POLICY } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
@@ -19,8 +20,22 @@ import { answer, calling, conversation, look } from '../workflows/conversation';
 import { Crew } from './crew';
 
 const SEED = Number(process.env.FORERUN_CRASH_SEED ?? 20_260_607);
-const KILLS = 8;
+const EXTRA_KILLS = 3;
 const TASKS = ['alpha', 'beta', 'gamma', 'delta'];
+
+const VICTIMS = [...WORKER_ROLES, 'server'] as const;
+type Victim = (typeof VICTIMS)[number];
+
+/** Each process once and some once more, in an order of chance. */
+function victimsOf(random: Random): Victim[] {
+  const extra = Array.from({ length: EXTRA_KILLS }, () => VICTIMS[randomIndex(random, VICTIMS.length)]!);
+  const victims: Victim[] = [...VICTIMS, ...extra];
+  for (let index = victims.length - 1; index > 0; index -= 1) {
+    const other = randomIndex(random, index + 1);
+    [victims[index], victims[other]] = [victims[other]!, victims[index]!];
+  }
+  return victims;
+}
 
 const reading = (name: string) =>
   conversation(`reading ${name}`, [
@@ -42,12 +57,13 @@ const writing = (name: string) =>
 
 describe('kill -9 of any process at any time', () => {
   const toolset = new Toolset('test', [], { hash: 'crash-test', tools: TEST_POLICY });
-  const folder = temporaryFolder();
+  let folder: string;
   let temporal: FileTemporal;
   let bed: Testbed;
   let crew: Crew;
 
   beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'forerun-crash-'));
     temporal = await fileTemporal(path.join(folder, '.forerun'));
     bed = await Testbed.start({
       temporal,
@@ -70,6 +86,8 @@ describe('kill -9 of any process at any time', () => {
   afterAll(async () => {
     await crew?.stop();
     await bed?.stop();
+    // Only now: the server writes into it to its end.
+    await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
   const ended = (handle: WorkflowHandle<AgentRun>): Promise<RunOutcome> => patiently(() => handle.result());
@@ -90,13 +108,14 @@ describe('kill -9 of any process at any time', () => {
       ...(await startAll('writing', 'speculate')),
     ];
     const finished = Promise.all(handles.map(ended));
-    const victims: string[] = [];
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      await sleep(100 + randomIndex(random, 500));
-      const victim = [...WORKER_ROLES, 'server' as const][randomIndex(random, WORKER_ROLES.length + 1)]!;
-      victims.push(victim);
-      await (victim === 'server' ? temporal.crash() : crew.kill(victim));
+    const victims = victimsOf(random);
+    const restarts = new Map<Victim, Promise<void>>();
+    for (const victim of victims) {
+      await sleep(100 + randomIndex(random, 400));
+      await restarts.get(victim);
+      restarts.set(victim, victim === 'server' ? temporal.crash() : crew.kill(victim));
     }
+    await Promise.all(restarts.values());
     process.stdout.write(`crash test: killed ${victims.join(', ')}\n`);
 
     const outcomes = await finished;

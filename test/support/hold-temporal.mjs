@@ -8,7 +8,10 @@ const server = await acquireServer({
   ...(forerunDir ? { mode: 'file', forerunDir, graceMs: 0 } : { mode: 'memory' }),
   ui: false,
   log: () => undefined,
-  onEvent: (event) => event.type === 'restarted' && print({ serverPid: event.serverPid }),
+  onEvent: (event) => {
+    if (event.type === 'restarted') print({ serverPid: event.serverPid });
+    else process.exit(1);
+  },
 });
 print({ address: server.address, namespace: server.namespace, serverPid: server.serverPid });
 process.stdin.resume();

@@ -52,8 +52,11 @@ export async function fileTemporal(folder: string): Promise<FileTemporal> {
     },
     release: async () => {
       const ended = once(holder, 'exit');
+      if (holder.exitCode !== null) return;
       holder.stdin?.end();
+      const patience = setTimeout(() => holder.kill('SIGKILL'), 10_000);
       await ended;
+      clearTimeout(patience);
     },
   };
 }
