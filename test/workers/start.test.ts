@@ -96,6 +96,7 @@ describe('a worker program that starts', () => {
   it('no key for models and search: → runs, and warns of each once', async () => {
     const worker = bed.program('main', { args: ['actor', 'tools', 'spec'] });
     await worker.ready();
+    await until(() => worker.log().some(({ state }) => state === 'RUNNING'), 'a running worker');
     const warned = worker.log().filter(({ level }) => level === 'warn');
     expect(warned.map(({ missing }) => missing)).toEqual(['OPENAI_API_KEY', 'SERPER_API_KEY']);
     expect(warned[0]?.msg).toContain('Set OPENAI_API_KEY');

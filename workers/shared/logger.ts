@@ -23,7 +23,8 @@ export function createLogger(input: {
     },
     pino.destination({ dest: 2, sync: true }),
   );
-  const write = (level: pino.Level, message: string, meta: LogMetadata = {}): void => {
+  const write = (given: pino.Level, message: string, meta: LogMetadata = {}): void => {
+    const level = BY_DESIGN.test(message) && given !== 'trace' ? 'debug' : given;
     if (!log.isLevelEnabled(level)) return;
     // With arguments of its own, pino would take `%s` in a message for a place to fill.
     log[level]({ ...(scrubber.value(readable(meta)) as object), msg: scrubber.text(message) });
@@ -37,6 +38,9 @@ export function createLogger(input: {
     error: (message, meta) => write('error', message, meta),
   };
 }
+
+/** A worker of ours runs workflows or activities, never both: no reason to be warned at every start. */
+const BY_DESIGN = /^No (workflows|activities|Nexus services) registered/;
 
 const PINO_LEVELS: Record<LogLevel, pino.Level> = {
   TRACE: 'trace',
