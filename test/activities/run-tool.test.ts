@@ -115,6 +115,18 @@ describe('run-tool: a write that must not run twice', () => {
     expect(tools.executions).toHaveLength(1);
   });
 
+  it('two attempts at the same time → executed once; the other tells the outcome or that nobody knows it yet', async () => {
+    const tools = testToolset({ ms: () => 30 });
+    const bed = await activityBed({ toolset: tools.toolset });
+    const input = bed.toolInput(toolCall('send', { value: 'x' }));
+    const both = await Promise.all([1, 2].map(() => bed.execute(createRunTool(bed.context), input)));
+    expect(tools.executions).toHaveLength(1);
+    expect(both.map((outcome) => (outcome.ok ? 'ok' : outcome.code)).sort()).toEqual([
+      'ok',
+      'outcome_unknown',
+    ]);
+  });
+
   it('another step with the same arguments → executed', async () => {
     const tools = fast();
     const bed = await activityBed({ toolset: tools.toolset });
