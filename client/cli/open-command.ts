@@ -1,3 +1,4 @@
+import type { Environment } from '../../core/config/settings-from-environment';
 import { resolve } from 'node:path';
 import type { Config } from '../../contracts/config';
 import { ForerunError } from '../../contracts/errors';
@@ -18,6 +19,8 @@ export interface OpenedCommand {
   configPath?: string;
   cwd: string;
   forerunDir: string;
+  /** The process's environment and what `.env` adds to it. */
+  environment: Environment;
 }
 
 /** Reads the configuration that a command works under. Throws ForerunError `config_invalid`. */
@@ -30,15 +33,7 @@ export async function openCommand(input: {
   const forerunDir = (await temporalScripts()).findForerunFolder(cwd);
   const configPath = input.configPath === undefined ? undefined : resolve(cwd, input.configPath);
   const { config, environment } = await readConfig({ cwd, env: process.env, flags: input.flags, configPath });
-  useTemporalSettings(environment);
-  return { config, cwd, forerunDir, ...(configPath === undefined ? {} : { configPath }) };
-}
-
-/** `.env` may name the Temporal server; Temporal's own reader and the workers look at the environment only. */
-function useTemporalSettings(environment: Record<string, string | undefined>): void {
-  for (const [name, value] of Object.entries(environment)) {
-    if (name.startsWith('TEMPORAL_') && !process.env[name]) process.env[name] = value;
-  }
+  return { config, environment, cwd, forerunDir, ...(configPath === undefined ? {} : { configPath }) };
 }
 
 /** The arms of a command: as asked, else by the configuration (DISABLE_SPECULATION=1 is the baseline). */

@@ -20,6 +20,7 @@ export async function withServer<T>(
   const server = await findServer({
     forerunDir: opened.forerunDir,
     useConfigured: true,
+    environment: opened.environment,
     uiUrl: opened.config.temporal.uiUrl,
     log: () => undefined,
     onLost: (reason) => io.note(`error: the Temporal server is gone: ${reason}`),

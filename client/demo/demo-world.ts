@@ -93,6 +93,7 @@ async function openParts(input: Parameters<typeof openDemoWorld>[0], opened: Ope
   const server = await findServer({
     forerunDir,
     useConfigured: options.useEnv,
+    environment: process.env,
     uiUrl: options.useEnv ? (process.env.FORERUN_UI_URL ?? '') : '',
     log,
     onLost: (reason) => lose(temporalLost(reason)),

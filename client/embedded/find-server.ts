@@ -1,3 +1,4 @@
+import type { Environment } from '../../core/config/settings-from-environment';
 import { configuredTemporal, type TemporalAddress } from '../../runtime/temporal-address';
 import { temporalScripts } from './scripts';
 
@@ -19,12 +20,14 @@ export async function findServer(input: {
   forerunDir: string;
   /** Whether TEMPORAL_ADDRESS and its like count. */
   useConfigured: boolean;
+  /** The process's environment and what `.env` adds to it. */
+  environment: Environment;
   /** From the configuration; the embedded server knows its own. */
   uiUrl: string;
   log: (line: string) => void;
   onLost: (reason: string) => void;
 }): Promise<FoundServer> {
-  const configured = input.useConfigured ? configuredTemporal() : undefined;
+  const configured = input.useConfigured ? configuredTemporal(input.environment) : undefined;
   const uiUrl = input.uiUrl.replace(/\/+$/, '');
   if (configured) return { where: configured, kind: 'configured', uiUrl, release: () => Promise.resolve() };
   const { acquireServer } = await temporalScripts();

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { Environment } from '../../core/config/settings-from-environment';
 import { connectClient } from '../../runtime/connect-client';
 import { configuredTemporal, type TemporalAddress } from '../../runtime/temporal-address';
+import { readConfig } from '../../store/read-config';
 import { hostFiles, hostSocket, writeHostState, type HostOptions, type HostState } from './host-files';
 import { openLeaseDesk } from './lease-desk';
 import { hasOpenWork } from './open-work';
@@ -95,11 +97,17 @@ function workersEnvironment(options: HostOptions, where: TemporalAddress): NodeJ
   return { ...process.env, ...server, FORERUN_QUEUE_PREFIX: options.queuePrefix, FORERUN_HEALTH_PORT: '0' };
 }
 
+/** The environment as the command saw it that asked for us: it runs in the same folder. */
+async function environmentOf({ configPath }: HostOptions): Promise<Environment> {
+  const { environment } = await readConfig({ cwd: process.cwd(), env: process.env, configPath });
+  return environment;
+}
+
 async function serverFor(
   options: HostOptions,
   onLost: (reason: string) => void,
 ): Promise<{ where: TemporalAddress; release(): Promise<void> }> {
-  const configured = options.temporal && configuredTemporal();
+  const configured = options.temporal && configuredTemporal(await environmentOf(options));
   if (configured) return { where: configured, release: () => Promise.resolve() };
   const { acquireServer } = await temporalScripts();
   const server = await acquireServer({

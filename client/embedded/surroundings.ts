@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { BlobStore } from '../../contracts/blob-store';
 import type { Config } from '../../contracts/config';
+import type { Environment } from '../../core/config/settings-from-environment';
 import { ForerunError } from '../../contracts/errors';
 import { connectClient } from '../../runtime/connect-client';
 import { openStore } from '../../store/open-store';
@@ -36,6 +37,8 @@ export interface SurroundingsInput {
   forerunDir: string;
   /** Whether TEMPORAL_ADDRESS and its like count; without it only an embedded server is used. */
   useConfigured: boolean;
+  /** The process's environment and what `.env` adds to it. */
+  environment: Environment;
   log: (line: string) => void;
 }
 
@@ -51,6 +54,7 @@ export async function openSurroundings(input: SurroundingsInput): Promise<Surrou
   const server = await findServer({
     forerunDir,
     useConfigured: input.useConfigured,
+    environment: input.environment,
     uiUrl: config.temporal.uiUrl,
     log,
     onLost: (reason) => lose(serverLost(reason)),

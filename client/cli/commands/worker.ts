@@ -22,10 +22,13 @@ export const registerWorker: RegisterCommand = (program, cli) => {
     .addOption(configOption())
     .action(async (roles: string[], options: Options) => {
       const io = processIo(true);
-      const { config, configPath, forerunDir } = await openCommand({ configPath: options.config });
+      const { config, environment, configPath, forerunDir } = await openCommand({
+        configPath: options.config,
+      });
       const server = await findServer({
         forerunDir,
         useConfigured: true,
+        environment,
         uiUrl: config.temporal.uiUrl,
         log: io.note,
         onLost: (reason) => io.note(`error: the Temporal server is gone: ${reason}`),
