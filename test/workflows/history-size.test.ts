@@ -27,40 +27,55 @@ const script = (accuracy: number): SimulationScriptInput => ({
   conversations: [2, 6].flatMap((steps) => [conversation(steps, true), conversation(steps, false)]),
 });
 
-/** The relations of the benchmark: predictor and tool together are faster than the actor. */
-describe('history events a step, top-k 1', () => {
+/**
+ * The relations of the benchmark: predictor and tool together are faster than the actor. How many workflow tasks carry
+ * the events depends on the machine's load; the benchmark counts them too, this test does not.
+ */
+describe('history events a step besides workflow tasks, top-k 1', () => {
   const { toolset } = testToolset({ ms: () => 500 });
   let bed: Testbed;
+  const counts = new Map<string, number>();
 
   beforeAll(async () => {
     bed = await Testbed.start({ script: script(1), toolset });
-  });
+    await Promise.all([
+      measure('baseline', 'right', { arm: 'baseline' }),
+      measure('right 0', 'right', { speculation: { lookahead: 0 } }),
+      measure('right 2', 'right', { speculation: { lookahead: 2 } }),
+    ]);
+    bed.models.setScript(script(0));
+    await Promise.all([
+      measure('wrong 0', 'wrong', { speculation: { lookahead: 0 } }),
+      measure('wrong 2', 'wrong', { speculation: { lookahead: 2 } }),
+    ]);
+  }, 120_000);
   afterAll(() => bed?.stop());
 
-  async function eventsAStep(
+  async function measure(
+    name: string,
     kind: 'right' | 'wrong',
     options: Parameters<Testbed['run']>[1],
-  ): Promise<number> {
-    bed.models.setScript(script(kind === 'right' ? 1 : 0));
-    const counts: number[] = [];
-    for (const steps of [2, 6]) {
-      const handle = await bed.startRun(`${steps} steps ${kind}`, options);
-      await handle.result();
-      counts.push((await eventTypes(handle)).length);
-    }
-    return ((counts[1] ?? 0) - (counts[0] ?? 0)) / 4;
+  ): Promise<void> {
+    const [short = 0, long = 0] = await Promise.all(
+      [2, 6].map(async (steps) => {
+        const handle = await bed.startRun(`${steps} steps ${kind}`, options);
+        await handle.result();
+        return (await eventTypes(handle)).filter((type) => !type.startsWith('WORKFLOW_TASK_')).length;
+      }),
+    );
+    counts.set(name, (long - short) / 4);
   }
 
-  it('baseline → at most 12', async () => {
-    expect(await eventsAStep('right', { arm: 'baseline' })).toBeLessThanOrEqual(12);
+  it('baseline → two activities of three events each', () => {
+    expect(counts.get('baseline')).toBe(6);
   });
 
   it.each([
-    ['right', 0, 25],
-    ['wrong', 0, 25],
-    ['right', 2, 52],
-    ['wrong', 2, 52],
-  ] as const)('all predictions %s, lookahead %d → at most %d', async (kind, lookahead, limit) => {
-    expect(await eventsAStep(kind, { speculation: { lookahead } })).toBeLessThanOrEqual(limit);
+    ['right 0', 12],
+    ['wrong 0', 15],
+    ['right 2', 14],
+    ['wrong 2', 30],
+  ])('predictions %s (lookahead) → at most %d', (name, limit) => {
+    expect(counts.get(name)).toBeLessThanOrEqual(limit);
   });
 });
