@@ -1,4 +1,5 @@
 import type { RunToolInput } from '../contracts/activities';
+import type { BlobStore } from '../contracts/blob-store';
 import { ForerunError } from '../contracts/errors';
 import type { Outcome } from '../contracts/outcome';
 import { Task } from '../contracts/task';
@@ -31,7 +32,9 @@ export const createRunTool =
         assertReadOnly(input.call.tool, policy);
         if (policy.egress === 'url') await assertEgress(store, input);
       }
-      const execute = (): Promise<Outcome> => executeTool(context, { tool, policy, input, signal });
+      // Read before a write's journal says that it has begun: what fails until then can be tried again.
+      const task = await readTask(store, input.run.taskHash);
+      const execute = (): Promise<Outcome> => executeTool(context, { tool, policy, input, task, signal });
       if (policy.effect !== 'write' || policy.idempotent) return execute();
       return writeOnce(store, input.idempotencyKey, execute, () => unknownOutcome(context, input.call.tool));
     });
@@ -54,17 +57,21 @@ const unknownTool = (tool: string): ForerunError =>
     remedy: 'Give all workers the same configuration.',
   });
 
+async function readTask(store: BlobStore, hash: string): Promise<Task> {
+  return Task.parse(JSON.parse(new TextDecoder().decode(await store.get(hash))));
+}
+
 async function executeTool(
   context: WorkerContext,
   {
     tool,
     policy,
     input,
+    task,
     signal,
-  }: { tool: Tool; policy: ToolPolicy; input: RunToolInput; signal: AbortSignal },
+  }: { tool: Tool; policy: ToolPolicy; input: RunToolInput; task: Task; signal: AbortSignal },
 ): Promise<Outcome> {
   const { store } = context;
-  const task = Task.parse(JSON.parse(new TextDecoder().decode(await store.get(input.run.taskHash))));
   const deadline = AbortSignal.timeout(policy.timeoutMs);
   const startedMs = performance.now();
   const args = tool.parameters.safeParse(input.call.arguments);

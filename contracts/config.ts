@@ -52,8 +52,8 @@ export type ModelProvider = z.infer<typeof ModelProvider>;
 const AgentConfig = z.strictObject({
   maxSteps: positive.describe('Actor decisions of one run; the last one gets no tools'),
   maxSeconds: positive.describe('Seconds of one run'),
-  maxTokens: positive.describe('Actor tokens of one run, prompts included'),
-  maxCostUsd: z.number().positive().describe('Dollars of one run'),
+  maxTokens: positive.describe('Tokens of the decisions of one run, prompts included'),
+  maxCostUsd: z.number().positive().describe('Dollars of one run, but for what speculation spends besides'),
 });
 
 const SpeculationConfig = z.strictObject({

@@ -1,4 +1,5 @@
 import type { Accounts } from './accounts';
+import type { Decision } from './decision';
 import type { JsonObject } from './json';
 import type { PinnedPolicy } from './tool-policy';
 import type { Outcome } from './outcome';
@@ -105,6 +106,12 @@ export interface StepNote {
   cancelled: string[];
 }
 
+/** Tokens and dollars of the decisions and outcomes that a run used, whoever produced them. */
+export interface RunSpending {
+  tokens: number;
+  costUsd: number;
+}
+
 /** What survives continue-as-new besides the input. */
 export interface CarriedState {
   transcript: TranscriptRef;
@@ -114,11 +121,21 @@ export interface CarriedState {
   thinkingTurns: number;
   speculationOff: boolean;
   stopRequested: boolean;
+  spent: RunSpending;
   accounts: Accounts;
   steps: StepRecord[];
   entries: CarriedEntry[];
+  decisions: CarriedDecision[];
   lastText?: string;
   model?: string;
+}
+
+/** A finished, unclaimed decision ahead. */
+export interface CarriedDecision {
+  transcriptId: string;
+  step: number;
+  launchedAtMs: number;
+  decision: Decision;
 }
 
 /** A finished, unclaimed outcome that later steps may still claim. */

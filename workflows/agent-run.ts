@@ -8,7 +8,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import type { RunError, RunInput, RunOutcome, StepNote } from '../contracts/run';
 import { AgentLoop, type LoopEnd } from '../core/agent/agent-loop';
 import { progressText } from '../core/agent/progress-text';
@@ -71,6 +71,14 @@ function runError(error: unknown): RunError {
   if (cause instanceof ApplicationFailure) {
     const remedy = (cause.details?.[0] as { remedy?: string } | undefined)?.remedy;
     return { code: cause.type ?? 'unknown', message: cause.message, ...(remedy ? { remedy } : {}) };
+  }
+  if (
+    !(error instanceof TemporalFailure) &&
+    error instanceof Error &&
+    error.name !== 'DeterminismViolationError'
+  ) {
+    // A bug of ours: the run ends and says so, instead of looking alive for ever.
+    return { code: 'internal_error', message: error.message };
   }
   if (error instanceof ActivityFailure) {
     return {

@@ -6,6 +6,7 @@ import type {
   RunInput,
   RunOutcome,
   RunProgress,
+  RunSpending,
   RunStatus,
   StepNote,
   StepRecord,
@@ -65,6 +66,7 @@ export class AgentLoop {
   private lastText: string;
   private model: string;
   private thinkingTurns: number;
+  private readonly spent: RunSpending;
   private doing = 'starting';
   private status: RunStatus | 'running' = 'running';
 
@@ -82,6 +84,7 @@ export class AgentLoop {
     this.lastText = carried?.lastText ?? '';
     this.model = carried?.model ?? '';
     this.thinkingTurns = carried?.thinkingTurns ?? 0;
+    this.spent = { ...(carried?.spent ?? { tokens: 0, costUsd: 0 }) };
     const policyOf = (tool: string): ToolPolicy | undefined =>
       Object.hasOwn(input.policy.tools, tool) ? input.policy.tools[tool] : undefined;
     this.memo = new Memo(
@@ -91,6 +94,7 @@ export class AgentLoop {
     );
     this.memo.epoch = carried?.epoch ?? 0;
     this.memo.carryIn(carried?.entries ?? [], policyOf);
+    this.memo.carryInDecisions(carried?.decisions ?? []);
     if (input.arm === 'speculate' && !carried?.speculationOff) {
       const launcher = new Launcher(this.memo, ports, speculation, policyOf);
       launcher.resume(spentAhead(this.accounts));
@@ -173,7 +177,7 @@ export class AgentLoop {
         return this.continueAsNew();
       const limit =
         this.interruption.reason ??
-        reachedLimit(this.input.limits, { accounts: this.accounts, seconds: this.seconds() });
+        reachedLimit(this.input.limits, { ...this.spent, seconds: this.seconds() });
       if (limit === 'stopped') return this.lastAnswer('stopped');
       if (limit) return this.finish(limit, this.lastText);
       if (this.step >= this.input.limits.maxSteps - 1) return this.lastAnswer('step_limit');
@@ -228,6 +232,10 @@ export class AgentLoop {
   }
 
   private record(served: ServedDecision, outcomes: ServedOutcome[], outcomesWaitedSeconds: number): void {
+    const { usage } = served.decision;
+    this.spent.tokens += usage.promptTokens + usage.completionTokens;
+    this.spent.costUsd += usage.costUsd;
+    for (const { outcome } of outcomes) this.spent.costUsd += outcome.costUsd ?? 0;
     const inOrder = this.isInOrder(served.decision);
     const record = stepRecord({ step: this.step, served, outcomes, inOrder, outcomesWaitedSeconds });
     this.accounts.hiddenSeconds += record.hiddenSeconds;
@@ -257,7 +265,7 @@ export class AgentLoop {
     this.model = served.decision.model || this.model;
     this.record(served, [], 0);
     this.close(served.decision);
-    return this.finish(status, served.decision.answer ?? served.decision.text?.preview ?? this.lastText);
+    return this.finish(status, served.decision.answer || served.decision.text?.preview || this.lastText);
   }
 
   /** The answer ends the conversation: nothing is said after it. */
@@ -298,6 +306,7 @@ export class AgentLoop {
     this.draft?.rest('start');
     await this.memo.quiesce(this.ports.timer((this.steps.at(-1)?.actorSeconds ?? 0) * 1000));
     const entries = this.memo.carryOut();
+    const decisions = this.memo.carryOutDecisions();
     this.draft?.stop('continued');
     this.memo.closeAll('continued');
     const carried: CarriedState = {
@@ -308,9 +317,11 @@ export class AgentLoop {
       thinkingTurns: this.thinkingTurns,
       speculationOff,
       stopRequested: this.interruption.reason === 'stopped',
+      spent: this.spent,
       accounts: this.accounts,
       steps: this.steps,
       entries,
+      decisions,
       lastText: this.lastText,
       model: this.model,
     };

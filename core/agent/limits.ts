@@ -1,22 +1,16 @@
-import type { Accounts } from '../../contracts/accounts';
-import type { AgentLimits, RunStatus } from '../../contracts/run';
-import { totalCostUsd } from '../accounts';
+import type { AgentLimits, RunSpending, RunStatus } from '../../contracts/run';
 
-/** Tokens that a run's models have read and written, ahead or not. */
-export function totalTokens(accounts: Accounts): number {
-  return [accounts.actor, accounts.actorAhead, accounts.predictor].reduce(
-    (total, { promptTokens, completionTokens }) => total + promptTokens + completionTokens,
-    0,
-  );
-}
-
-/** The limit that a run has reached before its next decision, if any. Seconds are watched by a timer as well. */
+/**
+ * The limit that a run has reached before its next decision, if any. Tokens and dollars are those of the decisions and
+ * outcomes that the run used, whoever produced them, so that both arms end at the same place; what speculation spends
+ * besides has a budget of its own. Seconds are watched by a timer as well.
+ */
 export function reachedLimit(
   limits: AgentLimits,
-  spent: { accounts: Accounts; seconds: number },
+  spent: RunSpending & { seconds: number },
 ): Extract<RunStatus, 'time_limit' | 'token_limit' | 'cost_limit'> | undefined {
   if (spent.seconds >= limits.maxSeconds) return 'time_limit';
-  if (totalTokens(spent.accounts) >= limits.maxTokens) return 'token_limit';
-  if (totalCostUsd(spent.accounts) >= limits.maxCostUsd) return 'cost_limit';
+  if (spent.tokens >= limits.maxTokens) return 'token_limit';
+  if (spent.costUsd >= limits.maxCostUsd) return 'cost_limit';
   return undefined;
 }

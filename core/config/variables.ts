@@ -13,9 +13,13 @@ const AGENT: Variable[] = [
   {
     name: 'FORERUN_MAX_TOKENS',
     path: 'agent.maxTokens',
-    description: 'Actor tokens of one run, prompts included.',
+    description: 'Tokens of the decisions of one run, prompts included.',
   },
-  { name: 'FORERUN_MAX_COST_USD', path: 'agent.maxCostUsd', description: 'Dollars of one run.' },
+  {
+    name: 'FORERUN_MAX_COST_USD',
+    path: 'agent.maxCostUsd',
+    description: 'Dollars of one run, but for what speculation spends besides.',
+  },
   {
     name: 'FORERUN_REPLAY',
     path: 'models.actor.replay',

@@ -2,7 +2,7 @@ import type { Accounts, EntryAccount } from '../../contracts/accounts';
 import type { Call } from '../../contracts/call';
 import type { Decision, Usage } from '../../contracts/decision';
 import type { Outcome } from '../../contracts/outcome';
-import type { CarriedEntry } from '../../contracts/run';
+import type { CarriedDecision, CarriedEntry } from '../../contracts/run';
 import type { EntryEnd, GuessSource, RefusalReason } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import { addRequest } from '../request-account';
@@ -210,6 +210,36 @@ export class Memo {
         owned: end !== undefined,
         value: outcome,
         end,
+      });
+    }
+  }
+
+  /** Finished, unclaimed decisions ahead, which leave this memo without an end. */
+  carryOutDecisions(): CarriedDecision[] {
+    const carried: CarriedDecision[] = [];
+    for (const entry of [...this.decisionEntries.values()]) {
+      if (entry.value === undefined || entry.end !== undefined) continue;
+      const { key, step, launchedAtMs, value } = entry;
+      carried.push({ transcriptId: key, step, launchedAtMs, decision: value });
+      // The draft still knows it: owned, it is not the draft's to give up.
+      this.own(entry);
+      this.decisionEntries.delete(key);
+    }
+    return carried;
+  }
+
+  carryInDecisions(carried: CarriedDecision[]): void {
+    for (const { transcriptId, step, launchedAtMs, decision } of carried) {
+      this.decisionEntries.set(transcriptId, {
+        kind: 'decision',
+        number: (this.counter += 1),
+        key: transcriptId,
+        source: 'ahead',
+        step,
+        launchedAtMs,
+        settled: Promise.resolve({ status: 'succeeded', value: decision }),
+        owned: false,
+        value: decision,
       });
     }
   }
