@@ -2,8 +2,18 @@ import type { ChatCompletionFunctionTool } from 'openai/resources/chat/completio
 import { z } from 'zod';
 import type { Tool } from '../contracts/tool';
 
-/** The OpenAI function tool of one of our tools: draft-7 JSON Schema of what the tool takes, defaults included. */
+const known = new WeakMap<object, ChatCompletionFunctionTool>();
+
+/** The OpenAI function tool of one of our tools, made once a tool: draft-7 JSON Schema of what the tool takes, defaults included. */
 export function toFunctionTool(
+  tool: Pick<Tool, 'name' | 'description' | 'parameters'>,
+): ChatCompletionFunctionTool {
+  const made = known.get(tool) ?? makeFunctionTool(tool);
+  known.set(tool, made);
+  return made;
+}
+
+function makeFunctionTool(
   tool: Pick<Tool, 'name' | 'description' | 'parameters'>,
 ): ChatCompletionFunctionTool {
   const { $schema: _schema, ...parameters } = z.toJSONSchema(tool.parameters, {

@@ -6,6 +6,9 @@ import { withTimeLimit } from './with-time-limit';
 
 const MAX_BYTES = 5_000_000;
 
+/** Connections to the operator's endpoints are kept for the next search; idle ones hold no process up. */
+const agent = new Agent({ pipelining: 0, keepAliveTimeout: 4_000 });
+
 interface OperatorRequest {
   method: 'GET' | 'POST';
   url: URL;
@@ -30,7 +33,6 @@ export interface OperatorResponse {
 export async function operatorRequest(input: OperatorRequest): Promise<OperatorResponse> {
   const { method, url, json, signal, timeoutMs } = input;
   const what = `The request to ${url.origin}${url.pathname}`;
-  const agent = new Agent({ pipelining: 0 });
   try {
     return await withTimeLimit({ signal, timeoutMs, what }, async (bounded) => {
       const response = await request(url, {
@@ -60,8 +62,6 @@ export async function operatorRequest(input: OperatorRequest): Promise<OperatorR
     });
   } catch (error) {
     throw error instanceof ForerunError ? error : networkError(error, what);
-  } finally {
-    await agent.destroy();
   }
 }
 
