@@ -5,6 +5,7 @@ import { streamChat } from '../models/chat';
 import { toFunctionTool } from '../models/tool-schema';
 import { assertStore } from '../store/assert-store';
 import { Observer } from './observer';
+import { withFirstStepPatience } from './first-step-patience';
 import { readDecision } from './read-decision';
 import { renderTranscript, storeTranscript } from './transcript-io';
 import { withHeartbeat } from './with-heartbeat';
@@ -45,6 +46,8 @@ export const createDecide =
         });
         await stored;
         return decision;
+      } catch (error) {
+        throw withFirstStepPatience(error, { step: input.step, attempt: Context.current().info.attempt });
       } finally {
         await observer?.end();
       }
