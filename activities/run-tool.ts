@@ -90,7 +90,7 @@ async function executeTool(
           },
         })
         .catch((error: unknown) => thrownOutcome(error, { signal, deadline, tool: tool.name, policy }))
-    : { ok: false, code: 'invalid_arguments', message: args.error.message, retryable: false };
+    : { ok: false, code: 'invalid_arguments', message: args.error.message, retryable: false, costUsd: 0 };
   // What a write has done is told even while its worker is being stopped: it cannot be tried again.
   if (policy.effect !== 'write' || policy.idempotent) signal.throwIfAborted();
   return storeOutcome(context, outcome, {

@@ -94,6 +94,7 @@ describe('web_search', () => {
       ok: false,
       code: 'search_quota',
       retryable: true,
+      costUsd: 0,
       message: 'Busy. Try again in 2 s. Wait.',
     });
   });
