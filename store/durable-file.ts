@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolders } from './make-folders';
 
 /** Only the owner reads what tasks and models wrote. */
 export const FOLDER_MODE = 0o700;
@@ -59,7 +60,7 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Makes a folder and those above it, for the owner alone, durable as far as they are new. */
 export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  const first = await makeFolders(folder, FOLDER_MODE);
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }

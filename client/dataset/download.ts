@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForerunError } from '../../contracts/errors';
+import { makeFolders } from '../../store/make-folders';
 import { lockFolder } from '../results/folder-lock';
 import { unwritable, writeAtomic } from '../results/write-atomic';
 import { DATASET_FILE, readDatasetRecord, type DatasetRecord } from './dataset-source';
@@ -179,7 +180,7 @@ const metadataOf = (row: ExampleRow): object => ({
 });
 
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+  await makeFolders(folder).catch((cause: unknown) => {
     throw unwritable(folder, cause);
   });
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { downloadFile } from '@huggingface/hub';
 import { ForerunError } from '../../contracts/errors';
+import { makeFolders } from '../../store/make-folders';
 import { systemCode, unwritable } from '../results/write-atomic';
 import { hubOptions, withRetries, type Hub, type HubFile } from './hub';
 
@@ -21,7 +22,7 @@ export async function fetchFile(input: {
   const { hub, commit, file, target } = input;
   if (await isRight(target, file)) return false;
   const part = join(dirname(target), `.${basename(target)}.part`);
-  await onDisk(target, () => mkdir(dirname(target), { recursive: true }));
+  await onDisk(target, () => makeFolders(dirname(target)));
   await withRetries(hub, async () => {
     await fetchRest({ hub, commit, file, part });
     if (await isRight(part, file)) return;

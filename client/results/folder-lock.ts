@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ForerunError } from '../../contracts/errors';
+import { makeFolders } from '../../store/make-folders';
 import { systemCode, unwritable } from './write-atomic';
 
 const LOCK_FILE = '.forerun-lock';
@@ -31,7 +32,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, LOCK_FILE);
   const owner = await describeSelf();
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     if (!(await createWhole(path, owner))) await takeOver(folder, path, owner);
   } catch (cause) {
     throw unwritable(folder, cause);
@@ -56,8 +57,8 @@ async function describeSelf(): Promise<Owner> {
  */
 async function createWhole(path: string, owner: Owner): Promise<boolean> {
   const temporary = `${path}.${owner.nonce}`;
-  await writeFile(temporary, JSON.stringify(owner), { flag: 'wx' });
   try {
+    await writeFile(temporary, JSON.stringify(owner), { flag: 'wx' });
     await link(temporary, path).catch(async (error: unknown) => {
       if (!NO_LINKS.has(systemCode(error))) throw error;
       await writeFile(path, JSON.stringify(owner), { flag: 'wx' });
