@@ -9,6 +9,7 @@ import { MANIFEST } from '../results/read-results';
 import { Manifest, startManifest } from '../results/manifest';
 import { ResultsFolder } from '../results/write-results';
 import type { ArmChoice } from '../sdk/plan-runs';
+import { isBatchId } from './batch/plan-batch';
 
 /** A new folder under `runs/` for a command's results: `runs/2026-01-31T12-00-00-example_000`. Pure. */
 export function defaultFolder(name: string, now: Date): string {
@@ -78,8 +79,21 @@ export async function refuseUnfinished(folder: string): Promise<void> {
   });
 }
 
-/** Opens a folder for single runs: results that are there stay, one of the same run is replaced. */
+/**
+ * Opens a folder for single runs: results that are there stay, one of the same run is replaced. The folder of a batch is
+ * refused: its manifest is what a resume goes by. Throws ForerunError `output_not_empty`.
+ */
 export async function openForRuns(folder: string): Promise<ResultsFolder> {
+  const manifest = await readManifest(folder);
+  if (manifest && isBatchId(manifest.batch_id)) {
+    throw new ForerunError({
+      code: 'output_not_empty',
+      blame: 'user',
+      message: `${folder} belongs to the batch ${manifest.batch_id}, single runs are not mixed in.`,
+      remedy: 'Name another folder with --output.',
+      details: { folder, batchId: manifest.batch_id },
+    });
+  }
   const there = await stat(folder).catch(() => undefined);
   return ResultsFolder.open(folder, there ? 'resume' : 'new');
 }

@@ -128,7 +128,7 @@ class ExampleRuns {
     if (named) io.say(`Arm: ${armName(entry.run)}`);
     cli.interrupts.handle(() => {
       io.note(
-        `stopping ${entry.run.workflowId}: it gives its best answer so far; Ctrl-C again leaves at once and lets it go on`,
+        `stopping ${entry.run.workflowId}: it gives its best answer so far; Ctrl-C again leaves at once, forerun result fetches it`,
       );
       handle
         .signal(SIGNALS.stop)

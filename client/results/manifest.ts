@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { arch, availableParallelism, cpus, hostname, platform, release, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import type { DatasetSource } from '../dataset/example';
+import type { DatasetProblem } from '../dataset/example';
 
 /** Under which conditions a folder's runs were made; enough to make them again. Holds no secrets. */
 export const Manifest = z.object({
@@ -19,6 +19,8 @@ export const Manifest = z.object({
   dataset: z.object({
     path: z.string(),
     selected: z.number().int().nonnegative(),
+    /** Selected examples that could not be run, and why. */
+    left_out: z.array(z.object({ example: z.string(), code: z.string(), message: z.string() })).optional(),
     repository: z.string().optional(),
     split: z.string().optional(),
     revision: z.string().optional(),
@@ -37,6 +39,7 @@ export const Manifest = z.object({
   }),
 });
 export type Manifest = z.infer<typeof Manifest>;
+export type LeftOut = NonNullable<Manifest['dataset']['left_out']>[number];
 
 /** A manifest at the start of a batch. `versions` names Forerun and the packages that matter; Node's is added. */
 export async function startManifest(input: {
@@ -45,12 +48,11 @@ export async function startManifest(input: {
   command: readonly string[];
   config: unknown;
   arms: readonly string[];
-  dataset: { path: string; selected: number; source?: DatasetSource };
+  dataset: Manifest['dataset'];
   versions: Record<string, string>;
   /** Folder whose git state is told; the program's own. */
   sourceFolder: string;
 }): Promise<Manifest> {
-  const { path, selected, source } = input.dataset;
   const git = await gitState(input.sourceFolder);
   return {
     format: 'forerun-manifest/1',
@@ -59,7 +61,7 @@ export async function startManifest(input: {
     command: input.command.map(withoutUrlSecrets),
     config: withoutSecrets(input.config),
     arms: [...input.arms],
-    dataset: { path, selected, ...source },
+    dataset: input.dataset,
     models: [],
     versions: { node: process.versions.node, ...input.versions },
     ...(git ? { git } : {}),
@@ -72,6 +74,14 @@ export async function startManifest(input: {
     },
   };
 }
+
+/** Examples that could not be run, as a manifest names them. Pure. */
+export const leftOut = (problems: readonly DatasetProblem[]): LeftOut[] =>
+  problems.map(({ id, level, error }) => ({
+    example: level === '' ? id : `level${level}/${id}`,
+    code: error.code,
+    message: error.message,
+  }));
 
 const SECRET_KEY = /(api_?key|token|secret|password|authorization|credential)s?$/i;
 /** Names that end like a secret's and are none. */

@@ -7,7 +7,7 @@ import { queryProgress } from '../../sdk/follow-run';
 import type { BatchEntry } from '../../sdk/plan-runs';
 import type { Io } from '../io';
 import { countFinished, newBatchState, type BatchState, type RunningRun } from '../screen/batch-state';
-import { armName, finishedLine } from '../screen/finished-line';
+import { armName, finishedLine, placeName } from '../screen/finished-line';
 import { renderBatch, statusLine } from '../screen/render-batch';
 
 const DRAW_MS = 250;
@@ -18,6 +18,7 @@ const STATUS_MS = 30_000;
 export class BatchDisplay {
   private readonly state: BatchState;
   private readonly byWorkflow: Map<string, BatchEntry>;
+  private readonly severalLevels: boolean;
   private readonly screen?: ReturnType<typeof createLogUpdate>;
   private readonly timers: NodeJS.Timeout[] = [];
 
@@ -35,6 +36,7 @@ export class BatchDisplay {
     const { entries, finishedBefore, lossy, io } = given;
     const total = entries.length;
     this.state = newBatchState({ total, finishedBefore, startedAtMs: Date.now(), lossy });
+    this.severalLevels = new Set(entries.map(({ run }) => run.level)).size > 1;
     this.byWorkflow = new Map(entries.map((entry) => [entry.run.workflowId, entry]));
     if (io.terminal) {
       this.screen = createLogUpdate(io.terminal);
@@ -55,13 +57,14 @@ export class BatchDisplay {
     this.state.running.delete(record.workflow_id);
     countFinished(this.state, record);
     const { finished: place, total } = this.state;
-    this.line(finishedLine({ place, total, record, withArm: this.given.severalArms }));
+    const { severalArms: withArm } = this.given;
+    this.line(finishedLine({ place, total, record, withArm, withLevel: this.severalLevels }));
   }
 
   /** A run that has no result: it was stopped. */
   stopped(entry: BatchEntry): void {
     this.state.running.delete(entry.run.workflowId);
-    this.line(`${entry.example} was stopped: a resume runs it again`);
+    this.line(`${this.nameOf(entry)} was stopped: a resume runs it again`);
   }
 
   /** A line that stays, above the live screen. */
@@ -97,9 +100,13 @@ export class BatchDisplay {
     );
   }
 
+  private nameOf({ example, run }: BatchEntry): string {
+    return placeName({ example, level: run.level }, this.severalLevels);
+  }
+
   private newRunning(workflowId: string): RunningRun {
     const entry = this.byWorkflow.get(workflowId);
-    const name = entry?.example ?? workflowId;
+    const name = entry ? this.nameOf(entry) : workflowId;
     const label = entry && this.given.severalArms ? `${name} · ${armName(entry.run)}` : name;
     return { label, startedAtMs: Date.now() };
   }

@@ -43,7 +43,7 @@ export async function executeBatch(
   });
   cli.interrupts.handle(() => {
     display.line(
-      'stopping: no further run is started, those under way give their best answer so far; Ctrl-C again leaves at once and lets the batch go on',
+      'stopping: no further run is started, those under way give their best answer so far; Ctrl-C again leaves at once, a resume fetches what has ended by then',
     );
     display.stopping();
     client.workflow

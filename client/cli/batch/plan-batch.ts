@@ -59,9 +59,14 @@ export async function prepareTasks(
   return { tasks, problems };
 }
 
+const BATCH_ID = 'batch-';
+
+/** Whether a manifest's `batch_id` is a batch's, not that of a single run. Pure. */
+export const isBatchId = (id: string): boolean => id.startsWith(BATCH_ID);
+
 /** A batch's id, which is its workflow id. Pure. */
 export const newBatchId = (now: Date): string =>
-  `batch-${now.toISOString().slice(0, 19).replaceAll(':', '-').toLowerCase()}-${newToken().slice(0, 6)}`;
+  `${BATCH_ID}${now.toISOString().slice(0, 19).replaceAll(':', '-').toLowerCase()}-${newToken().slice(0, 6)}`;
 
 /** A new plan. Pure but for the tokens. */
 export function newPlan(input: {

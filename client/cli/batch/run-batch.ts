@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { isFailed } from '../../results/comparable-record';
+import { leftOut, type LeftOut, type Manifest } from '../../results/manifest';
 import { ResultsFolder } from '../../results/write-results';
 import { openStore } from '../../../store/open-store';
 import { openSurroundings, type Surroundings } from '../../embedded/surroundings';
@@ -60,12 +61,17 @@ async function newBatch({ cli, io, options, dataset }: BatchCommand, opened: Ope
       tasks,
     });
     const { path, source } = selected.dataset;
-    const described = { path: resolve(path), selected: tasks.length, ...(source ? { source } : {}) };
+    const described: Manifest['dataset'] = {
+      path: resolve(path),
+      selected: tasks.length,
+      ...(problems.length > 0 ? { left_out: leftOut(problems) } : {}),
+      ...source,
+    };
     const work = { cli, io, surroundings, results, plan };
     await start(work, { entries: plan.entries, dataset: described });
     if (options.detach) return leave(work);
     const failure = await executeBatch(work, plan.entries);
-    return finish(work, { failure, problems: problems.length });
+    return finish(work, { failure, leftOut: described.left_out });
   });
 }
 
@@ -97,7 +103,7 @@ async function resumed(
       if (options.detach) return leave(next);
       failure = await executeBatch(next, entries);
     }
-    return finish(work, { failure, problems: 0 });
+    return finish(work, { failure, leftOut: manifest.dataset.left_out });
   });
 }
 
@@ -138,7 +144,7 @@ async function inFolder(
 /** The plan is kept and the folder knows the batch before it starts, so that a crash in between loses nothing. */
 async function start(
   work: BatchWork,
-  input: { entries: readonly BatchEntry[]; dataset: Parameters<typeof beginManifest>[0]['dataset'] },
+  input: { entries: readonly BatchEntry[]; dataset: Manifest['dataset'] },
 ): Promise<void> {
   const { cli, io, surroundings, results, plan } = work;
   const { client, store, config, searchAttributes } = surroundings;
@@ -176,7 +182,7 @@ function leave({ io, surroundings, results, plan }: BatchWork): number {
 /** Writes the summary and says what came of it all; where runs are missing, how to go on. */
 async function finish(
   { cli, io, results, plan }: { cli: Cli; io: Io; results: ResultsFolder; plan: BatchPlan },
-  end: { failure?: string; problems: number },
+  end: { failure?: string; leftOut?: readonly LeftOut[] },
 ): Promise<number> {
   const missing = plan.entries.filter(({ id }) => !results.has(id)).length;
   if (missing === 0) await results.finish(new Date());
@@ -189,9 +195,15 @@ async function finish(
       `${missing} of ${plan.entries.length} runs are missing; go on with: forerun batch --resume ${results.folder}`,
     );
   }
-  if (end.problems > 0) io.note(`error: ${end.problems} examples could not be run, see above`);
+  const { leftOut: out = [] } = end;
+  if (out.length > 0) {
+    const names = out.map(({ example, code }) => `${plainLine(example, 60)} (${code})`).join(', ');
+    io.note(
+      `error: ${out.length} ${out.length === 1 ? 'example' : 'examples'} could not be run and ${out.length === 1 ? 'is' : 'are'} not counted: ${names}`,
+    );
+  }
   const failed = results.records.some(({ status }) => status === 'failed');
-  const bad = failed || missing > 0 || end.problems > 0 || end.failure !== undefined || cli.interrupts.raised;
+  const bad = failed || missing > 0 || out.length > 0 || end.failure !== undefined || cli.interrupts.raised;
   return bad ? EXIT.runsFailed : EXIT.done;
 }
 

@@ -1,4 +1,6 @@
-import { WORKFLOWS } from '../../../contracts/names';
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { WORKFLOWS, type SEARCH_ATTRIBUTES } from '../../../contracts/names';
 import type { RegisterCommand } from '../cli';
 import { configOption, jsonOption, positiveNumber } from '../common-options';
 import { processIo } from '../io';
@@ -27,21 +29,24 @@ export const registerList: RegisterCommand = (program, cli) => {
         let shown = 0;
         for await (const found of client.workflow.list({ query, pageSize: options.max })) {
           if ((shown += 1) > options.max) break;
-          const { workflowId, type, status, startTime, closeTime } = found;
+          const { workflowId, type, startTime, closeTime } = found;
+          const status = statusOf(found);
+          const task = attribute(found, 'ForerunTask');
+          const arm = attribute(found, 'ForerunArm');
           io.result(
             jsonLine({
               workflow_id: workflowId,
               type,
-              status: status.name,
+              status: found.status.name,
+              ...(task === undefined ? {} : { task, arm, outcome: attribute(found, 'ForerunStatus') }),
               started: startTime,
               ended: closeTime,
             }),
           );
           if (!io.json) {
             const kind = type === WORKFLOWS.batch ? 'batch' : 'run';
-            const name = status.name.toLowerCase().padEnd(10);
             io.say(
-              `${startTime.toISOString().slice(0, 19)}  ${kind.padEnd(5)}  ${name}  ${plainLine(workflowId)}`,
+              `${startTime.toISOString().slice(0, 19)}  ${kind.padEnd(5)}  ${status.padEnd(10)}  ${plainLine(workflowId)}`,
             );
           }
         }
@@ -50,3 +55,14 @@ export const registerList: RegisterCommand = (program, cli) => {
       });
     });
 };
+
+const attribute = (
+  { typedSearchAttributes }: WorkflowExecutionInfo,
+  name: (typeof SEARCH_ATTRIBUTES)[number],
+): string | undefined =>
+  typedSearchAttributes.get(defineSearchAttributeKey(name, SearchAttributeType.KEYWORD));
+
+/** How a run ended, where the server's search attributes tell; else what its workflow did: a failed run completes too. */
+const statusOf = (found: WorkflowExecutionInfo): string =>
+  (found.status.name === 'COMPLETED' ? attribute(found, 'ForerunStatus') : undefined) ??
+  found.status.name.toLowerCase();

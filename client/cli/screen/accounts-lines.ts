@@ -19,6 +19,7 @@ function speculationLines(a: Accounts): string[] {
     `pre-executions ${o.launched}: claimed ${o.claimed}, joined ${o.joined}, overtaken ${o.overtaken}, unclaimed ${o.unclaimed}, cancelled ${o.cancelled}, failed ${o.failed}`,
     `hits ${a.hits} of ${a.eligibleCalls} eligible calls (hit rate ${percent(hitRate(a))}, precision ${percent(precision(a))})${observed(a)}${shadow(a)}${lossy(a)}`,
     ...(d.launched > 0 ? [`decisions ahead ${d.launched} requested, ${a.acceptedAhead} accepted`] : []),
+    ...cancelReasons(a),
     `hidden ${seconds(a.hiddenSeconds)} (estimate), wasted ${seconds(a.wastedSeconds)}, ${a.wastedTokens} tokens, ${money(a.wastedUsd)}`,
   ];
 }
@@ -31,6 +32,12 @@ const lossy = (a: Accounts): string => (a.lossyHits > 0 ? `, LOSSY hits ${a.loss
 function reasons(refused: Accounts['refused']): string {
   const parts = Object.entries(refused).map(([reason, count]) => `${reason} ${count}`);
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+}
+
+/** Why pre-executions and decisions ahead were cancelled; no line where none was. */
+function cancelReasons({ cancelled }: Accounts): string[] {
+  const parts = Object.entries(cancelled).map(([reason, count]) => `${reason} ${count}`);
+  return parts.length === 0 ? [] : [`why cancelled: ${parts.join(', ')}`];
 }
 
 const tokens = ({ actor, actorAhead }: Accounts): number =>

@@ -4,6 +4,7 @@ import { plainLine } from '../plain-text';
 type Finished = Pick<
   RunRecord,
   | 'example'
+  | 'level'
   | 'arm'
   | 'lookahead'
   | 'status'
@@ -32,10 +33,13 @@ export function finishedLine(input: {
   record: Finished;
   /** Name the arm: the batch has several. */
   withArm: boolean;
+  /** Name the level: the batch has several, and `example_000` is in each. */
+  withLevel?: boolean;
 }): string {
-  const { place, total, record, withArm } = input;
+  const { place, total, record, withArm, withLevel = false } = input;
+  const name = placeName(record, withLevel);
   const parts = [
-    `[${place}/${total}] ${plainLine(record.example, 60)}${withArm ? ` · ${armName(record)}` : ''} ${verdict(record)} ${record.time_seconds.toFixed(1)} s`,
+    `[${place}/${total}] ${plainLine(name, 60)}${withArm ? ` · ${armName(record)}` : ''} ${verdict(record)} ${record.time_seconds.toFixed(1)} s`,
     ...(record.lossy ? [`LOSSY (${record.verification_strategy})`] : []),
     ...(record.status === 'answered' || record.status === 'failed' ? [] : [`ended by ${record.status}`]),
     ...(record.correct === false && record.status !== 'failed'
@@ -53,6 +57,12 @@ export function finishedLine(input: {
   ];
   return parts.join(' · ');
 }
+
+/** How an example is called on the screen: `example_002`, or `level1/example_002` among several levels. Pure. */
+export const placeName = (
+  { example, level }: { example: string; level: string | number },
+  withLevel: boolean,
+): string => (withLevel && level !== '' ? `level${level}/${example}` : example);
 
 export const armName = ({ arm, lookahead }: Pick<RunRecord, 'arm' | 'lookahead'>): string =>
   arm === 'speculate' && lookahead > 0 ? `speculate +${lookahead}` : arm;

@@ -251,7 +251,35 @@ describe('forerun batch', () => {
     expect(stdout).toContain('[1/1] example_000 CORRECT');
     expect(stderr).toContain('"gone.csv" is not there');
     expect(stderr).toContain('not valid JSON');
+    expect(stderr).toContain(
+      '2 examples could not be run and are not counted: level1/example_001 (attachment_missing), level1/example_002 (example_malformed)',
+    );
+    expect(project.json('holes-out/manifest.json')).toMatchObject({
+      dataset: { selected: 1, left_out: [{ code: 'attachment_missing' }, { code: 'example_malformed' }] },
+    });
+    expect(status).toBe(1);
+  });
+});
+
+describe('a folder that belongs to a batch', () => {
+  it('a single run into it: → refused, the manifest that a resume goes by stays; status 2', async () => {
+    await project.run(['batch', 'data', '--max', '1', '--output', 'batch-folder']);
+    const before = readFileSync(project.path('batch-folder/manifest.json'), 'utf8');
+    const { status, stderr } = await project.run([
+      'run',
+      'data/level1/example_001',
+      '--output',
+      'batch-folder',
+    ]);
+    expect(stderr).toContain('batch-folder belongs to the batch batch-');
+    expect(readFileSync(project.path('batch-folder/manifest.json'), 'utf8')).toBe(before);
+    expect(status).toBe(2);
+  });
+
+  it('what was left out: → told again by a resume, status 1', async () => {
+    const { status, stderr } = await project.run(['batch', '--resume', 'holes-out']);
     expect(stderr).toContain('2 examples could not be run');
+    expect(project.json('holes-out/manifest.json')).toMatchObject({ dataset: { selected: 1 } });
     expect(status).toBe(1);
   });
 });

@@ -29,6 +29,7 @@ const wrong: [name: string, args: string[], message: RegExp, env?: NodeJS.Proces
   ['missing dataset', ['batch'], /no dataset at gaia_dataset/],
   ['selection of nothing', ['batch', 'data', '--level', '3'], /no example of data is selected/],
   ['unknown id', ['batch', 'data', '--ids', 'example_777'], /example_777/],
+  ['empty question', ['ask', ' '], /The question is empty/],
   ['missing attachment', ['ask', 'One?', '--file', 'gone.csv'], /gone\.csv cannot be read/],
   [
     'unwritable output',

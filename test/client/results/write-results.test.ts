@@ -327,7 +327,10 @@ describe('manifest', () => {
       dataset: {
         path: 'd',
         selected: 1,
-        source: { repository: 'r', split: 's', revision: 'main', commit: 'c' },
+        repository: 'r',
+        split: 's',
+        revision: 'main',
+        commit: 'c',
       },
       versions: { forerun: '1' },
       sourceFolder: __dirname,

@@ -46,6 +46,13 @@ describe('finishedLine', () => {
     );
   });
 
+  it('several levels: → the level is named', () => {
+    const given = record({ answer: '17' }, '17');
+    expect(finishedLine({ place: 3, total: 10, record: given, withArm: false, withLevel: true })).toBe(
+      '[3/10] level1/example_002 CORRECT 89.2 s',
+    );
+  });
+
   it('nobody knows the truth: → ANSWERED', () => {
     expect(line(record({ answer: 'x' }))).toBe('[3/10] example_002 ANSWERED 89.2 s');
   });
