@@ -351,13 +351,11 @@ describe('chat, several servers', () => {
       withServer(script(), async (sound) => {
         const settings = profile([broken.url, sound.url]);
         const pool = new EndpointPool(settings);
-        const results = await Promise.all(
-          ['a', 'b', 'c', 'd', 'e', 'f'].map((runToken) =>
-            chat({ profile: settings, pool, request: ask('answer'), runToken }),
-          ),
-        );
-        expect(results.map((result) => result.choices[0]!.text)).toEqual(Array(6).fill('FINAL ANSWER: 42'));
-        expect(broken.requests.length).toBeGreaterThan(0);
+        const tokens = Array.from({ length: 64 }, (_, index) => `run ${index}`);
+        const runToken = tokens.find((token) => pool.urlsFor(token)[0] === broken.url)!;
+        const result = await chat({ profile: settings, pool, request: ask('answer'), runToken });
+        expect(result.choices[0]!.text).toBe('FINAL ANSWER: 42');
+        expect(broken.requests).toHaveLength(1);
       }),
     ));
 
