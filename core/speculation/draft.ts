@@ -2,6 +2,7 @@ import type { Decision } from '../../contracts/decision';
 import type { Observed } from '../../contracts/events';
 import type { SpeculationSettings } from '../../contracts/run';
 import type { Candidate, Prediction, RefusalReason } from '../../contracts/speculation';
+import { isLossy } from '../../contracts/is-lossy';
 import { addRequest } from '../request-account';
 import { stepMessages, type Transcript } from '../transcript';
 import { chainFrom, draftNode, sameCalls, superfluous, type DraftNode } from './draft-node';
@@ -77,7 +78,8 @@ export class Draft {
     if (this.off || !head || !seen || head.decided || !seen.accept(signal)) return;
     const { cutChain, cancel, start } = observationEffects(head, seen, this.launcher);
     if (cutChain) this.cutChain(head, seen.keys());
-    for (const entry of cancel) this.memo.cancel(entry, 'observed');
+    // Under a lossy strategy a call with other arguments may still be served by what runs.
+    if (!isLossy(this.settings.strategy)) for (const entry of cancel) this.memo.cancel(entry, 'observed');
     if (this.resting || this.settings.strategy === 'none') return;
     for (const { index, call } of start)
       this.launcher.launch(call, { node: head, index, source: 'observed' });

@@ -1,3 +1,5 @@
+import { connectClient } from '../../../runtime/connect-client';
+import { judge } from '../../embedded/find-workers';
 import { WORKER_ROLES } from '../../../contracts/names';
 import { findServer } from '../../embedded/find-server';
 import { programPath } from '../../embedded/package-root';
@@ -35,6 +37,15 @@ export const registerWorker: RegisterCommand = (program, cli) => {
       });
       const { address, namespace } = server.where;
       io.note(`Temporal ${address}, namespace ${namespace}`);
+      const client = await connectClient(server.where);
+      const others = await judge(client, config);
+      await client.connection.close();
+      if (others.kind === 'foreign') {
+        io.note(
+          `warning: workers of another configuration serve these queues (${others.identities.slice(0, 3).join(', ')}); runs may be decided by either. ` +
+            'Stop them, or set FORERUN_QUEUE_PREFIX.',
+        );
+      }
       const embedded =
         server.kind === 'configured' ? {} : { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
       const concurrency =

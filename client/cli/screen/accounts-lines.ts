@@ -19,6 +19,7 @@ function speculationLines(a: Accounts): string[] {
     `pre-executions ${o.launched}: claimed ${o.claimed}, joined ${o.joined}, overtaken ${o.overtaken}, unclaimed ${o.unclaimed}, cancelled ${o.cancelled}, failed ${o.failed}`,
     `hits ${a.hits} of ${a.eligibleCalls} eligible calls (hit rate ${percent(hitRate(a))}, precision ${percent(precision(a))})${observed(a)}${shadow(a)}${lossy(a)}`,
     ...(d.launched > 0 ? [`decisions ahead ${d.launched} requested, ${a.acceptedAhead} accepted`] : []),
+    ...noPredictions(a),
     ...cancelReasons(a),
     `hidden ${seconds(a.hiddenSeconds)} (estimate), wasted ${seconds(a.wastedSeconds)}, ${a.wastedTokens} tokens, ${money(a.wastedUsd)}`,
   ];
@@ -32,6 +33,14 @@ const lossy = (a: Accounts): string => (a.lossyHits > 0 ? `, LOSSY hits ${a.loss
 function reasons(refused: Accounts['refused']): string {
   const parts = Object.entries(refused).map(([reason, count]) => `${reason} ${count}`);
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+}
+
+/** Speculation was on and did nothing: people should hear of it. */
+function noPredictions({ predictRequests, predictFailures }: Accounts): string[] {
+  if (predictRequests === 0 || predictFailures < predictRequests) return [];
+  return [
+    `no prediction came back in time (${predictRequests} asked for): is a spec worker running, and the predictor's server up?`,
+  ];
 }
 
 /** Why pre-executions and decisions ahead were cancelled; no line where none was. */

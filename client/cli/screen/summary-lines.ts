@@ -26,13 +26,19 @@ export function armLines(arm: ArmSummary): string[] {
   ];
 }
 
+/** Below this many pairs a bootstrap interval says nothing. */
+const MIN_PAIRS = 3;
+
+const interval = ({ low, high }: { low: number; high: number }, timedPairs: number): string =>
+  timedPairs < MIN_PAIRS ? '' : `95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}; `;
+
 /** Two arms, pair by pair. Pure. */
 export function comparisonLines(comparison: Comparison): string[] {
   const { left, right, pairs, timeRatio, untimedPairs, changedAnswers } = comparison;
   const ratio =
     timeRatio === undefined
       ? 'no pair could be timed'
-      : `${timeRatio.value.toFixed(3)} (95 % interval ${timeRatio.low.toFixed(3)} to ${timeRatio.high.toFixed(3)}; below 1 is faster)`;
+      : `${timeRatio.value.toFixed(3)} (${interval(timeRatio, pairs - untimedPairs)}below 1 is faster)`;
   return [
     plainLine(`${right.label} against ${left.label}, ${pairs} pairs`),
     `   Seconds, paired ratio: ${ratio}`,
