@@ -17,9 +17,6 @@ import { sweepBeside } from './sweep.mjs';
 const DATABASE_LOCK_LIMIT_MS = 5_000;
 const LOG_LINES = 6;
 
-// The database holds previews of arguments and outcomes: nobody else's business.
-process.umask(0o077);
-
 const options = JSON.parse(process.argv[2]);
 const inMemory = options.mode === 'memory';
 const log = (line) => console.error(`${new Date().toISOString()} keeper: ${line}`);
