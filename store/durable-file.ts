@@ -21,6 +21,7 @@ export interface DurableWrite {
  */
 export async function writeDurably({ path, data, mode }: DurableWrite): Promise<boolean> {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
+  let moved = false;
   try {
     const file = await open(temporary, 'wx', FILE_MODE);
     try {
@@ -29,12 +30,14 @@ export async function writeDurably({ path, data, mode }: DurableWrite): Promise<
     } finally {
       await file.close();
     }
-    if (mode === 'replace') await rename(temporary, path);
-    else if (!(await linkUnlessTaken(temporary, path))) return false;
+    if (mode === 'replace') {
+      await rename(temporary, path);
+      moved = true;
+    } else if (!(await linkUnlessTaken(temporary, path))) return false;
     await syncFolder(dirname(path));
     return true;
   } finally {
-    await rm(temporary, { force: true });
+    if (!moved) await rm(temporary, { force: true });
   }
 }
 

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { BlobStore } from '../contracts/blob-store';
 import { ForerunError } from '../contracts/errors';
 import type { Hash } from '../contracts/transcript';
-import { errorCode, makeFolder, syncFolder, writeDurably } from './durable-file';
+import { errorCode, FOLDER_MODE, makeFolder, syncFolder, writeDurably } from './durable-file';
 import {
   assertHash,
   assertName,
@@ -84,14 +84,20 @@ export class FileStore implements BlobStore {
   }
 
   private async write(path: string, data: Uint8Array, mode: 'replace' | 'create'): Promise<boolean> {
-    await makeFolder(dirname(path));
-    return writeDurably({ path, data, mode });
+    try {
+      return await writeDurably({ path, data, mode });
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      await makeFolder(dirname(path));
+      return writeDurably({ path, data, mode });
+    }
   }
 
   private async readOrCreateId(): Promise<string> {
     const path = join(this.root, 'store.json');
     const existing = await this.guard('read', () => readIfThere(path));
     if (existing) return this.parseId(path, existing);
+    await this.guard('write', () => makeBlobFolders(join(this.root, 'blobs')));
     const mine = { id: randomUUID(), kind: 'forerun-blob-store', version: 1 };
     const data = new TextEncoder().encode(`${JSON.stringify(mine)}\n`);
     if (await this.guard('write', () => this.write(path, data, 'create'))) return mine.id;
@@ -115,6 +121,20 @@ export class FileStore implements BlobStore {
       throw fileStoreError(this.root, error, operation);
     }
   }
+}
+
+/** All folders that blobs will need, at once: a put into a new folder would have to make that durable, too. */
+async function makeBlobFolders(blobs: string): Promise<void> {
+  await makeFolder(blobs);
+  const names = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
+  await Promise.all(
+    names.map((name) =>
+      mkdir(join(blobs, name), FOLDER_MODE).catch((error: unknown) => {
+        if (errorCode(error) !== 'EEXIST') throw error;
+      }),
+    ),
+  );
+  await syncFolder(blobs);
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {

@@ -2,11 +2,15 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WORKER_ROLES, type WorkerRole } from '../../contracts/names';
 import { firstLine } from '../support/temporal';
 import type { Testbed } from '../support/testbed';
 
 const ROOT = path.join(__dirname, '..', '..');
+
+/** Starts of one worker before its ending by itself counts as a failure. */
+const MAX_STARTS = 40;
 
 /** What a test tool did to the world. */
 export interface Effect {
@@ -60,8 +64,20 @@ export class Crew {
     );
   }
 
+  /** Starts a worker as a supervisor would: again, while it ends by itself because the server is away for a moment. */
   private async spawn(role: WorkerRole): Promise<void> {
-    if (this.leaving) return;
+    for (let attempt = 1; !this.leaving; attempt += 1) {
+      try {
+        return await this.spawnOnce(role);
+      } catch (error) {
+        const gaveUp = this.processes.get(role)?.exitCode === 1;
+        if (!gaveUp || attempt >= MAX_STARTS) throw error;
+        await sleep(250);
+      }
+    }
+  }
+
+  private async spawnOnce(role: WorkerRole): Promise<void> {
     const { config, toolset } = this.bed.context;
     const { address, namespace } = this.bed.temporal;
     const settings = { role, address, namespace, config, policy: toolset.policy, folder: this.bed.folder };

@@ -141,7 +141,7 @@ describe('kill -9 of any process at any time', () => {
 
   it('the tools worker, in the middle of a write that must not run twice → outcome_unknown, and the model is told', async () => {
     const handle = await bed.startRun('lost write');
-    await waitFor('the effect', () => crew.effects().some(({ value }) => value.startsWith('lost')));
+    await waitFor('the effect', () => crew.effects().some(({ value }) => value.startsWith('lost')), 60_000);
     await crew.kill('tools');
     const outcome = await ended(handle);
     expect(outcome).toMatchObject({ status: 'answered', answer: 'told' });
