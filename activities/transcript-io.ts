@@ -1,10 +1,9 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { BlobStore } from '../contracts/blob-store';
 import type { Hash, Message, TranscriptRef } from '../contracts/transcript';
-import { sha256Hex } from '../core/sha256';
 import type { OpaqueFields } from '../models/chat-types';
 import { referencedHashes, renderMessages } from '../models/render-messages';
-import { loadMessages, storeTail } from '../store/transcripts';
+import { loadMessages, loadTexts, storeTail } from '../store/transcripts';
 
 /** Stores what a transcript brings along: the texts that the workflow wrote, and the nodes of its tail. */
 export async function storeTranscript(store: BlobStore, ref: TranscriptRef): Promise<void> {
@@ -22,19 +21,11 @@ export async function renderTranscript(
   const messages = await loadMessages(store, ref);
   const hashes = referencedHashes(messages);
   const [texts, images, opaque] = await Promise.all([
-    loadTexts(store, hashes.texts, ref.texts ?? []),
+    loadTexts(store, messages, ref.texts),
     loadAll(store, hashes.images, (bytes) => bytes),
     loadAll(store, hashes.opaque, (bytes) => JSON.parse(decodeText(bytes)) as OpaqueFields),
   ]);
   return { messages, texts, params: renderMessages(messages, { texts, images, opaque }) };
-}
-
-/** Texts by hash: those that came along with the reference, the others from the store. */
-async function loadTexts(store: BlobStore, hashes: Hash[], brought: string[]): Promise<Map<Hash, string>> {
-  const texts = new Map(brought.map((text) => [sha256Hex(text), text]));
-  const missing = hashes.filter((hash) => !texts.has(hash));
-  for (const [hash, text] of await loadAll(store, missing, decodeText)) texts.set(hash, text);
-  return texts;
 }
 
 const decodeText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

@@ -1,5 +1,6 @@
 import type { BlobStore } from '../contracts/blob-store';
 import type { Hash, Message, TranscriptNode, TranscriptPoint, TranscriptRef } from '../contracts/transcript';
+import { sha256Hex } from '../core/sha256';
 import { SNAPSHOT_EVERY } from '../core/transcript';
 import { mapBounded } from './map-bounded';
 import { cacheOf, rememberNode } from './store-cache';
@@ -96,12 +97,17 @@ async function loadNode(store: BlobStore, id: Hash): Promise<TranscriptNode> {
   return rememberNode(store, id, decodeNode(id, bytes), bytes.byteLength);
 }
 
-/** The texts that messages hold by hash (`textHash`, `opaqueHash`), by their hash. */
-export async function loadTexts(store: BlobStore, messages: Message[]): Promise<Map<Hash, string>> {
+/** The texts that messages hold by hash (`textHash`, `opaqueHash`), by their hash; those in `brought` need not be stored. */
+export async function loadTexts(
+  store: BlobStore,
+  messages: Message[],
+  brought: string[] = [],
+): Promise<Map<Hash, string>> {
+  const atHand = new Map(brought.map((text) => [sha256Hex(text), text]));
   const hashes = new Set(messages.flatMap(hashesOf));
   const { texts } = cacheOf(store);
   const pairs = await mapBounded([...hashes], READS_AT_A_TIME, async (hash): Promise<[Hash, string]> => {
-    const known = texts.get(hash);
+    const known = atHand.get(hash) ?? texts.get(hash);
     if (known !== undefined) return [hash, known];
     const bytes = await store.get(hash);
     const text = new TextDecoder().decode(bytes);
