@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const TRACE_SCHEMA = 'forerun-trace/1';
 
 const TraceCall = z.object({
-  id: z.string(),
+  /** Absent where nobody recorded it: then the tool messages behind the call answer in its turn's order. */
+  id: z.string().nullish(),
   name: z.string().min(1),
   /** A JSON object, or the text that a model wrote where it was none. */
   arguments: z.union([z.record(z.string(), z.json()), z.string()]),
@@ -47,14 +48,17 @@ export const Trace = z.object({
   /** What splits are made by: rows of one task are always on one side. */
   split_key: z.string(),
   part: z.string().optional(),
-  model: z.string(),
+  model: z.string().nullish(),
   variant: z.string().nullish(),
   success: z.union([z.boolean(), z.number()]).nullish(),
   license: z.string().optional(),
   origin: z.string().optional(),
-  /** The domain's whole registry. */
-  tools: z.array(TraceTool),
+  /** The domain's whole registry; where it is absent nothing is known to be read-only. */
+  tools: z.array(TraceTool).nullish(),
   tools_ref: z.string().nullish(),
+  /** Runs under attack: instructions that were planted in tool results, by place, and whether the agent obeyed. */
+  injections: z.record(z.string(), z.string()).nullish(),
+  attack_succeeded: z.boolean().nullish(),
   messages: z.array(TraceMessage).min(1),
 });
 export type Trace = z.infer<typeof Trace>;
