@@ -27,6 +27,8 @@ export interface BatchInput {
   model: string;
   /** Search attributes are registered in the namespace. */
   searchAttributes: boolean;
+  /** Beyond this many history events no run is started until the batch has continued as new; 4,000 where it is absent. */
+  maxHistoryEvents?: number;
   carried?: { next: number; finished: FinishedRun[]; stopRequested: boolean };
 }
 

@@ -125,7 +125,7 @@ const TemporalConfig = z.strictObject({
     .regex(/^[A-Za-z0-9._-]*$/, 'may hold letters, digits, dots, dashes and underscores only')
     .describe('Put before every task queue name; keeps deployments apart that share a namespace'),
   uiUrl: z.string().describe('Address of the Temporal UI, for links; empty where there is none'),
-  maxHistoryEvents: positive.describe('A run continues as new beyond this many history events'),
+  maxHistoryEvents: positive.describe('A run or a batch continues as new beyond this many history events'),
 });
 
 const WorkersConfig = z.strictObject({

@@ -20,10 +20,13 @@ import { batchProgressQuery, stopSignal } from './signals';
 /** Runs of one page of the plan, which is a stored blob. */
 const PAGE = 50;
 
-/** Beyond this many history events the window drains and the batch continues as new. */
-const MAX_EVENTS = 4_000;
+/** Limit of a batch whose input names none: those of earlier versions. */
+const DEFAULT_MAX_EVENTS = 4_000;
 
-/** Many runs over a dataset: a sliding window of child workflows, in the order of the plan. */
+/**
+ * Many runs over a dataset: a sliding window of child workflows, in the order of the plan. Beyond its limit of history
+ * events the window drains and the batch continues as new; each part starts one run at least.
+ */
 export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
   const { loadPlan } = proxyActivities<BatchActivities>({
     taskQueue: queueName(input.template.queuePrefix, 'tools'),
@@ -33,7 +36,9 @@ export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
   });
   const finished: FinishedRun[] = input.carried?.finished ?? [];
   const running = new Set<string>();
-  let next = input.carried?.next ?? 0;
+  const first = input.carried?.next ?? 0;
+  const maxEvents = input.maxHistoryEvents ?? DEFAULT_MAX_EVENTS;
+  let next = first;
   let stopRequested = input.carried?.stopRequested ?? false;
   let page: PlannedRun[] = [];
 
@@ -70,7 +75,7 @@ export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
 
   while (mayStart()) {
     const { historyLength, continueAsNewSuggested } = workflowInfo();
-    if (continueAsNewSuggested || historyLength > MAX_EVENTS) break;
+    if (next > first && (continueAsNewSuggested || historyLength > maxEvents)) break;
     if (page.length === 0) {
       page = await loadPlan({ storeId: input.storeId, planHash: input.planHash, offset: next, limit: PAGE });
       if (page.length === 0) throw planTooShort(input, next);

@@ -50,6 +50,7 @@ export async function startBatch(input: {
     template: { ...template, batchId: plan.batchId },
     model: input.model,
     searchAttributes,
+    maxHistoryEvents: template.maxHistoryEvents,
   };
   return client.workflow.start<BatchRun>(WORKFLOWS.batch, {
     workflowId: plan.batchId,

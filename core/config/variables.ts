@@ -213,7 +213,7 @@ const OPERATION: Variable[] = [
   {
     name: 'FORERUN_MAX_HISTORY_EVENTS',
     path: 'temporal.maxHistoryEvents',
-    description: 'A run continues as new beyond this many history events.',
+    description: 'A run or a batch continues as new beyond this many history events.',
   },
   {
     name: 'FORERUN_ACTOR_SLOTS',

@@ -6,15 +6,17 @@ import { startBatch, type BatchRun } from '../../client/sdk/start-batch';
 import type { AgentRun, PreparedTask } from '../../client/sdk/start-run';
 import type { BatchInput, BatchProgress } from '../../contracts/batch';
 import { QUERIES, SIGNALS } from '../../contracts/names';
+import { temporal } from '@temporalio/proto';
 import { canonicalJson } from '../../core/canonical-json';
 import { nodeId } from '../../core/transcript';
+import { events } from '../support/history';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
 import { answer, conversation, look, msOf } from './conversation';
 
 describe('batch run', () => {
-  const { toolset } = testToolset({ ms: msOf });
+  const { toolset, executions } = testToolset({ ms: msOf });
   let bed: Testbed;
   let tokens = 0;
   const newToken = (): string => `b${process.pid.toString(16)}${Date.now().toString(16)}${(tokens += 1)}`;
@@ -166,6 +168,41 @@ describe('batch run', () => {
     expect(outcome.finished[0]).toEqual(finished[0]);
   });
 
+  it('few history events allowed → continues as new several times with runs in flight, none lost, none twice', async () => {
+    const limit = 30;
+    const questions = Array.from({ length: 9 }, (_, index) => `good in parts ${index}`);
+    const entries = await plan(questions, 'both');
+    const before = executions.length;
+    const handle = await start(entries, 3, { maxHistoryEvents: limit });
+    const { finished } = await handle.result();
+
+    const ids = entries.map(({ run }) => run.workflowId).sort();
+    expect(finished.map(({ workflowId }) => workflowId).sort()).toEqual(ids);
+    expect(finished.every(({ status }) => status === 'answered')).toBe(true);
+    const parts = await partsOf(bed, handle.workflowId);
+    expect(parts.length).toBeGreaterThanOrEqual(3);
+    const started = parts.flatMap((part) => part.filter(({ type }) => type === CHILD_STARTED));
+    expect(started.map(({ child }) => child).sort()).toEqual(ids);
+    // At the limit of each part but the last one runs were in flight, and their ends are in its history.
+    for (const part of parts) {
+      const ended = part.filter(({ type }) => type === CHILD_COMPLETED);
+      expect(ended).toHaveLength(part.filter(({ type }) => type === CHILD_STARTED).length);
+      if (part !== parts.at(-1)) expect(ended.some(({ id }) => id > limit)).toBe(true);
+    }
+    const ran = executions.slice(before).filter(({ ahead }) => !ahead);
+    expect(ran.length).toBeLessThanOrEqual(ids.length);
+    expect(ran.length).toBeGreaterThanOrEqual(questions.length);
+    expect(await progress(handle)).toMatchObject({ total: 18, started: 18, running: [] });
+  });
+
+  it('a limit below what a single run takes → each part starts one run, and the batch ends', async () => {
+    const entries = await plan(['good alone 1', 'good alone 2', 'good alone 3']);
+    const handle = await start(entries, 2, { maxHistoryEvents: 1 });
+    const { finished } = await handle.result();
+    expect(finished.map(({ taskId }) => taskId)).toEqual(['good alone 1', 'good alone 2', 'good alone 3']);
+    expect(await partsOf(bed, handle.workflowId)).toHaveLength(3);
+  });
+
   it('a plan that is shorter than the batch says → the batch fails and names both', async () => {
     const handle = await start(await plan(['good 9']), 1, { total: 2 });
     await expect(handle.result()).rejects.toMatchObject({
@@ -176,6 +213,30 @@ describe('batch run', () => {
     });
   });
 });
+
+const { EventType } = temporal.api.enums.v1;
+const CHILD_STARTED = EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED;
+const CHILD_COMPLETED = EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED;
+
+/** The histories that a workflow has had, oldest first, as what matters of each event. */
+async function partsOf(
+  bed: Testbed,
+  workflowId: string,
+): Promise<{ id: number; type?: unknown; child?: string | null }[][]> {
+  const parts = [];
+  for (let runId: string | undefined | null; runId !== '';) {
+    const part = await events(bed.client.workflow.getHandle(workflowId, runId ?? undefined));
+    parts.unshift(
+      part.map((event) => ({
+        id: Number(event.eventId),
+        type: event.eventType,
+        child: event.childWorkflowExecutionStartedEventAttributes?.workflowExecution?.workflowId,
+      })),
+    );
+    runId = part[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+  }
+  return parts;
+}
 
 /** A client whose batches start with another input. */
 function withInput(bed: Testbed, change: Partial<BatchInput>): Testbed['client'] {
