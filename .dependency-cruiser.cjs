@@ -36,13 +36,14 @@ module.exports = {
       'activities',
       'runtime',
     ]),
-    layer('client', '^client/', ['contracts', 'core', 'store', 'runtime', 'scripts']),
+    layer('learning', '^learning/', ['contracts', 'core', 'store']),
+    layer('client', '^client/', ['contracts', 'core', 'store', 'runtime', 'learning', 'scripts']),
     {
       name: 'workflows-import-contracts-and-core-and-activities-as-types',
       severity: 'error',
       from: { path: '^workflows/' },
       to: {
-        path: '^(models|predictors|tools|store|runtime|workers|client|bench|activities)/',
+        path: '^(models|predictors|tools|store|runtime|workers|client|learning|bench|activities)/',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -24,8 +24,11 @@ export const TraceMessage = z.object({
   error: z.union([z.string(), z.boolean()]).nullish(),
   /** ISO date, or seconds since the epoch. */
   timestamp: z.union([z.string(), z.number()]).nullish(),
-  /** Seconds: the model's for an assistant message, the execution's for a tool's; absent where nobody recorded it. */
-  latency_s: z.number().nonnegative().nullish(),
+  /**
+   * Seconds: the model's for an assistant message, the execution's for a tool's; absent where nobody recorded it.
+   * Negative ones (a clock that was set back) occur in real files; the reader drops them.
+   */
+  latency_s: z.number().nullish(),
   /** Characters before the content was cut. */
   truncated_from: z.number().nullish(),
 });
@@ -51,6 +54,8 @@ export const Trace = z.object({
   model: z.string().nullish(),
   variant: z.string().nullish(),
   success: z.union([z.boolean(), z.number()]).nullish(),
+  /** Wall time of the whole run, in seconds. */
+  duration_s: z.number().nullish(),
   license: z.string().optional(),
   origin: z.string().optional(),
   /** The domain's whole registry; where it is absent nothing is known to be read-only. */
@@ -58,7 +63,11 @@ export const Trace = z.object({
   tools_ref: z.string().nullish(),
   /** Runs under attack: instructions that were planted in tool results, by place, and whether the agent obeyed. */
   injections: z.record(z.string(), z.string()).nullish(),
+  /** Name of the planted goal. */
+  injection_task: z.string().nullish(),
   attack_succeeded: z.boolean().nullish(),
+  /** Whatever the recorder knows beyond this shape. Nothing here may be needed to read the messages. */
+  metadata: z.record(z.string(), z.json()).nullish(),
   messages: z.array(TraceMessage).min(1),
 });
 export type Trace = z.infer<typeof Trace>;

@@ -4,7 +4,7 @@ import { findAttachment } from './attachment-path';
 import { exampleName, type DatasetEntry } from './example';
 import { malformed, parseExampleRow, type ExampleRow } from './example-row';
 import { parquetRows } from './parquet-rows';
-import { readLines } from './read-lines';
+import { readLines } from '../../store/read-lines';
 
 /** A row as it stands in its file. `place` names file and row; `error` says why it cannot be used. */
 export type PlacedRow = { place: string; row: ExampleRow } | { place: string; error: ForerunError };

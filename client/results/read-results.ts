@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { ForerunError } from '../../contracts/errors';
-import { readLines } from '../dataset/read-lines';
+import { readLines } from '../../store/read-lines';
 import { toComparable, type ComparableRecord } from './comparable-record';
 import { isTemporaryName } from './write-atomic';
 

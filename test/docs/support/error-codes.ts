@@ -6,8 +6,8 @@ export const repoRoot = path.resolve(__dirname, '../../..');
 
 /** Where errors are made that a person or a model may see. */
 const FOLDERS = [
-  ...['activities', 'client', 'contracts', 'core', 'models', 'predictors', 'runtime', 'scripts', 'store'],
-  ...['tools', 'workers', 'workflows'],
+  ...['activities', 'client', 'contracts', 'core', 'learning', 'models', 'predictors', 'runtime', 'scripts'],
+  ...['store', 'tools', 'workers', 'workflows'],
 ];
 
 /** Codes are in snake case; those of Node and of undici are in capitals. */

@@ -6,11 +6,14 @@ export type TextLine = { number: number; text: string; tooLong: false } | { numb
 const MAX_LINE_CHARS = 16 * 1024 * 1024;
 
 /**
- * The lines of a UTF-8 file, one at a time, whatever its size: at most one line and one chunk are in memory, and a line
- * longer than `maxChars` is dropped as it comes. Byte order mark and carriage returns are taken off; a last line without
- * an end of line counts, an empty last one does not. Throws the file system's errors.
+ * The lines of a UTF-8 file, or of text that comes in pieces, one at a time, whatever its size: at most one line and one
+ * chunk are in memory, and a line longer than `maxChars` is dropped as it comes. Byte order mark and carriage returns are
+ * taken off; a last line without an end of line counts, an empty last one does not. Throws the source's errors.
  */
-export async function* readLines(path: string, maxChars = MAX_LINE_CHARS): AsyncGenerator<TextLine> {
+export async function* readLines(
+  source: string | AsyncIterable<string>,
+  maxChars = MAX_LINE_CHARS,
+): AsyncGenerator<TextLine> {
   let number = 0;
   let pending = '';
   let overflown = false;
@@ -22,7 +25,11 @@ export async function* readLines(path: string, maxChars = MAX_LINE_CHARS): Async
     const clean = (number === 1 ? text.replace(/^\ufeff/, '') : text).replace(/\r$/, '');
     return { number, text: clean, tooLong: false };
   };
-  for await (const chunk of createReadStream(path, { encoding: 'utf8' }) as AsyncIterable<string>) {
+  const chunks =
+    typeof source === 'string'
+      ? (createReadStream(source, { encoding: 'utf8' }) as AsyncIterable<string>)
+      : source;
+  for await (const chunk of chunks) {
     const parts = chunk.split('\n');
     const last = parts.pop() ?? '';
     for (const part of parts) {

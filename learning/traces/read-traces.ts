@@ -1,0 +1,62 @@
+import type { ForerunError } from '../../contracts/errors';
+import type { Trace, TraceMessage } from '../../contracts/trace';
+import { normaliseCallIds } from './normalise-call-ids';
+import { parseTrace } from './parse-trace';
+import { readJsonLines } from './read-json-lines';
+import { traceProblem } from './trace-problem';
+
+export interface ReadTracesInput {
+  /** .jsonl files, packed with gzip or not, read in this order. */
+  files: readonly string[];
+  /** Throws at the first problem instead of reporting it. Default: false. */
+  strict?: boolean;
+  /** Told each problem; its `details` are `{ file, line }`, its message begins with both. Default: passed over. */
+  onProblem?: (problem: ForerunError) => void;
+}
+
+/**
+ * The traces in files of any size, one at a time, in constant memory. Each line is checked against `Trace`
+ * (contracts/trace.ts), every call gets an id that is unique in its trajectory, with its answer under the same id, and
+ * negative latencies are dropped.
+ * Lines that cannot be used are reported (`trace_line_broken`, `trace_schema_unknown`, `trace_file_broken`), and the rest
+ * is read. Throws ForerunError `trace_file_unreadable` before the first trace where a file cannot be opened, and
+ * `traces_empty` at the end where no line of any file was a trace.
+ */
+export async function* readTraces(input: ReadTracesInput): AsyncGenerator<Trace> {
+  let traces = 0;
+  let problems = 0;
+  const report = (problem: ForerunError): void => {
+    if (input.strict === true) throw problem;
+    problems += 1;
+    input.onProblem?.(problem);
+  };
+  for await (const line of readJsonLines(input.files)) {
+    const read = 'error' in line ? line : parseTrace(line);
+    if ('error' in read) report(read.error);
+    else {
+      traces += 1;
+      yield normaliseCallIds(withoutNegativeLatencies(read.trace));
+    }
+  }
+  if (traces === 0) throw empty(input.files, problems);
+}
+
+/** A clock that was set back recorded nothing. */
+function withoutNegativeLatencies(trace: Trace): Trace {
+  const isNegative = (message: TraceMessage): boolean => (message.latency_s ?? 0) < 0;
+  if (!trace.messages.some(isNegative)) return trace;
+  const messages = trace.messages.map((message) => {
+    if (!isNegative(message)) return message;
+    const { latency_s: _negative, ...rest } = message;
+    return rest;
+  });
+  return { ...trace, messages };
+}
+
+function empty(files: readonly string[], problems: number): ForerunError {
+  const where = files.length === 0 ? 'no file was named' : `no trace in ${files.join(', ')}`;
+  const reason = problems === 0 ? where : `${where}: ${problems} line(s), none of them usable`;
+  const remedy =
+    'Name .jsonl or .jsonl.gz files of traces (docs/formats.md); `forerun trace import` makes them.';
+  return traceProblem({ code: 'traces_empty', reason, remedy });
+}

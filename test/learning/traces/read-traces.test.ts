@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { ForerunError } from '../../../contracts/errors';
+import type { Trace } from '../../../contracts/trace';
+import { readTraces } from '../../../learning/traces/read-traces';
+import { temporaryFolder } from '../../client/dataset/temporary-folder';
+import { trace, traceFile } from './trace-files';
+
+async function readAll(
+  files: string[],
+  strict?: boolean,
+): Promise<{ traces: Trace[]; problems: ForerunError[] }> {
+  const problems: ForerunError[] = [];
+  const traces: Trace[] = [];
+  const onProblem = (problem: ForerunError): void => void problems.push(problem);
+  for await (const read of readTraces({ files, onProblem, ...(strict === undefined ? {} : { strict }) }))
+    traces.push(read);
+  return { traces, problems };
+}
+
+const idsIn = (traces: Trace[]): string[] => traces.map((read) => read.trajectory_id);
+
+describe('readTraces', () => {
+  it.each([false, true])('several files, packed %s → all traces in order', async (gzip) => {
+    const first = traceFile([trace({ trajectory_id: 'one' }), '', trace({ trajectory_id: 'two' })], { gzip });
+    const second = traceFile([trace({ trajectory_id: 'three', schema: 'forerun-trace/1' })], { gzip });
+    const { traces, problems } = await readAll([first, second]);
+    expect(idsIn(traces)).toEqual(['one', 'two', 'three']);
+    expect(problems).toEqual([]);
+  });
+
+  it('packed under a name that says otherwise → read all the same', async () => {
+    const file = traceFile([trace()], { gzip: true, name: 'traces.jsonl' });
+    expect(idsIn((await readAll([file])).traces)).toEqual(['made-up-1']);
+  });
+
+  it('broken lines → each named by file and line, the others read', async () => {
+    const file = traceFile([
+      '{"trajectory_id": ',
+      trace({ messages: [] }),
+      trace({ schema: 'forerun-trace/9' }),
+      '[]',
+      trace({ messages: [{ role: 'robot' }] }),
+      trace({ trajectory_id: 'whole' }),
+    ]);
+    const { traces, problems } = await readAll([file]);
+    expect(idsIn(traces)).toEqual(['whole']);
+    expect(problems.map(({ code, details }) => [code, details])).toEqual([
+      ['trace_line_broken', { file, line: 1 }],
+      ['trace_line_broken', { file, line: 2 }],
+      ['trace_schema_unknown', { file, line: 3 }],
+      ['trace_line_broken', { file, line: 4 }],
+      ['trace_line_broken', { file, line: 5 }],
+    ]);
+    problems.forEach((problem, index) => expect(problem.message).toContain(`${file}:${index + 1}: `));
+    expect(problems[2]?.message).toContain('"forerun-trace/9"');
+    expect(problems[4]?.message).toContain('messages.0.role');
+  });
+
+  it('strict → the first problem is thrown', async () => {
+    const file = traceFile([trace(), '{', '{']);
+    await expect(readAll([file], true)).rejects.toMatchObject({
+      code: 'trace_line_broken',
+      details: { file, line: 2 },
+    });
+  });
+
+  it('a packed file that breaks off → what came before, the place, and the next file', async () => {
+    const lines = Array.from({ length: 400 }, (_, index) =>
+      trace({ trajectory_id: `t${index}-${index * 7919}` }),
+    );
+    const cut = traceFile(lines, { gzip: true, cut: 2_000 });
+    const { traces, problems } = await readAll([cut, traceFile([trace({ trajectory_id: 'next' })])]);
+    expect(idsIn(traces).at(-1)).toBe('next');
+    expect(idsIn(traces)).toContain('t0-0');
+    expect(traces.length).toBeLessThan(400);
+    expect(problems.map(({ code, details }) => [code, details?.file])).toContainEqual([
+      'trace_file_broken',
+      cut,
+    ]);
+  });
+
+  it('no usable line → traces_empty, naming files and count', async () => {
+    const file = traceFile(['{', '']);
+    const reading = readAll([file]);
+    await expect(reading).rejects.toMatchObject({ code: 'traces_empty' });
+    await expect(reading).rejects.toThrow(`no trace in ${file}: 1 line(s), none of them usable`);
+    await expect(readAll([traceFile([])])).rejects.toMatchObject({ code: 'traces_empty' });
+    await expect(readAll([])).rejects.toMatchObject({ code: 'traces_empty' });
+  });
+
+  it('a file that is not there, or a folder → told before the first trace', async () => {
+    const folder = temporaryFolder({});
+    for (const missing of [join(folder, 'none.jsonl'), folder]) {
+      const seen: Trace[] = [];
+      const reading = (async () => {
+        for await (const read of readTraces({ files: [traceFile([trace()]), missing] })) seen.push(read);
+      })();
+      await expect(reading).rejects.toMatchObject({
+        code: 'trace_file_unreadable',
+        details: { file: missing },
+      });
+      expect(seen).toEqual([]);
+    }
+  });
+
+  it('negative latencies → dropped, others kept', async () => {
+    const messages = [
+      { role: 'user', content: 'x' },
+      { role: 'assistant', content: 'y', latency_s: -0.4 },
+      { role: 'assistant', content: 'z', latency_s: 0.4 },
+    ];
+    const { traces } = await readAll([traceFile([trace({ messages })])]);
+    expect(traces[0]?.messages.map((message) => message.latency_s)).toEqual([undefined, undefined, 0.4]);
+  });
+
+  it('a reader that stops early → the file is let go', async () => {
+    const file = traceFile([trace(), trace(), '{'], { gzip: true });
+    for await (const read of readTraces({ files: [file], strict: true })) {
+      expect(read.trajectory_id).toBe('made-up-1');
+      break;
+    }
+  });
+});
