@@ -74,11 +74,11 @@ async function executeTool(
   const { store } = context;
   const deadline = AbortSignal.timeout(policy.timeoutMs);
   const startedMs = performance.now();
-  const args = tool.parameters.safeParse(input.call.arguments);
-  const outcome: ToolOutcome = args.success
+  const args = tool.parameters.parse(input.call.arguments);
+  const outcome: ToolOutcome = args.ok
     ? await tool
         .execute({
-          arguments: args.data,
+          arguments: args.arguments,
           context: {
             signal: AbortSignal.any([signal, deadline]),
             attachments: task.attachments,
@@ -90,7 +90,7 @@ async function executeTool(
           },
         })
         .catch((error: unknown) => thrownOutcome(error, { signal, deadline, tool: tool.name, policy }))
-    : { ok: false, code: 'invalid_arguments', message: args.error.message, retryable: false, costUsd: 0 };
+    : { ok: false, code: 'invalid_arguments', message: args.message, retryable: false, costUsd: 0 };
   // What a write has done is told even while its worker is being stopped: it cannot be tried again.
   if (policy.effect !== 'write' || policy.idempotent) signal.throwIfAborted();
   return storeOutcome(context, outcome, {

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { BlobStore } from './blob-store';
 import type { JsonObject } from './json';
 import type { Attachment } from './task';
@@ -24,16 +23,28 @@ export type ToolOutcome =
   | { ok: true; text: string; truncated?: boolean; costUsd?: number }
   | { ok: false; code: string; message: string; retryable: boolean; costUsd?: number };
 
-/** The one shape of every tool. Effect, egress, limits and price stand in `core/gaia-policy.ts`, keyed by name. */
-export interface Tool<P extends z.ZodObject = z.ZodObject> {
+/** What a tool takes, whoever described it: a zod object of ours, or the JSON Schema of somebody else's server. */
+export interface ToolParameters<A = JsonObject> {
+  /** What a model is shown: JSON Schema of the arguments, an object at its top. The same object each time. */
+  jsonSchema(): JsonObject;
+  /** Checks a call's arguments; what is wrong is told in words for the model. Never throws, never changes its input. */
+  parse(args: unknown): ParsedArguments<A>;
+}
+
+export type ParsedArguments<A = JsonObject> = { ok: true; arguments: A } | { ok: false; message: string };
+
+/** The one shape of every tool. Effect, egress, limits and price stand in the toolset's policy, keyed by name. */
+export interface Tool<A = JsonObject> {
   name: string;
   /** Older names under which a model or a user may ask for it. */
   aliases?: string[];
   description: string;
-  parameters: P;
+  parameters: ToolParameters<A>;
+  /** Arguments reach it to the letter, untrimmed: nobody here knows what its bytes mean. So do those of all that write. */
+  verbatim?: boolean;
   /** Gives the canonical key its meaning: fills defaults, resolves paths. Strings are trimmed and NFC already. */
-  normalise?(args: z.output<P>): JsonObject;
-  execute(input: { arguments: z.output<P>; context: ToolContext }): Promise<ToolOutcome>;
+  normalise?(args: A): JsonObject;
+  execute(input: { arguments: A; context: ToolContext }): Promise<ToolOutcome>;
   /** Ends processes that wait for the next call. The worker calls it when it stops; more than once does no harm. */
   close?(): void;
 }

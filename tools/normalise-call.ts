@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Call, CallProblem } from '../contracts/call';
 import type { JsonObject } from '../contracts/json';
 import { canonicalKey, normaliseStrings } from '../core/canonical-key';
@@ -13,13 +12,13 @@ export type NormalisedCall =
 
 /**
  * Gives a model's call its canonical form: the tool's own name, arguments checked and normalised, canonical key. Texts
- * of a tool that writes stay to the letter: such a call is never compared with a guess, and its bytes may matter. A call
+ * of a tool that writes, or that somebody else wrote, stay to the letter: such a write is never compared with a guess, and its bytes may matter. A call
  * that cannot be executed keeps what it said, so that the transcript stays true, and says what is wrong with it.
  */
 export function normaliseCall(toolset: Toolset, name: string, raw: JsonObject): NormalisedCall {
   const tool = toolset.find(name.trim());
   const writes = tool !== undefined && toolset.policyOf(tool.name)?.effect === 'write';
-  const args = writes ? raw : normaliseStrings(raw);
+  const args = writes || tool?.verbatim ? raw : normaliseStrings(raw);
   const failed = (code: CallProblem['code'], message: string, as = safeName(name)): NormalisedCall => ({
     ok: false,
     call: { tool: as, arguments: code === 'too_large' ? {} : args, key: canonicalKey(as, args) },
@@ -34,15 +33,12 @@ export function normaliseCall(toolset: Toolset, name: string, raw: JsonObject): 
     const message = `The arguments have ${size} characters; at most ${MAX_ARGUMENT_CHARS} are possible.`;
     return failed('too_large', message, tool.name);
   }
-  const parsed = tool.parameters.safeParse(args);
-  if (!parsed.success) {
-    return failed(
-      'invalid_arguments',
-      `Invalid arguments for ${tool.name}:\n${z.prettifyError(parsed.error)}`,
-      tool.name,
-    );
+  const parsed = tool.parameters.parse(args);
+  if (!parsed.ok) {
+    const message = `Invalid arguments for ${tool.name}:\n${parsed.message}`;
+    return failed('invalid_arguments', message, tool.name);
   }
-  const normalised = tool.normalise ? tool.normalise(parsed.data) : (parsed.data as JsonObject);
+  const normalised = tool.normalise ? tool.normalise(parsed.arguments) : parsed.arguments;
   const kept = dropUndefined(normalised);
   return { ok: true, call: { tool: tool.name, arguments: kept, key: canonicalKey(tool.name, kept) } };
 }

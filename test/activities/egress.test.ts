@@ -8,6 +8,7 @@ import type { Message } from '../../contracts/transcript';
 import { canonicalJson } from '../../core/canonical-json';
 import { sha256Hex } from '../../core/sha256';
 import { startSimulatedServer } from '../../models/simulated/server';
+import { zodParameters } from '../../tools/parameters/zod-parameters';
 import { Toolset } from '../../tools/toolset';
 import { TEST_POLICY } from '../support/test-tools';
 import { activityBed, toolCall } from './activity-bed';
@@ -68,7 +69,7 @@ function readerToolset(): { toolset: Toolset; read: string[] } {
       {
         name: 'web_reader',
         description: 'reads an address',
-        parameters: z.strictObject({ url: z.string() }),
+        parameters: zodParameters(z.strictObject({ url: z.string() })),
         execute: async ({ arguments: args }) => {
           read.push(String(args.url));
           return { ok: true, text: 'page' };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { toFunctionTool } from '../../models/tool-schema';
+import { zodParameters } from '../../tools/parameters/zod-parameters';
 
 describe('tool schema', () => {
   it('a tool → its function, with descriptions and defaults, without noise', () => {
@@ -9,7 +10,11 @@ describe('tool schema', () => {
       limit: z.number().int().min(1).default(5),
       minimum: z.array(z.number().int()).optional(),
     });
-    const made = toFunctionTool({ name: 'web_search', description: 'Searches.', parameters });
+    const made = toFunctionTool({
+      name: 'web_search',
+      description: 'Searches.',
+      parameters: zodParameters(parameters),
+    });
     expect(JSON.parse(JSON.stringify(made))).toEqual({
       type: 'function',
       function: {

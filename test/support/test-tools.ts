@@ -4,6 +4,7 @@ import type { Tool } from '../../contracts/tool';
 import type { PinnedPolicy, ToolPolicy } from '../../contracts/tool-policy';
 import { canonicalJson } from '../../core/canonical-json';
 import { sha256Hex } from '../../core/sha256';
+import { zodParameters } from '../../tools/parameters/zod-parameters';
 import { Toolset } from '../../tools/toolset';
 
 const parameters = z.strictObject({ value: z.string() });
@@ -47,7 +48,7 @@ export function testToolset(settings: TestToolSettings): { toolset: Toolset; exe
   const tool = (name: string): Tool => ({
     name,
     description: `test tool ${name}`,
-    parameters,
+    parameters: zodParameters(parameters),
     async execute({ arguments: args, context }) {
       const { value } = args as z.infer<typeof parameters>;
       const execution: Execution = { tool: name, value, ahead: context.ahead, startedAtMs: Date.now() };

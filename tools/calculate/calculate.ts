@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tool, ToolOutcome } from '../../contracts/tool';
+import { zodParameters } from '../parameters/zod-parameters';
 import type { WorkerReport } from '../shared/worker-report';
 import { WorkerPool } from '../shared/worker-pool';
 import type { EvaluateInput, EvaluateOutput } from './evaluate-expression';
@@ -26,7 +27,7 @@ const Parameters = z.strictObject({
  * A calculator: mathjs without its functions on itself and without chance, in a child process with a deadline
  * and a memory limit that stays warm between calls. The same expression always gives the same text.
  */
-export function createCalculate(): Tool<typeof Parameters> {
+export function createCalculate(): Tool<z.output<typeof Parameters>> {
   const pool = new WorkerPool({
     entry: require.resolve('./evaluate-expression'),
     deadlineMs: DEADLINE_MS,
@@ -37,7 +38,7 @@ export function createCalculate(): Tool<typeof Parameters> {
     name: 'calculate',
     description:
       'Evaluates a mathematical expression exactly where possible: arithmetic, powers (^ or **), percent, units ("90 km/h to m/s"), fractions, complex numbers, matrices, statistics, combinatorics, big integers. Several lines may assign variables and functions. No random numbers, no dates, no symbolic algebra.',
-    parameters: Parameters,
+    parameters: zodParameters(Parameters),
     normalise: ({ expression }) => ({ expression: normaliseExpression(expression) }),
     async execute({ arguments: { expression: written }, context }) {
       const { expression, notes } = readExpression(written);

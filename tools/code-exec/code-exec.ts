@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../../contracts/config';
 import type { Tool, ToolOutcome } from '../../contracts/tool';
+import { zodParameters } from '../parameters/zod-parameters';
 import { pythonPackages } from '../sandbox/python-packages';
 import { runSandboxed } from '../sandbox/run-sandboxed';
 import { SANDBOX_LANGUAGES, type SandboxResult } from '../sandbox/sandbox-types';
@@ -31,11 +32,11 @@ export interface CodeExecOptions {
 }
 
 /** Runs model-written programs in the sandbox. A program's own error is an outcome with its traceback. */
-export function createCodeExec({ sandbox, unshare }: CodeExecOptions): Tool<typeof Parameters> {
+export function createCodeExec({ sandbox, unshare }: CodeExecOptions): Tool<z.output<typeof Parameters>> {
   return {
     name: 'code_exec',
     description: describe(),
-    parameters: Parameters,
+    parameters: zodParameters(Parameters),
     async execute({ arguments: { language, code, timeout_seconds }, context }) {
       const wishedMs = (timeout_seconds ?? Infinity) * 1000;
       const timeoutMs = Math.max(1, Math.min(sandbox.timeoutMs, Math.round(wishedMs)));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuxModel } from '../../contracts/aux-model';
 import type { Tool } from '../../contracts/tool';
+import { zodParameters } from '../parameters/zod-parameters';
 import { askModel } from '../media/ask-model';
 import { unfence } from './unfence';
 
@@ -18,12 +19,12 @@ const Parameters = z.strictObject({
 });
 
 /** A model writes a program; nothing is executed. */
-export function createCodeGenerate({ model }: { model: AuxModel }): Tool<typeof Parameters> {
+export function createCodeGenerate({ model }: { model: AuxModel }): Tool<z.output<typeof Parameters>> {
   return {
     name: 'code_generate',
     description:
       'Writes code for a described task and returns the code alone, without running it. Run it with code_exec.',
-    parameters: Parameters,
+    parameters: zodParameters(Parameters),
     normalise: ({ task, language, context }) => ({ task, language: language.toLowerCase(), context }),
     execute: ({ arguments: { task, language, context: knowledge }, context }) => {
       const parts = [

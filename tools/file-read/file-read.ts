@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tool, ToolOutcome } from '../../contracts/tool';
+import { zodParameters } from '../parameters/zod-parameters';
 import { WorkerPool } from '../shared/worker-pool';
 import type { WorkerReport } from '../shared/worker-report';
 import type { TextPage } from '../web/page-text';
@@ -41,7 +42,7 @@ const Parameters = z.strictObject({
  * Reads the task's own files as text. Parsing runs in child processes with a deadline and a memory limit, so a
  * hostile file costs its own read only. Nothing outside of the task's folder can be named.
  */
-export function createFileRead(): Tool<typeof Parameters> {
+export function createFileRead(): Tool<z.output<typeof Parameters>> {
   const pool = new WorkerPool({
     entry: require.resolve('./read-file-page'),
     deadlineMs: DEADLINE_MS,
@@ -51,7 +52,7 @@ export function createFileRead(): Tool<typeof Parameters> {
     name: 'file_read',
     description:
       'Reads a file attached to the task as text: txt, md, csv, tsv, xlsx (values, formulas, fill colours), json, jsonl, xml, html, pdf, docx, pptx, yaml, pdb, source code, and zip archives with their members. Long texts come in pages by offset and limit. For images use vision_analyze, for audio audio_transcribe.',
-    parameters: Parameters,
+    parameters: zodParameters(Parameters),
     normalise: ({ path, sheet, offset, limit }) => ({
       path: normalisePath(path),
       ...(sheet === undefined ? {} : { sheet }),

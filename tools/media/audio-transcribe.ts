@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuxModel } from '../../contracts/aux-model';
 import type { Tool } from '../../contracts/tool';
+import { zodParameters } from '../parameters/zod-parameters';
 import { askModel } from './ask-model';
 import { attachmentName } from './find-attachment';
 import { readMedia, type MediaKind } from './read-media';
@@ -29,11 +30,11 @@ const Parameters = z.strictObject({
 });
 
 /** The words of an attached recording. */
-export function createAudioTranscribe({ model }: { model: AuxModel }): Tool<typeof Parameters> {
+export function createAudioTranscribe({ model }: { model: AuxModel }): Tool<z.output<typeof Parameters>> {
   return {
     name: 'audio_transcribe',
     description: `Writes down what is said in a recording among the task's files (${RECORDINGS.formats}).`,
-    parameters: Parameters,
+    parameters: zodParameters(Parameters),
     normalise: ({ path }) => ({ path: attachmentName(path) }),
     async execute({ arguments: { path }, context }) {
       const read = await readMedia(path, RECORDINGS, context);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuxModel } from '../../contracts/aux-model';
 import type { Tool, ToolContext, ToolOutcome } from '../../contracts/tool';
+import { zodParameters } from '../parameters/zod-parameters';
 import { askModel } from './ask-model';
 import { attachmentName } from './find-attachment';
 import { readMedia, type MediaKind } from './read-media';
@@ -36,12 +37,12 @@ export function createVisionTools({
   model,
 }: {
   model: AuxModel;
-}): [Tool<typeof AnalyzeParameters>, Tool<typeof OcrParameters>] {
+}): [Tool<z.output<typeof AnalyzeParameters>>, Tool<z.output<typeof OcrParameters>>] {
   return [
     {
       name: 'vision_analyze',
       description: `Answers a question about an image among the task's files (${IMAGES.formats}).`,
-      parameters: AnalyzeParameters,
+      parameters: zodParameters(AnalyzeParameters),
       normalise: ({ path, question }) => ({ path: attachmentName(path), question }),
       execute: ({ arguments: { path, question }, context }) =>
         askAboutImage(model, { path, system: ANALYZE_SYSTEM, prompt: question, context }),
@@ -49,7 +50,7 @@ export function createVisionTools({
     {
       name: 'vision_ocr',
       description: `Reads the text of an image among the task's files (${IMAGES.formats}).`,
-      parameters: OcrParameters,
+      parameters: zodParameters(OcrParameters),
       normalise: ({ path }) => ({ path: attachmentName(path) }),
       execute: ({ arguments: { path }, context }) =>
         askAboutImage(model, { path, system: OCR_SYSTEM, prompt: OCR_PROMPT, context }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ForerunError } from '../../contracts/errors';
 import type { Tool, ToolContext } from '../../contracts/tool';
+import { zodParameters } from '../parameters/zod-parameters';
 import type { DocumentReader } from './document-reader';
 import { failureOutcome } from './failure-outcome';
 import { formatAnswer, formatResult, formatSearchResults, oneLine } from './format-search-results';
@@ -25,7 +26,7 @@ export interface EnhancedSearchSettings {
 }
 
 /** `enhanced_search`: search results, and of each page the passage around its snippet. */
-export function createEnhancedSearch(settings: EnhancedSearchSettings): Tool<typeof parameters> {
+export function createEnhancedSearch(settings: EnhancedSearchSettings): Tool<z.output<typeof parameters>> {
   const { provider } = settings;
   return {
     name: 'enhanced_search',
@@ -33,7 +34,7 @@ export function createEnhancedSearch(settings: EnhancedSearchSettings): Tool<typ
     description:
       'Search the web and read the pages found. Returns a numbered list of results, each with title, address, ' +
       'snippet and the passage of the page that fits best. Read a whole page with web_reader.',
-    parameters,
+    parameters: zodParameters(parameters),
     normalise: ({ query, max_results }) => ({ query, max_results }),
     async execute({ arguments: { query, max_results: count }, context }) {
       try {

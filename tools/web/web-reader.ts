@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tool, ToolOutcome } from '../../contracts/tool';
+import { zodParameters } from '../parameters/zod-parameters';
 import type { DocumentReader, ReadDocument } from './document-reader';
 import { failureOutcome } from './failure-outcome';
 import { oneLine } from './format-search-results';
@@ -21,13 +22,13 @@ const parameters = z.strictObject({
 });
 
 /** `web_reader`: the readable text of one address. */
-export function createWebReader({ reader }: { reader: DocumentReader }): Tool<typeof parameters> {
+export function createWebReader({ reader }: { reader: DocumentReader }): Tool<z.output<typeof parameters>> {
   return {
     name: 'web_reader',
     description:
       'Read a web page, text file, JSON, XML or PDF at an address. Returns its readable text with links. ' +
       'Long texts come in parts; the end of a part says which offset to ask for.',
-    parameters,
+    parameters: zodParameters(parameters),
     normalise: ({ url, offset, limit }) => ({ url: normalUrl(url), offset, limit }),
     async execute({ arguments: { url, offset, limit }, context }) {
       try {

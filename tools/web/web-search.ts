@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tool } from '../../contracts/tool';
+import { zodParameters } from '../parameters/zod-parameters';
 import { failureOutcome } from './failure-outcome';
 import { formatSearchResults } from './format-search-results';
 import type { SearchProvider } from './search-provider';
@@ -11,13 +12,17 @@ const parameters = z.strictObject({
 });
 
 /** `web_search`: titles, addresses and snippets. */
-export function createWebSearch({ provider }: { provider: SearchProvider }): Tool<typeof parameters> {
+export function createWebSearch({
+  provider,
+}: {
+  provider: SearchProvider;
+}): Tool<z.output<typeof parameters>> {
   return {
     name: 'web_search',
     description:
       'Search the web. Returns a numbered list of results, each with title, address and a snippet. ' +
       'Read a result with web_reader.',
-    parameters,
+    parameters: zodParameters(parameters),
     normalise: ({ query, max_results }) => ({ query, max_results }),
     async execute({ arguments: { query, max_results: count }, context }) {
       try {

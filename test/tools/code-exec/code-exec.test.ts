@@ -127,7 +127,7 @@ describe('code_exec', () => {
       { language: 'python', code: '' },
       { language: 'python', code: '1', timeout_seconds: -1 },
     ]) {
-      expect(parameters.safeParse(args).success).toBe(false);
+      expect(parameters.parse(args).ok).toBe(false);
     }
   });
 });

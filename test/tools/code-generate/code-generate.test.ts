@@ -4,6 +4,7 @@ import { ForerunError } from '../../../contracts/errors';
 import { createCodeGenerate } from '../../../tools/code-generate/code-generate';
 import { unfence } from '../../../tools/code-generate/unfence';
 import { contextWith, scriptedModel, USAGE } from '../media/media-context';
+import { parseArguments } from '../../support/parse-arguments';
 
 describe('code_generate', () => {
   it('task, language, context → one request that names them; the code comes back without its fence', async () => {
@@ -21,8 +22,8 @@ describe('code_generate', () => {
 
   it('arguments: defaults filled → equal to the same written out', () => {
     const tool = createCodeGenerate({ model: scriptedModel([]) });
-    const short = tool.parameters.parse({ task: 'print one' });
-    const long = tool.parameters.parse({ task: 'print one', language: 'Python', context: '' });
+    const short = parseArguments(tool.parameters, { task: 'print one' });
+    const long = parseArguments(tool.parameters, { task: 'print one', language: 'Python', context: '' });
     expect(tool.normalise?.(short)).toEqual(tool.normalise?.(long));
   });
 

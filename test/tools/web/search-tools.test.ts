@@ -10,6 +10,7 @@ import { createWebSearch } from '../../../tools/web/web-search';
 import { site, startServer, type LocalServer } from './local-server';
 import { smallPdf } from './small-pdf';
 import { webContext } from './tool-context';
+import { parseArguments } from '../../support/parse-arguments';
 
 type Asked = Parameters<SearchProvider['search']>[0];
 
@@ -41,7 +42,7 @@ describe('web_search', () => {
   ): Promise<ToolOutcome> => {
     const tool = createWebSearch({ provider });
     return tool.execute({
-      arguments: tool.parameters.parse({ query: 'moons of Mars', ...args }),
+      arguments: parseArguments(tool.parameters, { query: 'moons of Mars', ...args }),
       context: webContext({ maxChars }),
     });
   };
@@ -103,13 +104,13 @@ describe('web_search', () => {
     'arguments %j → refused by the schema',
     (args) => {
       const { parameters } = createWebSearch({ provider: scripted(two) });
-      expect(parameters.safeParse({ query: 'x', ...args }).success).toBe(false);
+      expect(parameters.parse({ query: 'x', ...args }).ok).toBe(false);
     },
   );
 
   it('white space and defaults → the same normal form', () => {
     const { parameters, normalise } = createWebSearch({ provider: scripted(two) });
-    expect(normalise?.(parameters.parse({ query: ' moons  of\nMars ' }))).toEqual({
+    expect(normalise?.(parseArguments(parameters, { query: ' moons  of\nMars ' }))).toEqual({
       query: 'moons of Mars',
       max_results: 10,
     });
@@ -136,7 +137,7 @@ describe('enhanced_search', () => {
   ): Promise<ToolOutcome> => {
     const tool = createEnhancedSearch({ provider, reader, pageTimeoutMs });
     return tool.execute({
-      arguments: tool.parameters.parse({ query: 'who discovered Phobos' }),
+      arguments: parseArguments(tool.parameters, { query: 'who discovered Phobos' }),
       context: webContext({ maxChars, signal }),
     });
   };

@@ -7,6 +7,7 @@ import { createWebReader } from '../../../tools/web/web-reader';
 import { site, startServer, type LocalServer } from './local-server';
 import { smallPdf } from './small-pdf';
 import { webContext } from './tool-context';
+import { parseArguments } from '../../support/parse-arguments';
 
 const guard = createGuardedFetch({
   allowPrivateHosts: ['127.0.0.1'],
@@ -46,7 +47,7 @@ async function read(
   server ??= await startServer(site(pages));
   const tool = createWebReader({ reader });
   return tool.execute({
-    arguments: tool.parameters.parse({ url: `${server.url}${path}`, ...args }),
+    arguments: parseArguments(tool.parameters, { url: `${server.url}${path}`, ...args }),
     context: webContext({ maxChars, ...(signal ? { signal } : {}) }),
   });
 }
@@ -205,7 +206,7 @@ describe('web_reader', () => {
 
   it('calls that mean the same → the same normal form', () => {
     const { normalise, parameters } = createWebReader({ reader: shared });
-    const form = (args: unknown): unknown => normalise?.(parameters.parse(args));
+    const form = (args: unknown): unknown => normalise?.(parseArguments(parameters, args));
     expect(form({ url: 'HTTPS://A.org' })).toEqual(form({ url: 'https://a.org/#part', offset: 0 }));
     expect(form({ url: 'https://a.org/?q=1' })).not.toEqual(form({ url: 'https://a.org/?q=2' }));
     expect(form({ url: 'nonsense' })).toEqual({ url: 'nonsense', offset: 0, limit: 1_000_000 });
