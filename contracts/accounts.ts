@@ -1,4 +1,4 @@
-import type { EntryEnd, RefusalReason } from './speculation';
+import type { EntryEnd, PredictorKind, RefusalReason } from './speculation';
 
 /** Launched entries of one kind by how they ended; `launched` equals the sum of the ends plus `running`. */
 export type EntryAccount = Record<EntryEnd, number> & { launched: number; running: number };
@@ -13,6 +13,19 @@ export interface RequestAccount {
   seconds: number;
   /** Requests whose usage is an estimate because they were broken off. */
   estimated: number;
+}
+
+/** What one predictor was asked, what it cost and what came of it. */
+export interface PredictorAccount extends RequestAccount {
+  /** Predict activities, and those that ended without a prediction. */
+  asked: number;
+  failed: number;
+  /** Calls that it proposed, those that were launched in its name, and those of them that served a real call. */
+  predictions: number;
+  launched: number;
+  hits: number;
+  /** Predictions by the name and version that made them, such as `table:0f3a…`: workers may differ, and it shows. */
+  versions: Record<string, number>;
 }
 
 /** The accounts of a run (DESIGN.md section 6); a batch's are their sum. JSON-safe, carried through continue-as-new. */
@@ -57,9 +70,13 @@ export interface Accounts {
   wastedSeconds: number;
   wastedTokens: number;
   wastedUsd: number;
+  /** The user's turns and the seconds that the run waited for them; absent in runs without a user. */
+  user?: { turns: number; seconds: number };
   actor: RequestAccount;
   actorAhead: RequestAccount;
   predictor: RequestAccount;
+  /** The same by predictor; absent in the accounts of earlier versions. */
+  predictors?: Partial<Record<PredictorKind, PredictorAccount>>;
   tools: { executions: number; seconds: number; costUsd: number };
   toolsAhead: { executions: number; seconds: number; costUsd: number };
 }

@@ -3,8 +3,9 @@ import type { Call } from './call';
 import type { Decision } from './decision';
 import type { StepNote } from './run';
 import type { Outcome } from './outcome';
-import type { Prediction, Strategy } from './speculation';
-import type { TranscriptRef } from './transcript';
+import type { EarlierCandidate, Prediction, PredictorKind, Strategy } from './speculation';
+import type { Hash, TranscriptRef } from './transcript';
+import type { UserReply } from './user';
 
 /** What every activity of a run is told about it: names and hashes, never URLs or keys. */
 export interface RunContext {
@@ -46,6 +47,12 @@ export interface PredictInput {
   budget: { launches: number; costUsd: number };
   /** As in DecideInput. */
   since?: StepNote[];
+  /** The run's predictors in their order; the model alone where it is absent. */
+  predictors?: PredictorKind[];
+  /** Which of them is asked, from 0; 0 where it is absent. */
+  stage?: number;
+  /** What the predictors before it said about this turn. */
+  earlier?: EarlierCandidate[];
 }
 
 export interface RunToolInput {

@@ -3,7 +3,7 @@ import type { Decision } from './decision';
 import type { JsonObject } from './json';
 import type { PinnedPolicy } from './tool-policy';
 import type { Outcome } from './outcome';
-import type { EntryEnd, GuessSource, Strategy } from './speculation';
+import type { EntryEnd, GuessSource, PredictorKind, Strategy } from './speculation';
 import type { TranscriptPoint, TranscriptRef } from './transcript';
 
 export type Arm = 'baseline' | 'speculate';
@@ -52,6 +52,8 @@ export interface RunInput {
   batchId?: string;
   actor: string;
   predictor: string;
+  /** Who is asked for the next turn, in this order; the model alone where it is absent (runs of earlier versions). */
+  predictors?: PredictorKind[];
   /** Stored node with the system and user messages. */
   root: TranscriptPoint;
   replay: 'full' | 'calls' | 'required';

@@ -11,6 +11,10 @@ export { isLossy } from './is-lossy';
 /** Where a guess comes from. `observed` is the actor's own stream, `ahead` a finished decision ahead. */
 export type GuessSource = 'model' | 'self' | 'table' | 'router' | 'ahead' | 'observed';
 
+/** The predictors that a run can be told to ask, in its own order (`speculation.predictors`). */
+export const PredictorKind = z.enum(['table', 'model', 'self']);
+export type PredictorKind = z.infer<typeof PredictorKind>;
+
 /** Why a predicted call was not executed ahead. Every predicted call that is not launched has exactly one. */
 export const RefusalReason = z.enum([
   'below_threshold',
@@ -18,6 +22,7 @@ export const RefusalReason = z.enum([
   'unknown_tool',
   'invalid_arguments',
   'egress_url',
+  'tainted',
   'after_write',
   'shadow',
   'duplicate',
@@ -45,6 +50,17 @@ export interface Candidate {
   /** Probability, in the predictor's own opinion, that the actor's turn is this one; 0 to 1. */
   probability: number;
   source: GuessSource;
+  /** Everybody who guessed this turn, `source` among them; absent where it is `source` alone. */
+  sources?: GuessSource[];
+}
+
+/** A candidate of an earlier predictor, as the next one's activity is told of it: enough to merge, and no more. */
+export interface EarlierCandidate {
+  turn: Candidate['turn'];
+  /** Canonical keys of its calls, in order. */
+  keys: string[];
+  probability: number;
+  sources: GuessSource[];
 }
 
 /** What the predict activity returns: candidates best first, possibly none. */
@@ -53,6 +69,10 @@ export interface Prediction {
   candidates: Candidate[];
   usage: Usage;
   seconds: number;
+  /** Place in the run's order of the predictor that is worth asking next; absent where none is. */
+  next?: number;
+  /** Probabilities of the earlier predictors' candidates in the light of this answer, in the order they were given in. */
+  earlier?: number[];
 }
 
 export type { EntryEnd } from './entry-end';

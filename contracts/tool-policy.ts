@@ -12,6 +12,12 @@ export type Egress = z.infer<typeof Egress>;
 export const ToolPolicy = z.strictObject({
   effect: Effect,
   egress: Egress,
+  /**
+   * Whose words the tool's results are. `untrusted`, the default: anybody's, so that nothing in them may leave the
+   * user's systems ahead of the actor (docs/security.md). `trusted`: the operator vouches for the results' structured
+   * fields, such as ids and codes of their own system; texts inside them stay untrusted.
+   */
+  output: z.enum(['untrusted', 'trusted']).optional(),
   /** Running it twice with one idempotency key has the effect of running it once. */
   idempotent: z.boolean(),
   /** Start-to-close limit of one execution. */
