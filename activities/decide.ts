@@ -43,6 +43,7 @@ export const createDecide =
           replay: profile.replay,
           toolset,
           store,
+          ...(input.user ? { user: input.user } : {}),
         });
         await stored;
         return decision;

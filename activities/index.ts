@@ -1,3 +1,4 @@
+import { createAskUser } from './ask-user';
 import { createDecide } from './decide';
 import { createLoadPlan } from './load-plan';
 import { createPredict } from './predict';
@@ -9,6 +10,7 @@ export const actorActivities = (context: WorkerContext) => ({ decide: createDeci
 
 export const toolActivities = (context: WorkerContext) => ({
   runTool: createRunTool(context),
+  askUser: createAskUser(context),
   loadPlan: createLoadPlan(context),
 });
 

@@ -27,6 +27,8 @@ export async function readDecision(input: {
   replay: 'full' | 'calls' | 'required';
   toolset: Toolset;
   store: BlobStore;
+  /** The run has a user to whom text without a call and without an answer is said. */
+  user?: 'toolset';
 }): Promise<Decision> {
   const { result, mode, store } = input;
   const choice: ChatChoice = result.choices[0] ?? { text: '', toolCalls: [], finish: 'empty' };
@@ -39,11 +41,13 @@ export async function readDecision(input: {
             readCall(input, name, argumentsText),
           ),
         );
-  const answer =
+  const final =
     calls.length > 0 ? undefined : (findFinalAnswer(text) ?? (mode === 'last' ? text : undefined));
+  const asks = calls.length === 0 && final === undefined && text !== '' && input.user === 'toolset';
+  const answer = asks ? text : final;
   const opaque = input.replay === 'required' ? choice.opaque : undefined;
   return {
-    kind: calls.length > 0 ? 'calls' : answer === undefined ? 'thinking' : 'final',
+    kind: calls.length > 0 ? 'calls' : asks ? 'ask' : final === undefined ? 'thinking' : 'final',
     calls,
     ...(answer === undefined ? {} : { answer }),
     ...(text === ''

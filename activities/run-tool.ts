@@ -1,13 +1,13 @@
 import type { RunToolInput } from '../contracts/activities';
-import type { BlobStore } from '../contracts/blob-store';
 import { ForerunError } from '../contracts/errors';
 import type { Outcome } from '../contracts/outcome';
-import { Task } from '../contracts/task';
+import type { Task } from '../contracts/task';
 import type { Tool, ToolOutcome } from '../contracts/tool';
 import type { ToolPolicy } from '../contracts/tool-policy';
 import { materialiseTask } from '../store/task-folder';
 import { assertStore } from '../store/assert-store';
 import { assertEgress } from './egress';
+import { readTask } from './read-task';
 import { withHeartbeat } from './with-heartbeat';
 import { assertPolicy, type WorkerContext } from './worker-context';
 import { writeOnce } from './write-once';
@@ -57,10 +57,6 @@ const unknownTool = (tool: string): ForerunError =>
     remedy: 'Give all workers the same configuration.',
   });
 
-async function readTask(store: BlobStore, hash: string): Promise<Task> {
-  return Task.parse(JSON.parse(new TextDecoder().decode(await store.get(hash))));
-}
-
 async function executeTool(
   context: WorkerContext,
   {
@@ -86,6 +82,7 @@ async function executeTool(
             taskFolder: () => materialiseTask(store, task.attachments, context.cacheFolder),
             maxChars: policy.maxChars,
             idempotencyKey: input.idempotencyKey,
+            place: { taskId: task.taskId, step: input.step, index: input.index },
             ahead: input.ahead,
           },
         })

@@ -31,6 +31,8 @@ export interface DecideInput {
   ahead: boolean;
   /** Report what the stream shows, by signal. */
   observe: boolean;
+  /** The run has a user: text without a call and without an answer is for them. */
+  user?: 'toolset';
   /** For people who read the history: what happened since the last activity that told. Not used. */
   since?: StepNote[];
 }
@@ -45,14 +47,14 @@ export interface PredictInput {
   minProbability: number;
   /** What the run may still launch; the gate hands out no more. */
   budget: { launches: number; costUsd: number };
-  /** As in DecideInput. */
-  since?: StepNote[];
   /** The run's predictors in their order; the model alone where it is absent. */
   predictors?: PredictorKind[];
   /** Which of them is asked, from 0; 0 where it is absent. */
   stage?: number;
   /** What the predictors before it said about this turn. */
   earlier?: EarlierCandidate[];
+  /** As in DecideInput. */
+  since?: StepNote[];
 }
 
 export interface RunToolInput {
@@ -64,6 +66,16 @@ export interface RunToolInput {
   idempotencyKey: string;
   /** Only ahead, only for tools with egress `url`: where the address must stand. */
   transcript?: TranscriptRef;
+}
+
+/** What the actor says to its user, by the hash of its text. */
+export interface AskUserInput {
+  run: RunContext;
+  textHash: Hash;
+  /** Number of the decision that asks. */
+  step: number;
+  /** Equal over retries: a reply is given once. */
+  idempotencyKey: string;
 }
 
 /** One page of a batch's plan, which is a stored blob. */
@@ -85,6 +97,7 @@ export interface ForerunActivities {
   decide(input: DecideInput): Promise<Decision>;
   predict(input: PredictInput): Promise<Prediction>;
   runTool(input: RunToolInput): Promise<Outcome>;
+  askUser(input: AskUserInput): Promise<UserReply>;
 }
 
 export interface BatchActivities {

@@ -10,11 +10,14 @@ export interface Usage {
   estimated?: boolean;
 }
 
-/** What the actor answers to a transcript. `thinking` is text with neither a call nor an answer, or nothing at all. */
+/**
+ * What the actor answers to a transcript. `ask` is text for the user of a run that has one; `thinking` is text with
+ * neither a call nor an answer where there is no user, or nothing at all.
+ */
 export interface Decision {
-  kind: 'calls' | 'final' | 'thinking';
+  kind: 'calls' | 'final' | 'thinking' | 'ask';
   calls: DecidedCall[];
-  /** The final answer as it stands after the marker; only with `final`. */
+  /** With `final` the answer as it stands after the marker; with `ask` the whole text, the answer should the user say no more. */
   answer?: string;
   /** Text beside the calls, or the whole answer; absent where the model wrote none. */
   text?: { hash: Hash; preview: string };

@@ -57,6 +57,8 @@ export interface RunInput {
   /** Stored node with the system and user messages. */
   root: TranscriptPoint;
   replay: 'full' | 'calls' | 'required';
+  /** Who the actor talks to: text without a call and without an answer goes to the toolset's user. Absent: nobody. */
+  user?: 'none' | 'toolset';
   policy: PinnedPolicy;
   limits: AgentLimits;
   speculation: SpeculationSettings;
@@ -92,11 +94,13 @@ export interface StepCallRecord {
 /** One step as people see it: in `progress`, in the result, in the narration. */
 export interface StepRecord {
   step: number;
-  kind: 'calls' | 'final' | 'thinking';
+  kind: 'calls' | 'final' | 'thinking' | 'ask';
   decidedBy: 'real' | 'claimed' | 'joined' | 'overtaken';
   actorSeconds: number;
   waitedSeconds: number;
   hiddenSeconds: number;
+  /** Seconds that the run waited for its user's reply; only with `ask`, and in no other figure of the step. */
+  userSeconds?: number;
   textPreview?: string;
   calls: StepCallRecord[];
 }

@@ -15,6 +15,8 @@ export interface ToolContext {
   maxChars: number;
   /** Stable over retries: run token + step + index. */
   idempotencyKey: string;
+  /** Where in the run the call stands: the task, the number of the decision (from 1), the position in its turn (from 0). */
+  place: { taskId: string; step: number; index: number };
   ahead: boolean;
 }
 

@@ -62,6 +62,16 @@ export function stepMessages(
   ];
 }
 
+/** What one step adds that asks the user: what the actor said, and the reply where there is one. */
+export function askMessages(decision: Pick<Decision, 'text'>, reply?: string): Message[] {
+  const said: Message = {
+    role: 'assistant',
+    calls: [],
+    ...(decision.text ? { textHash: decision.text.hash } : {}),
+  };
+  return reply === undefined ? [said] : [said, { role: 'user', text: reply }];
+}
+
 /** An immutable place in a conversation, with what is needed to hand it to an activity. */
 export class Transcript {
   private constructor(

@@ -1,5 +1,8 @@
+import type { RunContext } from '../contracts/activities';
 import type { PinnedPolicy, ToolPolicy } from '../contracts/tool-policy';
 import type { Tool } from '../contracts/tool';
+import { policyOf } from '../core/policy-of';
+import type { ConversationUser } from '../contracts/user';
 
 /** The tools that a run may ask for, with the policy under which this worker runs them. */
 export class Toolset {
@@ -9,11 +12,18 @@ export class Toolset {
     readonly name: string,
     tools: Tool[],
     readonly policy: PinnedPolicy,
+    /** Whom the actor talks to, in runs that are conversations. */
+    readonly user?: ConversationUser,
   ) {
     for (const tool of tools) {
-      if (!Object.hasOwn(policy.tools, tool.name)) continue;
+      if (!policyOf(policy, tool.name)) continue;
       for (const name of [tool.name, ...(tool.aliases ?? [])]) this.byName.set(name, tool);
     }
+  }
+
+  /** The tools as one run has them; most toolsets are the same for all. */
+  forRun(_run: RunContext): Promise<Toolset> {
+    return Promise.resolve(this);
   }
 
   /** The tool behind a name or an older name of it. */
@@ -23,7 +33,7 @@ export class Toolset {
 
   /** Default deny: what the policy does not name may not run. */
   policyOf(name: string): ToolPolicy | undefined {
-    return Object.hasOwn(this.policy.tools, name) ? this.policy.tools[name] : undefined;
+    return policyOf(this.policy, name);
   }
 
   /** Each tool once, by name. */

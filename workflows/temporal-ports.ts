@@ -5,6 +5,7 @@ import type { Call } from '../contracts/call';
 import type { Outcome } from '../contracts/outcome';
 import type { RunInput, StepNote } from '../contracts/run';
 import { describeCall } from '../core/describe-call';
+import { policyOf } from '../core/policy-of';
 import { sha256Hex } from '../core/sha256';
 import type { Ports } from '../core/speculation/ports';
 import { aheadOptions, realOptions } from './activity-options';
@@ -14,6 +15,9 @@ const SUMMARY_CHARS = 180;
 
 /** Start-to-close of a tool that the pinned policy does not name; only real calls get that far. */
 const DEFAULT_TOOL_MS = 60_000;
+
+/** Longest that one reply of the user may take; a run's own limit of seconds ends the wait before. */
+const USER_MS = 7 * 24 * 3_600_000;
 
 /** The outcome of a call whose execution could not be brought to an end: the model is told, rule 9. */
 function lostOutcome(call: Call, idempotent: boolean, error: unknown): Outcome {
@@ -49,7 +53,7 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
   const { timeouts } = input;
   const activities = (options: Parameters<typeof proxyActivities>[0]): ForerunActivities =>
     proxyActivities<ForerunActivities>(options);
-  const policyOf = (tool: string) => input.policy.tools[tool];
+  const user = input.user === 'toolset' ? { user: 'toolset' as const } : {};
 
   return {
     nowMs: () => Date.now(),
@@ -63,7 +67,7 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
       const observe = input.arm === 'speculate' && mode === 'normal';
       const notes = takeNotes();
       return decideFlight(root, () =>
-        decide({ run, transcript: transcript.ref(), step, mode, ahead: false, observe, ...notes }),
+        decide({ run, transcript: transcript.ref(), step, mode, ahead: false, observe, ...user, ...notes }),
       );
     },
     decideAhead: (transcript, { step }) => {
@@ -73,11 +77,20 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
       const ref = transcript.ref();
       const notes = takeNotes();
       return aheadFlight(root, () =>
-        decide({ run, transcript: ref, step, mode: 'normal', ahead: true, observe: false, ...notes }),
+        decide({
+          run,
+          transcript: ref,
+          step,
+          mode: 'normal',
+          ahead: true,
+          observe: false,
+          ...user,
+          ...notes,
+        }),
       );
     },
     runTool: (call, { step, index }) => {
-      const policy = policyOf(call.tool);
+      const policy = policyOf(input.policy, call.tool);
       const summary = `step ${step} · ${describeCall(call, SUMMARY_CHARS)}`;
       const { runTool } = activities(
         realOptions(input, 'tools', policy?.timeoutMs ?? DEFAULT_TOOL_MS, summary),
@@ -93,7 +106,7 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
       );
     },
     runToolAhead: (call, { step, index, transcript, observed }) => {
-      const policy = policyOf(call.tool);
+      const policy = policyOf(input.policy, call.tool);
       const summary = `step ${step} · ${observed ? 'observed' : 'ahead'} · ${describeCall(call, SUMMARY_CHARS)}`;
       const { runTool } = activities(
         aheadOptions(input, 'spec-tools', policy?.timeoutMs ?? DEFAULT_TOOL_MS, summary),
@@ -103,6 +116,13 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
       return aheadFlight(root, () =>
         runTool({ run, call: plain(call), step, index, ahead: true, idempotencyKey, ...where }),
       );
+    },
+    askUser: (textHash, { step }) => {
+      const { askUser } = activities(
+        realOptions(input, 'tools', USER_MS, `step ${step} · waiting for the user`),
+      );
+      const idempotencyKey = `${input.token}-${step}-user`;
+      return realFlight(root, () => askUser({ run, textHash, step, idempotencyKey }));
     },
     predict: (transcript, { step, budget }) => {
       const { predict } = activities(

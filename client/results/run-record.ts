@@ -29,7 +29,7 @@ export type TrajectoryCall = z.infer<typeof TrajectoryCall>;
 /** One decision of the actor and what came of it. */
 export const TrajectoryStep = z.object({
   step: count,
-  kind: z.enum(['calls', 'final', 'thinking']),
+  kind: z.enum(['calls', 'final', 'thinking', 'ask']),
   decided_by: z.enum(['real', 'claimed', 'joined', 'overtaken']),
   actor_seconds: amount,
   waited_seconds: amount,

@@ -12,15 +12,18 @@ import type {
   StepRecord,
 } from '../../contracts/run';
 import type { ToolPolicy } from '../../contracts/tool-policy';
+import type { UserReply } from '../../contracts/user';
 import { emptyAccounts, totalCostUsd } from '../accounts';
 import { describeCall } from '../describe-call';
+import { policyOf } from '../policy-of';
 import { DecisionTable, type ServedDecision } from '../speculation/decision-table';
 import { Draft } from '../speculation/draft';
 import { Launcher } from '../speculation/launcher';
+import { never } from '../speculation/live';
 import { Memo } from '../speculation/memo';
 import { OutcomeTable, type ServedOutcome } from '../speculation/outcome-table';
 import type { Ports } from '../speculation/ports';
-import { LAST_ANSWER_REQUEST, stepMessages, Transcript } from '../transcript';
+import { askMessages, LAST_ANSWER_REQUEST, stepMessages, Transcript } from '../transcript';
 import { Interruption } from './interruption';
 import { reachedLimit } from './limits';
 import { compactSteps } from './compact-steps';
@@ -85,18 +88,17 @@ export class AgentLoop {
     this.model = carried?.model ?? '';
     this.thinkingTurns = carried?.thinkingTurns ?? 0;
     this.spent = { ...(carried?.spent ?? { tokens: 0, costUsd: 0 }) };
-    const policyOf = (tool: string): ToolPolicy | undefined =>
-      Object.hasOwn(input.policy.tools, tool) ? input.policy.tools[tool] : undefined;
+    const policyOfTool = (tool: string): ToolPolicy | undefined => policyOf(input.policy, tool);
     this.memo = new Memo(
       this.accounts,
       { maxEntries: speculation.maxMemoEntries, nowMs: () => ports.nowMs() },
       () => this.draft?.settled(),
     );
     this.memo.epoch = carried?.epoch ?? 0;
-    this.memo.carryIn(carried?.entries ?? [], policyOf);
+    this.memo.carryIn(carried?.entries ?? [], policyOfTool);
     this.memo.carryInDecisions(carried?.decisions ?? []);
     if (input.arm === 'speculate' && !carried?.speculationOff) {
-      const launcher = new Launcher(this.memo, ports, speculation, policyOf);
+      const launcher = new Launcher(this.memo, ports, speculation, policyOfTool);
       launcher.resume(spentAhead(this.accounts));
       this.draft = new Draft(this.memo, ports, launcher, {
         ...speculation,
@@ -111,7 +113,7 @@ export class AgentLoop {
       strategy: speculation.strategy,
       jaccardThreshold: speculation.jaccardThreshold,
       aheadStartMs: timeouts.aheadStartMs,
-      policyOf,
+      policyOf: policyOfTool,
       onWrite: (phase) => {
         this.draft?.rest(phase);
         this.interruption.hold(phase === 'start');
@@ -206,6 +208,7 @@ export class AgentLoop {
       this.close(decision);
       return decision.answer ?? this.lastText;
     }
+    if (decision.kind === 'ask') return this.askUser(served);
     this.show(
       `step ${this.step}: ${decision.calls.map((call) => describeCall(call, 60)).join(', ') || 'thinking'}`,
     );
@@ -231,13 +234,54 @@ export class AgentLoop {
     return undefined;
   }
 
-  private record(served: ServedDecision, outcomes: ServedOutcome[], outcomesWaitedSeconds: number): void {
+  /**
+   * The actor speaks to its user: the run waits for the reply and goes on, or ends with what was said last. Asking is no
+   * write, so pre-executions stay claimable by their usual rules; nothing new is launched while the run waits.
+   */
+  private async askUser(served: ServedDecision): Promise<string | undefined> {
+    const { decision } = served;
+    this.show(`step ${this.step}: waiting for the user`);
+    const startedAtMs = this.ports.nowMs();
+    const reply = await this.interruption.race((live) => {
+      const flight = this.ports.askUser(decision.text?.hash ?? '', { step: this.step });
+      this.interruption.whenInterrupted(flight.cancel);
+      return flight.result.catch((error: unknown) => {
+        if (live()) throw error;
+        return never<UserReply>();
+      });
+    });
+    const userSeconds = (this.ports.nowMs() - startedAtMs) / 1000;
+    const before = this.accounts.user ?? { turns: 0, seconds: 0 };
+    this.accounts.user = {
+      turns: before.turns + (reply ? 1 : 0),
+      seconds: before.seconds + userSeconds,
+    };
+    this.record(served, [], 0, userSeconds);
+    this.thinkingTurns = 0;
+    const said = reply && !reply.done ? reply.text : undefined;
+    this.transcript = this.transcript.append(askMessages(decision, said));
+    return reply?.done ? this.lastText : undefined;
+  }
+
+  private record(
+    served: ServedDecision,
+    outcomes: ServedOutcome[],
+    outcomesWaitedSeconds: number,
+    userSeconds?: number,
+  ): void {
     const { usage } = served.decision;
     this.spent.tokens += usage.promptTokens + usage.completionTokens;
     this.spent.costUsd += usage.costUsd;
     for (const { outcome } of outcomes) this.spent.costUsd += outcome.costUsd ?? 0;
     const inOrder = this.isInOrder(served.decision);
-    const record = stepRecord({ step: this.step, served, outcomes, inOrder, outcomesWaitedSeconds });
+    const record = stepRecord({
+      step: this.step,
+      served,
+      outcomes,
+      inOrder,
+      outcomesWaitedSeconds,
+      userSeconds,
+    });
     this.accounts.hiddenSeconds += record.hiddenSeconds;
     this.steps.push(record);
     if (this.steps.length % 20 === 0) this.steps = compactSteps(this.steps);
@@ -246,7 +290,7 @@ export class AgentLoop {
 
   private isInOrder(decision: Decision): boolean {
     return decision.calls.some(
-      (call) => !call.problem && (this.input.policy.tools[call.tool]?.effect ?? 'write') === 'write',
+      (call) => !call.problem && (policyOf(this.input.policy, call.tool)?.effect ?? 'write') === 'write',
     );
   }
 

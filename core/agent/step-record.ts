@@ -36,6 +36,7 @@ export function stepRecord(input: {
   outcomes: ServedOutcome[];
   inOrder: boolean;
   outcomesWaitedSeconds: number;
+  userSeconds?: number;
 }): StepRecord {
   const { step, served, outcomes } = input;
   const { decision } = served;
@@ -58,6 +59,7 @@ export function stepRecord(input: {
     actorSeconds: decision.seconds,
     waitedSeconds: served.waitedSeconds + input.outcomesWaitedSeconds,
     hiddenSeconds: hiddenTools + hiddenDecision,
+    ...(input.userSeconds === undefined ? {} : { userSeconds: input.userSeconds }),
     ...(decision.text ? { textPreview: shorten(decision.text.preview, PREVIEW_CHARS) } : {}),
     calls,
   };

@@ -246,6 +246,8 @@ export class Draft {
       if (sameTurn && node.child?.ahead) this.memo.accounts.textBesideCall += 1;
       this.cutChain(node, keep);
     }
+    // While the user is asked, reads that are under way may finish: the next decision may well want them.
+    if (decision.kind === 'ask') return;
     for (const entry of superfluous(node.entries, decision)) this.memo.cancel(entry, 'diverged');
   }
 

@@ -2,6 +2,7 @@ import type { Call } from '../../contracts/call';
 import type { Decision, Usage } from '../../contracts/decision';
 import type { Outcome } from '../../contracts/outcome';
 import type { Prediction } from '../../contracts/speculation';
+import type { UserReply } from '../../contracts/user';
 import type { Transcript } from '../transcript';
 
 /**
@@ -43,6 +44,8 @@ export interface Ports {
     call: Call,
     input: { step: number; index: number; transcript: Transcript; observed: boolean },
   ): Flight<Outcome>;
+  /** Tells the run's user what the actor said, a stored text, and waits for the reply. */
+  askUser(textHash: string, input: { step: number }): RealFlight<UserReply>;
   predict(
     transcript: Transcript,
     input: { step: number; budget: { launches: number; costUsd: number } },

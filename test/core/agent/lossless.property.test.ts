@@ -10,6 +10,7 @@ import { sha256Hex } from '../../../core/sha256';
 import type { Ports } from '../../../core/speculation/ports';
 import type { Transcript } from '../../../core/transcript';
 import {
+  ask,
   call,
   calls,
   candidate,
@@ -27,9 +28,10 @@ const draw = (seed: number, label: string, limit: number): number =>
   Number.parseInt(sha256Hex(`${seed} ${label}`).slice(0, 8), 16) % limit;
 
 /** An actor that is a pure function of the conversation so far: turns of one to three calls, then an answer. */
-function decideFor(seed: number, transcript: Transcript, step: number): Decision {
+function decideFor(seed: number, transcript: Transcript, step: number, user = false): Decision {
   const pick = (label: string, limit: number): number => draw(seed, `${transcript.id} ${label}`, limit);
   if (step > 3 + pick('length', 3)) return { ...final(`answer ${pick('answer', 1000)}`), seconds: 1 };
+  if (user && pick('asks', 3) === 0) return ask(`question ${pick('question', 100)}`);
   if (pick('thinking', 12) === 0) return { ...final('hm'), kind: 'thinking', answer: undefined };
   const turn: Call[] = [];
   for (let index = 0; index <= pick('calls', 3); index += 1) {
@@ -47,24 +49,28 @@ interface Scenario {
   maxMemoEntries: number;
   replay: 'full' | 'calls';
   observe: boolean;
+  /** The run is a conversation with a user. */
+  user: boolean;
   /** Steps behind which the run continues as new. */
   continues: number[];
 }
 
 /** `look` sees how many writes there were, so an outcome from before a write would change the conversation. */
-function worldOf({ seed, accuracy }: Scenario): World {
+function worldOf({ seed, accuracy, user }: Scenario): World {
   const launches = new Map<string, number>();
   return {
     decide: (transcript, step, mode) =>
-      mode === 'last' ? final(`last ${transcript.id}`) : decideFor(seed, transcript, step),
+      mode === 'last' ? final(`last ${transcript.id}`) : decideFor(seed, transcript, step, user),
     predict: (transcript, step) => {
-      const truth = decideFor(seed, transcript, step).calls;
+      const truth = decideFor(seed, transcript, step, user).calls;
       const right = draw(seed, `right ${transcript.id}`, 100) < accuracy && truth.length > 0;
       const wrong = [call('look', draw(seed, `wrong ${transcript.id}`, 4))];
       const guesses = right ? [truth, wrong] : [wrong, truth];
       return guesses.filter((turn) => turn.length > 0).map((turn) => candidate(turn));
     },
     outcome: (wanted, writes) => `${wanted.key} ${wanted.tool === 'look' ? writes : ''}`,
+    reply: (textHash, step) =>
+      draw(seed, `ends ${textHash} ${step}`, 8) === 0 ? undefined : `reply ${draw(seed, textHash, 100)}`,
     fate: (kind, label): Fate => {
       const nth = (launches.get(kind + label) ?? 0) + 1;
       launches.set(kind + label, nth);
@@ -91,7 +97,10 @@ async function runScenario(scenario: Scenario, arm: 'baseline' | 'speculate'): P
   const clock = new FakeClock();
   const ports = simulatedPorts(worldOf(scenario), clock);
   const { lookahead, maxConcurrent, maxMemoEntries, replay, continues } = scenario;
-  const input = runInput({ arm, replay }, { lookahead, maxConcurrent, maxMemoEntries });
+  const input = runInput(
+    { arm, replay, ...(scenario.user ? { user: 'toolset' as const } : {}) },
+    { lookahead, maxConcurrent, maxMemoEntries },
+  );
   let carried: RunInput['carried'];
   for (;;) {
     let step = 0;
@@ -114,7 +123,7 @@ async function runScenario(scenario: Scenario, arm: 'baseline' | 'speculate'): P
 function observing(
   ports: Ports,
   clock: FakeClock,
-  { seed, observe }: Scenario,
+  { seed, observe, user }: Scenario,
   arm: 'baseline' | 'speculate',
   loop: () => AgentLoop,
 ): Ports {
@@ -122,7 +131,7 @@ function observing(
     ...ports,
     decide: (transcript, input) => {
       if (arm === 'speculate' && observe && input.mode === 'normal') {
-        for (const signal of signalsFor(seed, transcript, input.step)) {
+        for (const signal of signalsFor({ seed, user }, transcript, input.step)) {
           clock.after(draw(seed, `signal ${transcript.id} ${signal.attempt}`, 3000), () =>
             loop().observe(signal),
           );
@@ -149,8 +158,12 @@ const launchedDuringWrites = (log: LoggedWork[]): LoggedWork[] =>
   );
 
 /** A first attempt that streams something else and is lost, and a second one that streams the truth. */
-function signalsFor(seed: number, transcript: Transcript, step: number): Observed[] {
-  const truth = decideFor(seed, transcript, step).calls;
+function signalsFor(
+  { seed, user }: Pick<Scenario, 'seed' | 'user'>,
+  transcript: Transcript,
+  step: number,
+): Observed[] {
+  const truth = decideFor(seed, transcript, step, user).calls;
   const other = [call('look', draw(seed, `other ${transcript.id}`, 5))];
   return [other, truth].map((turn, attempt) => ({
     runToken: 'token',
@@ -172,6 +185,7 @@ const scenarios = fc.record({
   maxMemoEntries: fc.constantFrom(2, 64),
   replay: fc.constantFrom('full' as const, 'calls' as const),
   observe: fc.boolean(),
+  user: fc.boolean(),
   continues: fc.oneof(
     fc.constant<number[]>([]),
     fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { maxLength: 4 }),
@@ -196,6 +210,10 @@ describe('speculation over random worlds and schedules', () => {
         expect(speculate.outcome.transcript.id).toBe(baseline.outcome.transcript.id);
         expect(speculate.outcome.answer).toBe(baseline.outcome.answer);
         expect(speculate.writes).toEqual(baseline.writes);
+        expect(speculate.outcome.accounts.user).toEqual(
+          baseline.outcome.accounts.user &&
+            expect.objectContaining({ turns: baseline.outcome.accounts.user.turns }),
+        );
         expect(accountsBalance(speculate.outcome.accounts)).toEqual([]);
         expect(
           speculate.outcome.accounts.outcomes.running + speculate.outcome.accounts.decisions.running,

@@ -3,6 +3,7 @@ import type { Decision } from '../../../contracts/decision';
 import type { Outcome } from '../../../contracts/outcome';
 import type { RunInput } from '../../../contracts/run';
 import type { Candidate, Prediction } from '../../../contracts/speculation';
+import type { UserReply } from '../../../contracts/user';
 import type { ToolPolicy } from '../../../contracts/tool-policy';
 import { canonicalKey } from '../../../core/canonical-key';
 import { sha256Hex } from '../../../core/sha256';
@@ -85,6 +86,9 @@ export const final = (answer: string): Decision => ({
   seconds: 2,
 });
 
+/** Text for the user of a run that has one. */
+export const ask = (text: string): Decision => ({ ...final(text), kind: 'ask' });
+
 export const candidate = (turn: Call[], probability = 0.9): Candidate => ({
   turn: 'calls',
   probability,
@@ -109,7 +113,9 @@ export interface World {
   predict(transcript: Transcript, step: number): Candidate[];
   /** Text of a tool's result; may depend on how many writes have happened. */
   outcome(call: Call, writes: number): string;
-  fate(kind: 'decide' | 'decideAhead' | 'tool' | 'toolAhead' | 'predict', label: string): Fate;
+  /** What the user says to a text; the conversation is over where it is undefined. */
+  reply?(textHash: string, step: number): string | undefined;
+  fate(kind: 'decide' | 'decideAhead' | 'tool' | 'toolAhead' | 'predict' | 'user', label: string): Fate;
 }
 
 /** Everything that was started, in order, for assertions. */
@@ -161,7 +167,7 @@ export function simulatedPorts(world: World, clock: FakeClock): SimulatedPorts {
     };
   }
 
-  function real<T>(kind: 'decide' | 'tool', label: string, value: (fate: Fate) => T): RealFlight<T> {
+  function real<T>(kind: 'decide' | 'tool' | 'user', label: string, value: (fate: Fate) => T): RealFlight<T> {
     const flight = fly(kind, label, value);
     const result = flight.result.then((end) => {
       if (end.status === 'succeeded') return end.value;
@@ -200,6 +206,11 @@ export function simulatedPorts(world: World, clock: FakeClock): SimulatedPorts {
       fly('decideAhead', `step ${step}`, () => world.decide(transcript, step, 'normal')),
     runTool: (wanted) => real('tool', label(wanted), (fate) => execute(wanted, fate)),
     runToolAhead: (wanted) => fly('toolAhead', label(wanted), (fate) => execute(wanted, fate)),
+    askUser: (textHash, { step }) =>
+      real('user', `step ${step}`, (): UserReply => {
+        const text = world.reply?.(textHash, step);
+        return text === undefined ? { done: true } : { done: false, text };
+      }),
     predict: (transcript, { step }) =>
       fly('predict', `step ${step}`, (): Prediction => ({
         predictor: 'sim',

@@ -14,6 +14,8 @@ export interface Script {
   predict?: (step: number) => Call[] | Candidate[];
   /** 2 s for decisions, 0.3 s for predictions, 1 s for tools, unless set. */
   fate?: (kind: Kind, label: string) => Fate | undefined;
+  /** What the user says to the step that asks; nothing more unless set. */
+  reply?: (step: number) => string | undefined;
 }
 
 const USUAL_MS: Record<Kind, number> = {
@@ -22,13 +24,14 @@ const USUAL_MS: Record<Kind, number> = {
   predict: 300,
   tool: 1000,
   toolAhead: 1000,
+  user: 5000,
 };
 
 const isCandidates = (guess: Call[] | Candidate[]): guess is Candidate[] =>
   guess.some((one) => 'probability' in one);
 
 /** A world that plays a script. `look` sees how many writes there were, `compute` does not. */
-export function scriptedWorld({ turns, predict, fate }: Script): World {
+export function scriptedWorld({ turns, predict, fate, reply }: Script): World {
   const turnOf = (step: number): Call[] => {
     const turn = turns[step - 1];
     return Array.isArray(turn) ? turn : (turn?.calls ?? []);
@@ -46,6 +49,7 @@ export function scriptedWorld({ turns, predict, fate }: Script): World {
     },
     outcome: (wanted, writes) =>
       `${wanted.tool} ${String(wanted.arguments.value)}${wanted.tool === 'look' ? ` after ${writes} writes` : ''}`,
+    reply: (_textHash, step) => reply?.(step),
     fate: (kind, label) => fate?.(kind, label) ?? { ms: USUAL_MS[kind] },
   };
 }

@@ -32,6 +32,7 @@ export function read(
     taskFolder: () => Promise.resolve(over.folder ?? fixtures),
     maxChars: over.maxChars ?? 20_000,
     idempotencyKey: 'run:0001:001',
+    place: { taskId: 'test', step: 1, index: 0 },
     ahead: false,
   };
   return tool.execute({ arguments: typeof args === 'string' ? { path: args } : args, context });

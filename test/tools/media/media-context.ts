@@ -56,6 +56,7 @@ export function contextWith(
     taskFolder: absent('the task folder'),
     maxChars: 10_000,
     idempotencyKey: 'run:0001:001',
+    place: { taskId: 'test', step: 1, index: 0 },
     ahead: false,
     ...over,
   };

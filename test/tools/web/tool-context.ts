@@ -10,6 +10,7 @@ export function webContext(changes: Partial<ToolContext> = {}): ToolContext {
     signal: new AbortController().signal,
     maxChars: 20_000,
     idempotencyKey: 'test',
+    place: { taskId: 'test', step: 1, index: 0 },
     ahead: false,
     attachments: [],
     get store() {
