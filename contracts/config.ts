@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Strategy } from './speculation';
+import { PredictorKind, Strategy } from './speculation';
 import { ToolPolicy } from './tool-policy';
 
 const positive = z.number().int().positive();
@@ -58,6 +58,14 @@ const AgentConfig = z.strictObject({
 
 const SpeculationConfig = z.strictObject({
   enabled: z.boolean().describe('Whether runs speculate at all; off is the baseline arm'),
+  predictors: z
+    .array(PredictorKind)
+    .describe(
+      'Who guesses the next turn, in this order; empty: the table where tableModel names one, then the model',
+    ),
+  tableModel: z
+    .string()
+    .describe('File of the table predictor, as forerun learn table writes it; empty where there is none'),
   strategy: Strategy.describe('How an ahead outcome may serve a real call; only exact is lossless'),
   jaccardThreshold: z.number().min(0).max(1).describe('Least similarity under the strategy jaccard'),
   topK: positive.max(10).describe('Candidates that a predictor is asked for'),

@@ -1,6 +1,7 @@
 import type { BatchInput } from '../../contracts/batch';
 import type { Config } from '../../contracts/config';
 import type { Strategy } from '../../contracts/speculation';
+import { predictorOrder } from '../../core/config/predictor-order';
 import { pinnedPolicy } from '../../core/config/pinned-policy';
 
 /** What one command chooses over the configuration. */
@@ -22,6 +23,7 @@ export function runTemplate(
     toolset: config.toolset,
     actor: 'actor',
     predictor: 'spec',
+    predictors: predictorOrder(speculation),
     replay: actor.replay,
     policy: pinnedPolicy(config),
     limits: {

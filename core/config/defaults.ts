@@ -51,6 +51,8 @@ export const DEFAULTS = {
   agent: { maxSteps: 15, maxSeconds: 1_800, maxTokens: 2_000_000, maxCostUsd: 10 },
   speculation: {
     enabled: true,
+    predictors: [],
+    tableModel: '',
     strategy: 'exact',
     jaccardThreshold: 0.7,
     topK: 3,

@@ -37,6 +37,19 @@ const SPECULATION: Variable[] = [
     description: '1 is the baseline arm: no speculation.',
   },
   {
+    name: 'FORERUN_PREDICTORS',
+    path: 'speculation.predictors',
+    otherwise: 'table,model where FORERUN_TABLE_MODEL is set, else model',
+    description:
+      'Who guesses the next turn, in this order (comma-separated): table, model, self (the actor without reasoning).',
+  },
+  {
+    name: 'FORERUN_TABLE_MODEL',
+    path: 'speculation.tableModel',
+    otherwise: 'none',
+    description: 'File of the table predictor, as `forerun learn table` writes it.',
+  },
+  {
     name: 'VERIFICATION_STRATEGY',
     path: 'speculation.strategy',
     description: 'exact (lossless), none (predict only), tool_name_only or jaccard (both lossy).',
