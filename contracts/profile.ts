@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/** Version of the shapes below; a reader refuses another one by name. */
+export const PROFILE_FORMAT = 1;
+
+const Count = z.number().nonnegative();
+
+/** `[right, wrong]` by bin of raw probability, as the bin's index; bins without data are left out. Decayed in a profile. */
+export const BinCounts = z.record(z.string().regex(/^\d{1,2}$/), z.tuple([Count, Count]));
+export type BinCounts = z.infer<typeof BinCounts>;
+
+/** Predictions that were executed although a tripped switch forbids it; counted apart, never among the others. */
+export const ProbeCounts = z.object({ launched: Count, right: Count, wrong: Count });
+export type ProbeCounts = z.infer<typeof ProbeCounts>;
+
+/** The kill switch of one predictor and tool. */
+export const SwitchState = z.object({
+  tripped: z.boolean(),
+  /** Evidence, in nats, that precision has halved; while tripped, that it is back. */
+  evidence: Count,
+  /** Scored predictions since the switch was last thrown. */
+  since: Count,
+  /** Times it has tripped. */
+  trips: Count,
+  /** While tripped: the share of right predictions, by bin, that held before. */
+  reference: z.array(z.number()).optional(),
+});
+export type SwitchState = z.infer<typeof SwitchState>;
+
+/** What is known of one predictor version's predictions of one tool. */
+export const Skill = z.object({
+  bins: BinCounts,
+  switch: SwitchState,
+  launched: Count,
+  claimed: Count,
+  probes: ProbeCounts,
+  /** Generation of the profile that last learned about it. */
+  generation: Count,
+});
+export type Skill = z.infer<typeof Skill>;
+
+/** Seconds as decayed weights of logarithmic buckets (core/calibration/latency.ts); `count` is their sum. */
+export const LatencySketch = z.object({
+  count: Count,
+  buckets: z.record(z.string().regex(/^-?\d+$/), Count),
+});
+export type LatencySketch = z.infer<typeof LatencySketch>;
+
+export const LATENCY_KINDS = ['tool', 'predictor', 'actor'] as const;
+export type LatencyKind = (typeof LATENCY_KINDS)[number];
+
+const Sketches = z.record(z.string(), LatencySketch);
+
+/** What a deployment has learned; immutable, stored under the SHA-256 of its canonical JSON, which is its version. */
+export const Profile = z.object({
+  kind: z.literal('forerun-profile'),
+  format: z.literal(PROFILE_FORMAT),
+  name: z.string(),
+  /** Runs folded in, and the number of this version in the line of its head. */
+  runs: Count,
+  generation: Count,
+  /** By predictor version, then by tool (`WHOLE_TURN` for whole turns). */
+  predictors: z.record(z.string(), z.record(z.string(), Skill)),
+  latency: z.object({ tool: Sketches, predictor: Sketches, actor: Sketches }),
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** What one run saw of one predictor version's predictions of one tool, whether they were executed or not. */
+export const RunSkill = z.object({
+  predictor: z.string(),
+  tool: z.string(),
+  bins: BinCounts,
+  /** The last outcomes in order, a letter each: its bin from `a` on, upper case where right. At most 64. */
+  recent: z.string().regex(/^[a-zA-Z]{0,64}$/),
+  launched: Count,
+  claimed: Count,
+  probes: ProbeCounts,
+});
+export type RunSkill = z.infer<typeof RunSkill>;
+
+/** Seconds of finished work, the last samples of each tool, predictor and actor. */
+export const RunLatency = z.object({
+  kind: z.enum(LATENCY_KINDS),
+  name: z.string(),
+  seconds: z.array(z.number().nonnegative()),
+});
+export type RunLatency = z.infer<typeof RunLatency>;
+
+/** What a run tells its deployment at its end. Counts and seconds only: no arguments, no texts. */
+export const RunReport = z.object({
+  format: z.literal(PROFILE_FORMAT),
+  runToken: z.string(),
+  skills: z.array(RunSkill),
+  latencies: z.array(RunLatency),
+});
+export type RunReport = z.infer<typeof RunReport>;
+
+/** The one mutable document of a profile: which version stands, and which runs it holds already. */
+export const ProfileHead = z.object({
+  format: z.literal(PROFILE_FORMAT),
+  version: z.string().regex(/^[0-9a-f]{64}$/),
+  generation: Count,
+  /** Runs folded lately, newest last, each with the time in milliseconds; older ones have a marker of their own. */
+  folded: z.array(z.tuple([z.string(), z.number()])),
+});
+export type ProfileHead = z.infer<typeof ProfileHead>;

@@ -1,0 +1,58 @@
+import type { Profile, RunSkill } from '../../contracts/profile';
+import { betaQuantile } from './beta';
+import { BIN_EDGES, binCentre, binOf } from './bins';
+import { CAUTIOUS, knowledge, type CalibrationMap, type CalibrationSettings } from './calibration-map';
+
+export interface Calibrated {
+  /** Best estimate that the prediction is right. */
+  mean: number;
+  /** The estimate to act on while data are few: the truth lies below it with the settings' `risk`. Never above `mean`. */
+  lower: number;
+  /** Outcomes of this tool that the estimate rests on, decayed. */
+  observations: number;
+}
+
+/**
+ * A predictor's own probability in the light of how often it was right. Both estimates rise with the probability and are
+ * 0 for 0. Without a profile: the cautious prior. `run` holds what this run has seen so far.
+ */
+export function calibrated(
+  profile: Profile | undefined,
+  question: { predictor: string; tool: string; probability: number; run?: readonly RunSkill[] },
+  settings: CalibrationSettings = CAUTIOUS,
+): Calibrated {
+  const { map, observations } = knowledge(profile, question, settings);
+  const { probability } = question;
+  return {
+    mean: between(map, probability),
+    lower: between(lowerBounds(map, observations, settings), probability),
+    observations: observations[binOf(probability)] ?? 0,
+  };
+}
+
+/** Quantiles of each bin's Beta; what holds for a bin holds for those above it, since the truth rises too. */
+function lowerBounds(
+  map: CalibrationMap,
+  observations: readonly number[],
+  { priorStrength, risk }: CalibrationSettings,
+): number[] {
+  let highest = 0;
+  return map.map((mean, bin) => {
+    const strength = priorStrength + (observations[bin] ?? 0);
+    const bound = betaQuantile(risk, Math.max(mean * strength, 1e-6), Math.max((1 - mean) * strength, 1e-6));
+    highest = Math.max(highest, Math.min(bound, mean));
+    return highest;
+  });
+}
+
+/** Linear between the middles of the bins, from 0 at 0; level beyond the last middle. */
+function between(values: readonly number[], probability: number): number {
+  if (!(probability > 0)) return 0;
+  let [x, y] = [0, 0];
+  for (const bin of BIN_EDGES.keys()) {
+    const [nextX, nextY] = [binCentre(bin), values[bin] ?? 0];
+    if (probability <= nextX) return y + ((nextY - y) * (probability - x)) / (nextX - x);
+    [x, y] = [nextX, nextY];
+  }
+  return y;
+}

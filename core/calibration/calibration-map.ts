@@ -1,0 +1,121 @@
+import type { BinCounts, Profile, RunSkill } from '../../contracts/profile';
+import { BIN_EDGES, binCentre, countsOf, WHOLE_TURN } from './bins';
+
+/** Share of right predictions expected by bin; never falls from one bin to the next. */
+export type CalibrationMap = readonly number[];
+
+export interface CalibrationSettings {
+  /** Observations that a level of the hierarchy is worth to the one below it. */
+  priorStrength: number;
+  /** What is believed of a raw probability before anything was seen: `trust · probability`. */
+  trust: number;
+  /** Probability that the truth lies below the lower bound. */
+  risk: number;
+}
+
+export const CAUTIOUS: CalibrationSettings = { priorStrength: 4, trust: 0.5, risk: 0.1 };
+
+/** What a run's predictions of other tools say about a tool. */
+const OTHER_TOOLS_WEIGHT = 0.25;
+
+const BINS = [...BIN_EDGES.keys()];
+
+interface Level {
+  right: number[];
+  wrong: number[];
+}
+
+function levelOf(skills: { bins: BinCounts; weight?: number }[]): Level {
+  const sum = (which: 0 | 1): number[] =>
+    BINS.map((bin) =>
+      skills.reduce((total, { bins, weight = 1 }) => total + weight * countsOf(bins, bin)[which], 0),
+    );
+  return { right: sum(0), wrong: sum(1) };
+}
+
+/** Odds of the whole map moved by what came, all bins together: a few outcomes teach something about every bin. */
+function shifted(map: CalibrationMap, { right, wrong }: Level, strength: number): CalibrationMap {
+  let [hits, misses, expectedHits, expectedMisses] = [strength, strength, strength, strength];
+  for (const bin of BINS) {
+    const r = right[bin] ?? 0;
+    const w = wrong[bin] ?? 0;
+    const expected = map[bin] ?? 0;
+    hits += r;
+    misses += w;
+    expectedHits += (r + w) * expected;
+    expectedMisses += (r + w) * (1 - expected);
+  }
+  const odds = (hits / expectedHits) * (expectedMisses / misses);
+  return map.map((mean) => (mean * odds) / (mean * odds + 1 - mean));
+}
+
+/** Posterior means of the bins, each a Beta whose prior is the map so far, made monotone. */
+function refined(map: CalibrationMap, { right, wrong }: Level, strength: number): CalibrationMap {
+  const weights = BINS.map((bin) => strength + (right[bin] ?? 0) + (wrong[bin] ?? 0));
+  const means = BINS.map(
+    (bin) => (strength * (map[bin] ?? 0) + (right[bin] ?? 0)) / (weights[bin] ?? strength),
+  );
+  return monotone(means, weights);
+}
+
+/** Isotonic regression: neighbours that fall are pooled (pool adjacent violators; Ayer and others, 1955). */
+export function monotone(values: readonly number[], weights: readonly number[]): number[] {
+  const blocks: { value: number; weight: number; size: number }[] = [];
+  for (const [index, value] of values.entries()) {
+    let block = { value, weight: weights[index] ?? 1, size: 1 };
+    for (let last = blocks.at(-1); last && last.value > block.value; last = blocks.at(-1)) {
+      blocks.pop();
+      const weight = last.weight + block.weight;
+      const pooled = (last.value * last.weight + block.value * block.weight) / weight;
+      block = { value: pooled, weight, size: last.size + block.size };
+    }
+    blocks.push(block);
+  }
+  return blocks.flatMap(({ value, size }) => Array.from({ length: size }, () => value));
+}
+
+/** What is known of a predictor's predictions of a tool, by bin. */
+export interface Knowledge {
+  map: CalibrationMap;
+  /** Outcomes of the tool's own predictions that speak about a bin; those of neighbouring bins count in part. */
+  observations: readonly number[];
+}
+
+/**
+ * Three levels, each the prior of the next: a cautious guess, the predictor's other tools, the tool itself. Within a
+ * run its own outcomes move the odds once more.
+ */
+export function knowledge(
+  profile: Profile | undefined,
+  question: { predictor: string; tool: string; run?: readonly RunSkill[] },
+  { priorStrength, trust }: CalibrationSettings = CAUTIOUS,
+): Knowledge {
+  const { predictor, tool } = question;
+  const skills = own(profile?.predictors, predictor) ?? {};
+  const others = Object.entries(skills)
+    .filter(([name]) => name !== tool && name !== WHOLE_TURN && tool !== WHOLE_TURN)
+    .map(([, skill]) => skill);
+  const mine = own(skills, tool);
+  let map: CalibrationMap = BINS.map((bin) => trust * binCentre(bin));
+  for (const level of [levelOf(others), levelOf(mine ? [mine] : [])]) {
+    map = refined(shifted(map, level, priorStrength), level, priorStrength);
+  }
+  const inRun = (question.run ?? []).filter(
+    (skill) => skill.predictor === predictor && (skill.tool === WHOLE_TURN) === (tool === WHOLE_TURN),
+  );
+  const weighted = inRun.map(({ bins, tool: name }) => ({
+    bins,
+    weight: name === tool ? 1 : OTHER_TOOLS_WEIGHT,
+  }));
+  if (weighted.length > 0) map = shifted(map, levelOf(weighted), priorStrength);
+  const seen = levelOf([...(mine ? [mine] : []), ...inRun.filter((skill) => skill.tool === tool)]);
+  const count = (bin: number): number => (seen.right[bin] ?? 0) + (seen.wrong[bin] ?? 0);
+  const observations = BINS.map((bin) =>
+    BINS.reduce((total, other) => total + count(other) * 2 ** -Math.abs(bin - other), 0),
+  );
+  return { map, observations };
+}
+
+function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
