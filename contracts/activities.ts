@@ -1,6 +1,7 @@
 import type { PlannedRun } from './batch';
 import type { Call } from './call';
 import type { Decision } from './decision';
+import type { GateInput } from './gate';
 import type { StepNote } from './run';
 import type { Outcome } from './outcome';
 import type { EarlierCandidate, Prediction, PredictorKind, Strategy } from './speculation';
@@ -53,6 +54,8 @@ export interface PredictInput {
   stage?: number;
   /** What the predictors before it said about this turn. */
   earlier?: EarlierCandidate[];
+  /** How the guesses are judged, and what the run has measured; the threshold alone where it is absent. */
+  gate?: GateInput;
   /** As in DecideInput. */
   since?: StepNote[];
 }

@@ -1,5 +1,6 @@
 import type { Accounts } from './accounts';
 import type { Decision } from './decision';
+import type { GateSettings, SpeculationBudget } from './gate';
 import type { JsonObject } from './json';
 import type { PinnedPolicy } from './tool-policy';
 import type { Outcome } from './outcome';
@@ -30,6 +31,10 @@ export interface SpeculationSettings {
   maxLaunches: number;
   maxCostUsd: number;
   maxMemoEntries: number;
+  /** How predictions are judged; the threshold, and every tool live, where it is absent. */
+  gate?: GateSettings;
+  /** What a batch hands this run of its budget; the run uses no more than this and its own limits allow. */
+  grant?: SpeculationBudget;
 }
 
 export interface Timeouts {

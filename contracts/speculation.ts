@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Call } from './call';
 import type { Usage } from './decision';
+import type { GateValue } from './gate';
 
 /** How an ahead outcome may serve a real call. `exact` is lossless, `none` executes nothing; the others are lossy. */
 export const Strategy = z.enum(['exact', 'tool_name_only', 'none', 'jaccard']);
@@ -33,10 +34,24 @@ export const RefusalReason = z.enum([
   'budget_cost',
   'memo_full',
   'draft_off',
+  'no_value',
+  'low_probability',
+  'kill_switch',
+  'beyond_top_k',
+  'tool_mode_off',
+  'tool_mode_shadow',
+  'budget_grant',
 ]);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 
-export type Verdict = { admit: true } | { admit: false; reason: RefusalReason };
+/** `value` says what the gate counted with, where it counted. */
+export type Verdict = ({ admit: true } | { admit: false; reason: RefusalReason }) & { value?: GateValue };
+
+/** Whether the actor may be asked ahead about the future in which a guessed turn comes true. */
+export type AheadVerdict = Verdict & {
+  /** The most that the decision can cost, in dollars; 0 where the model has no price. */
+  reserveUsd: number;
+};
 
 export interface PredictedCall extends Call {
   verdict: Verdict;
@@ -50,6 +65,10 @@ export interface Candidate {
   /** Probability, in the predictor's own opinion, that the actor's turn is this one; 0 to 1. */
   probability: number;
   source: GuessSource;
+  /** Calibrated probability of the whole turn, cautious where data are few; absent where the gate did not count. */
+  q?: number;
+  /** Only on the best candidate: what the gate says to a decision ahead. Absent in old histories: always. */
+  ahead?: AheadVerdict;
   /** Everybody who guessed this turn, `source` among them; absent where it is `source` alone. */
   sources?: GuessSource[];
 }
@@ -69,6 +88,10 @@ export interface Prediction {
   candidates: Candidate[];
   usage: Usage;
   seconds: number;
+  /** The gate that judged; absent in old histories: the threshold. */
+  gate?: string;
+  /** Why the predictor was not even asked. */
+  skipped?: RefusalReason;
   /** Place in the run's order of the predictor that is worth asking next; absent where none is. */
   next?: number;
   /** Probabilities of the earlier predictors' candidates in the light of this answer, in the order they were given in. */
