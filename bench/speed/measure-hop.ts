@@ -2,6 +2,7 @@ import { median } from '../../core/statistics';
 import { fetchHistories } from './history/fetch-history';
 import { chainSeconds, hopParts, type HopParts } from './history/turn-times';
 import type { HistoryTimes } from './history/read-history';
+import type { TimedRun } from './interleave';
 import { STANDARD_CALLS } from './standard-script';
 import { runOne, type FinishedRun } from './world/run-one';
 import type { World } from './world/world';
@@ -26,7 +27,7 @@ export interface Hop {
  * Seconds of one hop: a run without any delay, from its start to its end as the server wrote them down, by the number
  * of its activities in a row. So HTTP to the simulators, the blob store and the workflow tasks are in it.
  */
-export async function hopOf(world: World, runs: readonly FinishedRun[]): Promise<Hop> {
+export async function hopOf(world: World, runs: readonly TimedRun[]): Promise<Hop> {
   const chains: HistoryTimes[][] = [];
   for (const { workflowId } of runs) chains.push(await fetchHistories(world.client, workflowId));
   return {

@@ -1,12 +1,11 @@
 import { median } from '../../../core/statistics';
 import type { ActivityTimes, HistoryTimes } from './read-history';
 
-const isReal = (activity: ActivityTimes, type: string): boolean =>
-  activity.type === type && !activity.queue.includes('spec-');
+const isReal = ({ queue }: ActivityTimes): boolean => !queue.includes('spec-');
 
 /** Real decisions in the order in which they were scheduled. */
 export const realDecisions = ({ activities }: HistoryTimes): ActivityTimes[] =>
-  activities.filter((activity) => isReal(activity, 'decide'));
+  activities.filter((activity) => activity.type === 'decide' && isReal(activity));
 
 /**
  * Seconds from the first real decision being scheduled until its turn's outcome is in hand: the next decision is
@@ -37,9 +36,7 @@ export interface HopParts {
 
 /** Medians over all real activities that completed, and over all workflow tasks. */
 export function hopParts(histories: readonly HistoryTimes[]): HopParts {
-  const real = histories
-    .flatMap(({ activities }) => activities)
-    .filter((activity) => isReal(activity, 'decide') || isReal(activity, 'runTool'));
+  const real = histories.flatMap(({ activities }) => activities).filter(isReal);
   const tasks = histories.flatMap(({ workflowTasks }) => workflowTasks);
   const middle = (values: number[]): number => median(values) ?? 0;
   return {

@@ -3,6 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { startRun, type AgentRun } from '../../../client/sdk/start-run';
 import type { Arm, RunInput, RunOutcome } from '../../../contracts/run';
 import { accountsBalance } from '../../../core/accounts';
+import type { TimedRun } from '../interleave';
 import { ACTOR_MODEL, answerFor } from '../standard-script';
 import type { World } from './world';
 
@@ -21,11 +22,8 @@ export interface RunChoice {
   variant?: string;
 }
 
-export interface FinishedRun {
-  workflowId: string;
+export interface FinishedRun extends TimedRun {
   outcome: RunOutcome;
-  /** From the call that starts the run until its result is in hand. */
-  seconds: number;
 }
 
 /** A run that went wrong: a benchmark of wrong answers measures nothing. */

@@ -10,17 +10,28 @@ const LAST_LINES = 20;
 /** One worker program as its own process. It drains when this process is gone, however that ended. */
 export class WorkerProcess {
   private constructor(
-    readonly role: WorkerRole,
     private readonly child: ChildProcess,
     /** Seconds from the start of the process until it announced itself. */
     readonly startSeconds: number,
   ) {}
 
+  static start(role: WorkerRole, env: NodeJS.ProcessEnv, cwd: string): Promise<WorkerProcess> {
+    return WorkerProcess.startProgram({ name: role, program: `workers/${role}.js`, args: [], env, cwd });
+  }
+
   /** Resolves when the program has announced itself; rejects with what it wrote when it ended before. */
-  static async start(role: WorkerRole, env: NodeJS.ProcessEnv, cwd: string): Promise<WorkerProcess> {
+  static async startProgram(input: {
+    name: string;
+    /** Below the compiled sources. */
+    program: string;
+    args: readonly string[];
+    env: NodeJS.ProcessEnv;
+    cwd: string;
+  }): Promise<WorkerProcess> {
+    const { name, program, args, env, cwd } = input;
     const startedMs = performance.now();
     const preload = ['-r', programPath('client/embedded/exit-with-parent.js')];
-    const child = spawn(process.execPath, [...preload, programPath(`workers/${role}.js`)], {
+    const child = spawn(process.execPath, [...preload, programPath(program), ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env,
       cwd,
@@ -28,7 +39,7 @@ export class WorkerProcess {
     const complaints = lastLines(child);
     await new Promise<void>((resolve, reject) => {
       const failed = (why: string): void =>
-        reject(new Error(`the ${role} worker ${why}\n${complaints.join('\n')}`));
+        reject(new Error(`the ${name} worker ${why}\n${complaints.join('\n')}`));
       child.once('error', (error) => failed(error.message));
       child.once('exit', (code, signal) => failed(`ended with ${signal ?? code}`));
       if (!child.stdout) return failed('has no output');
@@ -36,7 +47,7 @@ export class WorkerProcess {
         if (line.includes('"ready":true')) resolve();
       });
     });
-    return new WorkerProcess(role, child, (performance.now() - startedMs) / 1000);
+    return new WorkerProcess(child, (performance.now() - startedMs) / 1000);
   }
 
   get pid(): number {

@@ -1,24 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { emptyAccounts } from '../../../core/accounts';
-import { armOrder, interleave, pairedRatio } from '../../../bench/speed/interleave';
-import type { FinishedRun } from '../../../bench/speed/world/run-one';
+import { armOrder, interleave, pairedRatio, type TimedRun } from '../../../bench/speed/interleave';
 
-const run = (seconds: number): FinishedRun => ({
-  workflowId: `run-${seconds}`,
-  seconds,
-  outcome: {
-    token: 't',
-    taskId: 'task',
-    arm: 'baseline',
-    status: 'answered',
-    answer: '',
-    steps: [],
-    accounts: emptyAccounts(),
-    transcript: { id: '', depth: 0, base: null, tail: [] },
-    wallSeconds: seconds,
-    model: 'simulated',
-  },
-});
+const run = (seconds: number): TimedRun => ({ workflowId: `run-${seconds}`, seconds });
 
 describe('interleaved arms', () => {
   it('rounds: each arm once a round → every arm comes first as often as any other', async () => {
