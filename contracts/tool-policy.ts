@@ -32,6 +32,13 @@ export const ToolPolicy = z.strictObject({
 });
 export type ToolPolicy = z.infer<typeof ToolPolicy>;
 
-/** A toolset's policies by tool name, and the SHA-256 of their canonical JSON. */
-export const PinnedPolicy = z.object({ hash: z.string(), tools: z.record(z.string(), ToolPolicy) });
+/** A toolset's policies by tool name, and the SHA-256 of their canonical JSON. `core/policy-of.ts` reads it. */
+export const PinnedPolicy = z.object({
+  hash: z.string(),
+  tools: z.record(z.string(), ToolPolicy),
+  /** What counts for tools that are not named, in toolsets whose tools nobody knows beforehand. */
+  unnamed: ToolPolicy.optional(),
+  /** Tools that `unnamed` does not count for: they may not run. */
+  disabled: z.array(z.string()).optional(),
+});
 export type PinnedPolicy = z.infer<typeof PinnedPolicy>;

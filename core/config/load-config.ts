@@ -52,13 +52,14 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
   );
   const resolution: Resolution = { settings: counted, sources, problems };
   const plain = (name: PlainSection): Record<string, unknown> => resolveSection(resolution, name);
+  const toolset = valueAt(resolution, ['toolset'], DEFAULTS.toolset) as Config['toolset'];
   const config = {
     provider,
     models: resolveModels(resolution, provider),
     agent: plain('agent'),
     speculation: plain('speculation'),
-    toolset: valueAt(resolution, ['toolset'], DEFAULTS.toolset),
-    toolPolicy: resolveToolPolicy(resolution),
+    toolset,
+    toolPolicy: resolveToolPolicy(resolution, toolset),
     search: resolveSearch(resolution, search),
     web: plain('web'),
     sandbox: plain('sandbox'),

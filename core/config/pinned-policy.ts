@@ -2,26 +2,34 @@ import { ForerunError } from '../../contracts/errors';
 import type { Config } from '../../contracts/config';
 import type { PinnedPolicy, ToolPolicy } from '../../contracts/tool-policy';
 import { canonicalJson } from '../canonical-json';
-import { GAIA_POLICY } from '../gaia-policy';
 import { sha256Hex } from '../sha256';
 import { toolRemedy } from './resolve-tool-policy';
+import { toolsetPolicy } from './toolset-policy';
 
 /**
  * The toolset's policy table with the configuration's changes, and the SHA-256 of its canonical JSON.
  * Throws ForerunError `config_invalid` for a tool that does not exist (`loadConfig` has reported it before).
  */
-export function pinnedPolicy(config: Pick<Config, 'toolPolicy'>): PinnedPolicy {
-  const tools: Record<string, ToolPolicy> = structuredCopy(GAIA_POLICY);
+export function pinnedPolicy(config: Pick<Config, 'toolset' | 'toolPolicy'>): PinnedPolicy {
+  const own = toolsetPolicy(config);
+  const tools: Record<string, ToolPolicy> = structuredCopy(own.tools);
+  const disabled: string[] = [];
   for (const [tool, { enabled, ...change }] of Object.entries(config.toolPolicy)) {
-    const policy = Object.hasOwn(tools, tool) ? tools[tool] : undefined;
+    const policy = Object.hasOwn(tools, tool) ? tools[tool] : own.unnamed;
     if (!policy) {
       const message = `toolPolicy: there is no tool ${tool}`;
-      throw new ForerunError({ code: 'config_invalid', blame: 'user', message, remedy: toolRemedy(tool) });
+      const remedy = toolRemedy(tool, Object.keys(own.tools));
+      throw new ForerunError({ code: 'config_invalid', blame: 'user', message, remedy });
     }
-    if (enabled === false) delete tools[tool];
-    else tools[tool] = { ...policy, ...definedOnly(change) };
+    if (enabled === false) {
+      delete tools[tool];
+      if (own.unnamed) disabled.push(tool);
+    } else tools[tool] = { ...policy, ...definedOnly(change) };
   }
-  return { hash: sha256Hex(canonicalJson(tools)), tools };
+  const { unnamed } = own;
+  if (!unnamed) return { hash: sha256Hex(canonicalJson(tools)), tools };
+  const pinned = { tools, unnamed, ...(disabled.length > 0 ? { disabled: disabled.toSorted() } : {}) };
+  return { hash: sha256Hex(canonicalJson(pinned)), ...pinned };
 }
 
 const structuredCopy = (table: Record<string, ToolPolicy>): Record<string, ToolPolicy> =>

@@ -4,7 +4,7 @@ import type { WorkerContext } from '../../activities/worker-context';
 import { pinnedPolicy } from '../../core/config/pinned-policy';
 import { createAuxModel } from '../../models/aux-model';
 import { openStore } from '../../store/open-store';
-import { createGaiaToolset } from '../../tools/gaia-toolset';
+import { createToolset } from '../../tools/create-toolset';
 import type { RoleHost } from './worker-role';
 
 /** Everything that the activities of this process share. */
@@ -17,7 +17,7 @@ export function buildContext({ config, client, scrubber, cwd }: RoleHost): Worke
     client,
     scrub: scrubber.text,
     store: openStore(config.store, { cwd }),
-    toolset: createGaiaToolset({
+    toolset: createToolset({
       config,
       policy: pinnedPolicy(config),
       model: createAuxModel({ vision, transcribe }),

@@ -43,7 +43,7 @@ describe('pinnedPolicy', () => {
 
   it('a tool that does not exist: → config_invalid that lists the tools', () => {
     for (const tool of ['web_serch', 'constructor']) {
-      expect(() => pinnedPolicy({ toolPolicy: { [tool]: {} } })).toThrow(
+      expect(() => pinnedPolicy({ toolset: 'gaia', toolPolicy: { [tool]: {} } })).toThrow(
         expect.objectContaining({ code: 'config_invalid', remedy: expect.stringContaining('web_search') }),
       );
     }

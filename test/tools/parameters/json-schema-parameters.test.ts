@@ -91,7 +91,7 @@ describe('parameters as JSON Schema', () => {
       expect.objectContaining({
         code: 'tool_schema_invalid',
         message: expect.stringMatching(/the schema of srv__find cannot be used: /),
-      }) as Error,
+      }),
     );
     expect(() => jsonSchemaParameters('srv__find', schema)).toThrow(reason);
   });

@@ -1,0 +1,18 @@
+import type { Config } from '../../contracts/config';
+import type { ToolPolicy } from '../../contracts/tool-policy';
+import { GAIA_POLICY } from '../gaia-policy';
+
+/** A toolset's own table: its tools by name, and what counts for tools that nobody has named beforehand. */
+export interface ToolsetPolicy {
+  tools: Record<string, ToolPolicy>;
+  /** Absent: the toolset has no other tools than those named. */
+  unnamed?: ToolPolicy;
+}
+
+/** The policy table of a configuration's toolset, before `toolPolicy` changes it. */
+export function toolsetPolicy({ toolset }: Pick<Config, 'toolset'>): ToolsetPolicy {
+  switch (toolset) {
+    case 'gaia':
+      return { tools: GAIA_POLICY };
+  }
+}

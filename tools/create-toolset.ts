@@ -1,0 +1,13 @@
+import type { AuxModel } from '../contracts/aux-model';
+import type { Config } from '../contracts/config';
+import type { PinnedPolicy } from '../contracts/tool-policy';
+import { createGaiaToolset } from './gaia-toolset';
+import type { Toolset } from './toolset';
+
+/** The tools that a configuration names, under the policy that a run of it pins. */
+export function createToolset(input: { config: Config; policy: PinnedPolicy; model: AuxModel }): Toolset {
+  switch (input.config.toolset) {
+    case 'gaia':
+      return createGaiaToolset(input);
+  }
+}
