@@ -73,8 +73,9 @@ export interface Lognormal {
   sigma: number;
 }
 
-/** The 90 % point of the standard normal distribution, to four places. */
+/** The 90 % and 95 % points of the standard normal distribution, to four places. */
 const NORMAL_P90 = 1.2816;
+const NORMAL_P95 = 1.6449;
 
 /** The lognormal distribution with these 50 % and 90 % points. RangeError unless 0 < p50 <= p90. */
 export function lognormalFromQuantiles(p50: number, p90: number): Lognormal {
@@ -82,6 +83,14 @@ export function lognormalFromQuantiles(p50: number, p90: number): Lognormal {
     throw new RangeError(`lognormalFromQuantiles: needs 0 < p50 <= p90, got p50 ${p50} and p90 ${p90}`);
   }
   return { mu: Math.log(p50), sigma: Math.log(p90 / p50) / NORMAL_P90 };
+}
+
+/** The lognormal distribution with these 50 % and 95 % points. RangeError unless 0 < p50 <= p95. */
+export function lognormalFromP95(p50: number, p95: number): Lognormal {
+  if (!(p50 > 0 && p95 >= p50 && Number.isFinite(p95))) {
+    throw new RangeError(`lognormalFromP95: needs 0 < p50 <= p95, got p50 ${p50} and p95 ${p95}`);
+  }
+  return { mu: Math.log(p50), sigma: Math.log(p95 / p50) / NORMAL_P95 };
 }
 
 /** One draw from a lognormal distribution. */

@@ -2,7 +2,8 @@ import { messageText, type ChatBody, type WireMessage } from './chat-body';
 import { drawLatencyMs } from './chance';
 import { fillTurn, type FilledTurn } from './fill-templates';
 import { guessTurns, rankOfTruth } from './guess-turns';
-import { firstUserText, pastTurns, type PastTurn } from './locate';
+import { followsScript } from './follows-script';
+import { firstUserText, matches, pastTurns, type PastTurn } from './locate';
 import type { Conversation, PlainTurn, SimulatedModel, SimulationScript, Turn } from './script';
 
 /** Where in the script a request stands. */
@@ -119,6 +120,14 @@ function turnOf(
     const text = conversation.lastAnswer ?? last.text ?? '';
     return { ...base, turn: { ...last, text, calls: [] }, wrong: [] };
   }
+  if (conversation.offScript && !followsScript(conversation.turns, past)) {
+    const { offScript: turn } = conversation;
+    return {
+      ...base,
+      turn: { seconds: conversation.turns[past.length]?.seconds, ...turn },
+      wrong: turn.wrong ?? [],
+    };
+  }
   const offScript = input.ahead || input.model.role === 'predictor';
   const turn = conversation.turns[past.length] ?? (offScript ? last : undefined);
   if (turn) return { ...base, turn, wrong: turn.wrong ?? conversation.wrong ?? [] };
@@ -128,8 +137,7 @@ function turnOf(
 }
 
 function findConversation(script: SimulationScript, body: ChatBody): Conversation | undefined {
-  const question = firstUserText(body.messages);
-  return script.conversations.find((conversation) => question.includes(conversation.match));
+  return script.conversations.find(({ match }) => matches(match, body.messages));
 }
 
 function findRule(

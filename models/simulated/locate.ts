@@ -3,7 +3,7 @@ import { messageText, type WireMessage } from './chat-body';
 
 /** A decision in a conversation: the messages of one assistant turn, and the outcomes of its calls by id. */
 export interface PastTurn {
-  calls: { id: string; tool: string }[];
+  calls: { id: string; tool: string; argumentsText: string }[];
   outcomes: Map<string, string>;
 }
 
@@ -16,7 +16,11 @@ export function pastTurns(messages: readonly WireMessage[]): PastTurn[] {
   for (const [index, message] of messages.entries()) {
     if (message.role === 'assistant') {
       turns.push({
-        calls: (message.tool_calls ?? []).map((call) => ({ id: call.id, tool: call.function.name })),
+        calls: (message.tool_calls ?? []).map((call) => ({
+          id: call.id,
+          tool: call.function.name,
+          argumentsText: call.function.arguments,
+        })),
         outcomes: new Map(),
       });
     } else if (isLoneNudge(message, messages[index - 1])) {
@@ -26,6 +30,15 @@ export function pastTurns(messages: readonly WireMessage[]): PastTurn[] {
     }
   }
   return turns;
+}
+
+const SYSTEM = 'system:';
+
+/** Whether a conversation's `match` stands in the message that it looks at. */
+export function matches(match: string, messages: readonly WireMessage[]): boolean {
+  if (!match.startsWith(SYSTEM)) return firstUserText(messages).includes(match);
+  const system = messages.find((message) => message.role === 'system');
+  return system !== undefined && messageText(system).includes(match.slice(SYSTEM.length));
 }
 
 /** Text of the first user message, by which conversations are recognised. */

@@ -91,11 +91,16 @@ export type SimulatedModel = z.infer<typeof SimulatedModel>;
 
 const Conversation = z.strictObject({
   id: z.string().min(1),
-  /** Substring of the first user message. */
+  /** Substring of the first user message, or of the system message where it begins with `system:`. */
   match: z.string().min(1),
   turns: z.array(Turn).min(1),
   /** Mistaken guesses for turns that have none of their own. */
   wrong: z.array(PlainTurn).optional(),
+  /**
+   * What is answered where the calls so far are not those of the turns before: a future that a wrong guess made up, about
+   * which the script knows nothing. Unless set, turns are counted and nothing else.
+   */
+  offScript: Turn.optional(),
   /** What a request without tools is told; the last turn's text unless set. */
   lastAnswer: z.string().optional(),
 });

@@ -108,6 +108,44 @@ describe('simulated server, place in a conversation', () => {
       expect(ahead.choices[0]!.text).toBe('FINAL ANSWER: 1');
     }));
 
+  it('a future that the script does not know → what it has for that; the script again where the calls are its own', () => {
+    const [conversation] = SCRIPT.conversations ?? [];
+    const script = { ...SCRIPT, conversations: [{ ...conversation!, offScript: { text: 'Elsewhere.' } }] };
+    return withServer(script, async ({ url }) => {
+      const searched = (query: string): ChatCompletionMessageParam[] => [
+        ...QUESTION,
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [
+            {
+              id: 'c1',
+              type: 'function',
+              function: { name: 'web_search', arguments: JSON.stringify({ query }) },
+            },
+          ],
+        },
+        outcome('c1', 'population 1'),
+      ];
+      const other = await asked(url, searched('capital of Spain'), { ahead: true });
+      expect(other.choices[0]).toMatchObject({ text: 'Elsewhere.', toolCalls: [] });
+      const own = await asked(url, searched(' capital of France '));
+      expect(own.choices[0]!.text).toBe('Let me think.');
+    });
+  });
+
+  it('a match that begins with system: → looks at the system message', () =>
+    withServer(
+      {
+        ...SCRIPT,
+        conversations: [{ id: 'spain', match: 'system:capital of Spain', turns: [{ text: 'Madrid' }] }],
+      },
+      async ({ url }) => {
+        const { choices } = await asked(url, QUESTION);
+        expect(choices[0]!.text).toBe('Madrid');
+      },
+    ));
+
   it('a template that finds nothing → a 400 that shows the outcome', () =>
     withServer(SCRIPT, async ({ url }) => {
       const messages = [...QUESTION, call('c1', 'web_search'), outcome('c1', 'nothing here'), NUDGE];
