@@ -36,6 +36,7 @@ export const ConfigFile = z
     toolset: shape.toolset,
     toolPolicy: shape.toolPolicy,
     keys: KeysFile.partial().describe('Where keys may be sent'),
+    replay: shape.replay.partial().describe(shape.replay.description ?? ''),
     search: shape.search.partial().describe(shape.search.description ?? ''),
     web: shape.web.partial().describe(shape.web.description ?? ''),
     sandbox: shape.sandbox.partial().describe(shape.sandbox.description ?? ''),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PredictorKind, Strategy } from './speculation';
+import { PREDICTOR_KINDS } from './predictor-kind';
+import { Strategy } from './speculation';
 import { ToolPolicy } from './tool-policy';
 
 const positive = z.number().int().positive();
@@ -59,7 +60,7 @@ const AgentConfig = z.strictObject({
 const SpeculationConfig = z.strictObject({
   enabled: z.boolean().describe('Whether runs speculate at all; off is the baseline arm'),
   predictors: z
-    .array(PredictorKind)
+    .array(z.enum(PREDICTOR_KINDS))
     .describe(
       'Who guesses the next turn, in this order; empty: the table where tableModel names one, then the model',
     ),
@@ -86,6 +87,10 @@ const SpeculationConfig = z.strictObject({
   maxMemoEntries: positive.describe('Ahead outcomes that one run keeps'),
   predictMs: positive.describe('Longest a prediction may take'),
   aheadStartMs: positive.describe('Longest that anything ahead may wait for a worker; dropped afterwards'),
+});
+
+const ReplayConfig = z.strictObject({
+  recording: z.string().describe('File of recorded runs (docs/replay.md); empty where there is none'),
 });
 
 const SearchConfig = z.strictObject({
@@ -172,10 +177,11 @@ export const Config = z.strictObject({
     .describe('Profiles by name; actor, spec, vision and transcribe always exist'),
   agent: AgentConfig.describe('Limits of one run'),
   speculation: SpeculationConfig.describe('What may run ahead, and how far'),
-  toolset: z.enum(['gaia']).describe('Which tools the agent has'),
+  toolset: z.enum(['gaia', 'replay']).describe('Which tools the agent has'),
   toolPolicy: z
     .record(z.string(), ToolPolicyOverride)
     .describe('Changes to the table of tool effects and limits, by tool name'),
+  replay: ReplayConfig.describe('What the toolset replay plays'),
   search: SearchConfig.describe('The search service'),
   web: WebConfig.describe('Downloads by tools'),
   sandbox: SandboxConfig.describe('Where code_exec runs'),

@@ -2,6 +2,8 @@ import type { AuxModel } from '../contracts/aux-model';
 import type { Config } from '../contracts/config';
 import type { PinnedPolicy } from '../contracts/tool-policy';
 import { createGaiaToolset } from './gaia-toolset';
+import { loadRecording } from './replay/load-recording';
+import { createReplayToolset } from './replay/replay-toolset';
 import type { Toolset } from './toolset';
 
 /** The tools that a configuration names, under the policy that a run of it pins. */
@@ -9,5 +11,10 @@ export function createToolset(input: { config: Config; policy: PinnedPolicy; mod
   switch (input.config.toolset) {
     case 'gaia':
       return createGaiaToolset(input);
+    case 'replay':
+      return createReplayToolset({
+        recording: loadRecording(input.config.replay.recording),
+        policy: input.policy,
+      });
   }
 }

@@ -66,6 +66,7 @@ export const DEFAULTS = {
     aheadStartMs: 500,
   },
   toolset: 'gaia',
+  replay: { recording: '' },
   toolPolicy: {},
   search: { provider: 'serper', apiKey: '' },
   web: { allowPrivateHosts: [], maxBytes: 20_000_000, timeoutMs: 20_000 },

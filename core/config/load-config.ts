@@ -60,6 +60,7 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     speculation: plain('speculation'),
     toolset,
     toolPolicy: resolveToolPolicy(resolution, toolset),
+    replay: plain('replay'),
     search: resolveSearch(resolution, search),
     web: plain('web'),
     sandbox: plain('sandbox'),
@@ -73,7 +74,7 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
   return { ok: true, config: Config.parse(config), sources };
 }
 
-type PlainSection = 'agent' | 'speculation' | 'web' | 'sandbox' | 'temporal' | 'workers' | 'batch' | 'log';
+type PlainSection = 'replay' | 'agent' | 'speculation' | 'web' | 'sandbox' | 'temporal' | 'workers' | 'batch' | 'log';
 
 function resolveSection(resolution: Resolution, name: PlainSection): Record<string, unknown> {
   return Object.fromEntries(

@@ -124,6 +124,12 @@ function searchVariables(provider: SearchProvider, title: string): Variable[] {
 
 const TOOLS: Variable[] = [
   {
+    name: 'FORERUN_RECORDING',
+    path: 'replay.recording',
+    otherwise: 'none',
+    description: 'Recorded runs that the toolset replay plays (docs/replay.md).',
+  },
+  {
     name: 'SEARCH_PROVIDER',
     path: 'search.provider',
     otherwise: 'the first of serper, tavily, brave that has a key',
