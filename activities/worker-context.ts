@@ -2,7 +2,9 @@ import type { Client } from '@temporalio/client';
 import type { BlobStore } from '../contracts/blob-store';
 import type { Config, ModelProfile } from '../contracts/config';
 import { ForerunError } from '../contracts/errors';
+import type { PredictorKind } from '../contracts/speculation';
 import { EndpointPool } from '../models/endpoint-pool';
+import type { Predictor } from '../predictors/predictor';
 import type { Toolset } from '../tools/toolset';
 
 /** What the activities of one worker process share; built once where the worker starts. */
@@ -17,6 +19,8 @@ export interface WorkerContext {
   /** Where task folders are materialised. */
   cacheFolder: string;
   pools: Map<string, EndpointPool>;
+  /** Instead of the configured predictors of these kinds, for those who bring their own: replays and tests. */
+  predictors?: Partial<Record<PredictorKind, Predictor>>;
 }
 
 /** A model profile by the name that a run's input carries, and its pool in this process. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { McpServer, McpToolPolicy } from './mcp';
 import { PREDICTOR_KINDS } from './predictor-kind';
 import { Strategy } from './speculation';
 import { ToolPolicy } from './tool-policy';
@@ -165,6 +166,16 @@ const LogConfig = z.strictObject({
     .describe('Least severe line that is logged'),
 });
 
+const McpConfig = z.strictObject({
+  serversFile: z
+    .string()
+    .describe('File with `mcpServers`, besides those of this one; relative to what names it; empty: none'),
+  policyFile: z.string().describe('What their tools do, as you confirmed it; `forerun mcp inspect` writes it'),
+  maxResultBytes: positive.describe('Largest message of a server'),
+  servers: z.record(z.string(), McpServer).describe('All servers by name'),
+  policy: z.record(z.string(), McpToolPolicy).describe('Content of the policy file, by tool'),
+});
+
 /** What may be changed about one tool; `enabled: false` takes it out of the toolset. */
 export const ToolPolicyOverride = ToolPolicy.partial().extend({ enabled: z.boolean().optional() });
 export type ToolPolicyOverride = z.infer<typeof ToolPolicyOverride>;
@@ -177,11 +188,12 @@ export const Config = z.strictObject({
     .describe('Profiles by name; actor, spec, vision and transcribe always exist'),
   agent: AgentConfig.describe('Limits of one run'),
   speculation: SpeculationConfig.describe('What may run ahead, and how far'),
-  toolset: z.enum(['gaia', 'replay']).describe('Which tools the agent has'),
+  toolset: z.enum(['gaia', 'replay', 'mcp']).describe('Which tools the agent has'),
   toolPolicy: z
     .record(z.string(), ToolPolicyOverride)
     .describe('Changes to the table of tool effects and limits, by tool name'),
   replay: ReplayConfig.describe('What the toolset replay plays'),
+  mcp: McpConfig.describe('Tool servers of the toolset mcp'),
   search: SearchConfig.describe('The search service'),
   web: WebConfig.describe('Downloads by tools'),
   sandbox: SandboxConfig.describe('Where code_exec runs'),

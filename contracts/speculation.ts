@@ -1,20 +1,19 @@
 import { z } from 'zod';
 import type { Call } from './call';
 import type { Usage } from './decision';
+import { STRATEGIES } from './is-lossy';
+
+export type { PredictorKind } from './predictor-kind';
 import type { GateValue } from './gate';
 
 /** How an ahead outcome may serve a real call. `exact` is lossless, `none` executes nothing; the others are lossy. */
-export const Strategy = z.enum(['exact', 'tool_name_only', 'none', 'jaccard']);
+export const Strategy = z.enum(STRATEGIES);
 export type Strategy = z.infer<typeof Strategy>;
 
 export { isLossy } from './is-lossy';
 
 /** Where a guess comes from. `observed` is the actor's own stream, `ahead` a finished decision ahead. */
 export type GuessSource = 'model' | 'self' | 'table' | 'router' | 'ahead' | 'observed';
-
-/** The predictors that a run can be told to ask, in its own order (`speculation.predictors`). */
-export const PredictorKind = z.enum(['table', 'model', 'self']);
-export type PredictorKind = z.infer<typeof PredictorKind>;
 
 /** Why a predicted call was not executed ahead. Every predicted call that is not launched has exactly one. */
 export const RefusalReason = z.enum([

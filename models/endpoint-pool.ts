@@ -10,19 +10,29 @@ const UNREACHABLE_MS = 10_000;
  * parameters a server refused. Make one pool per profile and process, and share it between real and ahead requests.
  */
 export class EndpointPool {
-  private readonly unreachableUntil = new Map<string, number>();
-  private readonly pausedUntil = new Map<string, number>();
+  private readonly unreachableUntil: Map<string, number>;
+  private readonly pausedUntil: Map<string, number>;
   private readonly refused = new Map<string, Set<string>>();
   private readonly slots: SlotQueue;
 
   constructor(
     readonly profile: ModelProfile,
     private readonly now: () => number = Date.now,
+    /** A pool whose servers and slots this one shares. */
+    shared?: EndpointPool,
   ) {
-    this.slots = new SlotQueue({
-      total: profile.concurrency,
-      ahead: profile.aheadConcurrency,
-    });
+    this.unreachableUntil = shared?.unreachableUntil ?? new Map<string, number>();
+    this.pausedUntil = shared?.pausedUntil ?? new Map<string, number>();
+    this.slots =
+      shared?.slots ?? new SlotQueue({ total: profile.concurrency, ahead: profile.aheadConcurrency });
+  }
+
+  /**
+   * The same servers and slots for other settings of the model. What a server refuses of these is remembered apart:
+   * requests with the first settings stay as they are.
+   */
+  withSettings(profile: ModelProfile): EndpointPool {
+    return new EndpointPool(profile, this.now, this);
   }
 
   /**

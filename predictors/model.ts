@@ -9,13 +9,21 @@ import { toFunctionTool } from '../models/tool-schema';
 import type { Guess, GuessedCall, Predictor } from './predictor';
 
 /**
- * A small model behind its own endpoint, asked `topK` times for the next turn in one request. A turn's probability is
- * its share of the answers; one answer alone says nothing about itself and counts as one half. Servers that give one
- * answer whatever was asked for yield one guess.
+ * A model asked `topK` times for the next turn in one request: a small one behind its own endpoint, or the actor's own
+ * (`self`). A turn's probability is its share of the answers; one answer alone says nothing about itself and counts as
+ * one half. Servers that give one answer whatever was asked for yield one guess.
  */
-export function modelPredictor({ profile, pool }: { profile: ModelProfile; pool: EndpointPool }): Predictor {
+export function modelPredictor({
+  profile,
+  pool,
+  source = 'model',
+}: {
+  profile: ModelProfile;
+  pool: EndpointPool;
+  source?: 'model' | 'self';
+}): Predictor {
   return {
-    name: `model:${profile.model}`,
+    name: `${source}:${profile.model}`,
     async predict({ params, toolset, topK, runToken, signal }) {
       const ask = topK > 1 ? completeChat : streamChat;
       const result = await ask({
@@ -31,7 +39,7 @@ export function modelPredictor({ profile, pool }: { profile: ModelProfile; pool:
         runToken,
         signal,
       });
-      return { guesses: rankTurns(result.choices.map(readTurn)), usage: result.usage };
+      return { guesses: rankTurns(result.choices.map(readTurn), source), usage: result.usage };
     },
   };
 }
@@ -42,7 +50,7 @@ const share = (votes: number, answers: number): number => (votes + 0.5) / (answe
 type Turn = Pick<Guess, 'turn' | 'calls'>;
 
 /** Equal turns are one guess with their votes; most votes first, then the order in which they came. */
-export function rankTurns(turns: (Turn | undefined)[]): Guess[] {
+export function rankTurns(turns: (Turn | undefined)[], source: 'model' | 'self' = 'model'): Guess[] {
   const byKey = new Map<string, { turn: Turn; votes: number }>();
   for (const turn of turns) {
     if (!turn) continue;
@@ -56,7 +64,7 @@ export function rankTurns(turns: (Turn | undefined)[]): Guess[] {
     .map(({ turn, votes }) => ({
       ...turn,
       probability: share(votes, turns.length),
-      source: 'model' as const,
+      source,
     }));
 }
 

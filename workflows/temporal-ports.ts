@@ -124,10 +124,10 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
       const idempotencyKey = `${input.token}-${step}-user`;
       return realFlight(root, () => askUser({ run, textHash, step, idempotencyKey }));
     },
-    predict: (transcript, { step, budget }) => {
-      const { predict } = activities(
-        aheadOptions(input, 'spec-predict', timeouts.predictMs, `step ${step} · predict`),
-      );
+    predict: (transcript, { step, budget, stage, earlier }) => {
+      const kind = input.predictors?.[stage];
+      const summary = `step ${step} · predict${kind ? ` (${kind})` : ''}`;
+      const { predict } = activities(aheadOptions(input, 'spec-predict', timeouts.predictMs, summary));
       const { topK, strategy, minProbability } = input.speculation;
       const notes = takeNotes();
       return aheadFlight(root, () =>
@@ -139,6 +139,8 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
           topK,
           strategy,
           minProbability,
+          ...(input.predictors ? { predictors: input.predictors } : {}),
+          ...(stage > 0 ? { stage, earlier } : {}),
           ...notes,
         }),
       );

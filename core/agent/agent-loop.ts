@@ -105,6 +105,7 @@ export class AgentLoop {
         lookahead: input.replay === 'required' || speculation.strategy === 'none' ? 0 : speculation.lookahead,
         runToken: input.token,
         replay: input.replay,
+        predictors: input.predictors ?? ['model'],
       });
     }
     const whenInterrupted = (undo: () => void): void => this.interruption.whenInterrupted(undo);

@@ -25,6 +25,9 @@ export interface DraftNode {
   prediction?: Flight<Prediction>;
   /** A prediction was asked for and is not here yet. */
   predicting: boolean;
+  /** Place in the run's order of the predictor to ask next; absent where nobody is to be asked any more. */
+  stage?: number;
+  /** Of all predictors that have answered; a turn that two of them guessed is one candidate. */
   candidates: Candidate[];
   /** Pre-executions launched for this node. */
   entries: OutcomeEntry[];
@@ -34,7 +37,16 @@ export interface DraftNode {
 }
 
 export function draftNode(transcript: Transcript, step: number): DraftNode {
-  return { transcript, step, dead: false, decided: false, predicting: false, candidates: [], entries: [] };
+  return {
+    transcript,
+    step,
+    dead: false,
+    decided: false,
+    predicting: false,
+    stage: 0,
+    candidates: [],
+    entries: [],
+  };
 }
 
 /** The chain from a node to its end. */

@@ -1,23 +1,28 @@
+import type { PredictorAccount } from '../../contracts/accounts';
 import type { Decision } from '../../contracts/decision';
 import type { Observed } from '../../contracts/events';
 import type { SpeculationSettings } from '../../contracts/run';
-import type { Candidate, Prediction, RefusalReason } from '../../contracts/speculation';
+import type { Candidate, Prediction, PredictorKind, RefusalReason } from '../../contracts/speculation';
 import { isLossy } from '../../contracts/is-lossy';
 import { addRequest } from '../request-account';
 import { stepMessages, type Transcript } from '../transcript';
-import { chainFrom, draftNode, sameCalls, superfluous, type DraftNode } from './draft-node';
+import { chainFrom, draftNode, sameCalls, superfluous, type ChainTurn, type DraftNode } from './draft-node';
 import { hasValue, isRunning, type OutcomeEntry } from './entry';
 import type { Launcher } from './launcher';
 import type { Memo } from './memo';
+import { earlierCandidates, mergeCandidates } from './merge-candidates';
 import { observationEffects, observationMatters } from './observation-effects';
 import { ObservedTurn } from './observed-turn';
-import { hasBegun, type FlightEnd, type Ports } from './ports';
+import { hasBegun, NEVER_STARTED, type FlightEnd, type Ports } from './ports';
+import { predictorAccount } from './predictor-account';
 import { shadowHits } from './shadow-hits';
 import { takeUpTurn } from './take-up-turn';
 
 export interface DraftSettings extends SpeculationSettings {
   runToken: string;
   replay: 'full' | 'calls' | 'required';
+  /** Who is asked for the next turn, in this order; at least one. */
+  predictors: readonly PredictorKind[];
 }
 
 /**
@@ -25,6 +30,10 @@ export interface DraftSettings extends SpeculationSettings {
  * activity's input over 2 MiB would stop the workflow for good.
  */
 const MAX_TAIL_CHARS = 200_000;
+
+const count = (account: PredictorAccount | undefined, what: 'asked' | 'failed'): void => {
+  if (account) account[what] += 1;
+};
 
 /**
  * Runs ahead of the actor: predict, pre-execute, ask the actor about the predicted future, predict again. Every method
@@ -137,38 +146,74 @@ export class Draft {
     }
   }
 
+  /** Asks the predictor whose turn it is; the one after it is asked when this one has answered and left value. */
   private askPredictor(node: DraftNode): void {
-    if (node.prediction) return;
-    this.memo.accounts.predictRequests += 1;
-    const flight = this.ports.predict(node.transcript, { step: node.step, budget: this.launcher.budget() });
+    const { stage } = node;
+    const kind = stage === undefined ? undefined : this.settings.predictors[stage];
+    if (node.predicting || stage === undefined || kind === undefined) return;
+    // What the actor says itself needs no further opinion.
+    if (stage > 0 && node === this.head && this.seen && this.seen.keys().size > 0) return;
+    const { accounts } = this.memo;
+    accounts.predictRequests += 1;
+    count(predictorAccount(accounts, kind), 'asked');
+    const flight = this.ports.predict(node.transcript, {
+      step: node.step,
+      budget: this.launcher.budget(),
+      stage,
+      earlier: earlierCandidates(node.candidates),
+    });
     node.prediction = flight;
     node.predicting = true;
+    node.stage = undefined;
     void flight.result.then((end) => {
       node.predicting = false;
-      this.onPrediction(node, end);
+      this.bookPrediction(kind, end);
+      if (end.status === 'succeeded') this.onPrediction(node, stage, end.value);
+      // A predictor that fails takes nobody else's turn; one that no worker had time for would find none either.
+      else if (end.status === 'failed' && end.code !== NEVER_STARTED) node.stage = stage + 1;
+      this.pump();
     });
   }
 
-  private onPrediction(node: DraftNode, end: FlightEnd<Prediction>): void {
+  private bookPrediction(kind: PredictorKind, end: FlightEnd<Prediction>): void {
     const { accounts } = this.memo;
+    const own = predictorAccount(accounts, kind);
     const { usage, seconds = 0 } = end.status === 'succeeded' ? end.value : end;
-    if (hasBegun(end)) addRequest(accounts.predictor, usage, seconds);
-    if (usage) this.launcher.spend(usage.costUsd);
-    if (end.status !== 'succeeded') {
-      accounts.predictFailures += 1;
-      return;
+    if (hasBegun(end)) {
+      addRequest(accounts.predictor, usage, seconds);
+      if (own) addRequest(own, usage, seconds);
     }
+    if (usage) this.launcher.spend(usage.costUsd);
+    if (end.status === 'succeeded') {
+      if (own) own.versions[end.value.predictor] = (own.versions[end.value.predictor] ?? 0) + 1;
+    } else {
+      accounts.predictFailures += 1;
+      count(own, 'failed');
+    }
+  }
+
+  private onPrediction(node: DraftNode, stage: number, prediction: Prediction): void {
     const late: RefusalReason | undefined = this.off
       ? 'draft_off'
       : node.dead || node.decided
         ? 'too_late'
         : undefined;
-    if (!late) node.candidates = end.value.candidates;
-    for (const [rank, candidate] of end.value.candidates.entries()) {
-      const entries = this.takeUp(node, candidate, late);
-      if (rank === 0 && entries && !late) node.turn = { calls: candidate.calls, entries };
+    if (!late) {
+      node.candidates = stage === 0 ? prediction.candidates : mergeCandidates(node.candidates, prediction);
+      node.stage = (prediction.next ?? 0) > stage ? prediction.next : undefined;
     }
-    this.pump();
+    const best = node.candidates[0];
+    for (const candidate of prediction.candidates) {
+      const entries = this.takeUp(node, candidate, late);
+      if (candidate === best && entries && !late) this.carryOnWith(node, { calls: candidate.calls, entries });
+    }
+  }
+
+  /** The turn that carries the chain on from a node; what hangs on another one is given up. */
+  private carryOnWith(node: DraftNode, turn: ChainTurn): void {
+    if (node.turn && sameCalls(node.turn.calls, turn.calls)) return;
+    if (node.turn) this.cutChain(node, new Set());
+    node.turn = turn;
   }
 
   private takeUp(node: DraftNode, candidate: Candidate, late?: RefusalReason): OutcomeEntry[] | undefined {

@@ -9,6 +9,7 @@ import { addRequest } from '../request-account';
 import { describeCall } from '../describe-call';
 import { hasValue, isRunning, type DecisionEntry, type Entry, type OutcomeEntry } from './entry';
 import { hasBegun, type Flight, type FlightEnd, type Timer } from './ports';
+import { predictorAccount } from './predictor-account';
 
 /** Code of a flight whose worker was lost: its heartbeat stopped. */
 export const LOST = 'lost';
@@ -87,6 +88,8 @@ export class Memo {
     this.accounts.outcomes.running += 1;
     if (input.source === 'observed') this.accounts.launchedByObservation += 1;
     else this.accounts.launchedByPrediction += 1;
+    const own = predictorAccount(this.accounts, input.source);
+    if (own) own.launched += 1;
     return entry;
   }
 
@@ -106,6 +109,13 @@ export class Memo {
     this.accounts.decisions.launched += 1;
     this.accounts.decisions.running += 1;
     return entry;
+  }
+
+  /** Books calls that somebody proposed. */
+  predicted(source: GuessSource, calls: number): void {
+    this.accounts.predictions += calls;
+    const own = predictorAccount(this.accounts, source);
+    if (own) own.predictions += calls;
   }
 
   /** Books why a predicted call is not launched. */

@@ -10,6 +10,7 @@ import { never, notStarted, type Live } from './live';
 import { findOutcome } from './match';
 import type { Memo } from './memo';
 import type { Ports, RealFlight } from './ports';
+import { predictorAccount } from './predictor-account';
 
 export interface ServedOutcome {
   outcome: Pick<Outcome, 'ok' | 'textHash'> & Partial<Outcome>;
@@ -131,7 +132,11 @@ export class OutcomeTable {
     }
     if (lossy) accounts.lossyHits += 1;
     else if (entry.source === 'observed') accounts.observedHits += 1;
-    else accounts.hits += 1;
+    else {
+      accounts.hits += 1;
+      const own = predictorAccount(accounts, entry.source);
+      if (own) own.hits += 1;
+    }
     this.memo.book(entry, via);
     return { outcome, via, source: entry.source, lossy };
   }

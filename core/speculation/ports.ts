@@ -1,7 +1,7 @@
 import type { Call } from '../../contracts/call';
 import type { Decision, Usage } from '../../contracts/decision';
 import type { Outcome } from '../../contracts/outcome';
-import type { Prediction } from '../../contracts/speculation';
+import type { EarlierCandidate, Prediction } from '../../contracts/speculation';
 import type { UserReply } from '../../contracts/user';
 import type { Transcript } from '../transcript';
 
@@ -48,7 +48,13 @@ export interface Ports {
   askUser(textHash: string, input: { step: number }): RealFlight<UserReply>;
   predict(
     transcript: Transcript,
-    input: { step: number; budget: { launches: number; costUsd: number } },
+    input: {
+      step: number;
+      budget: { launches: number; costUsd: number };
+      /** Place of the predictor in the run's order, and what those before it said. */
+      stage: number;
+      earlier: EarlierCandidate[];
+    },
   ): Flight<Prediction>;
 }
 

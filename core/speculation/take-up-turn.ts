@@ -19,7 +19,7 @@ export function takeUpTurn(input: {
   launcher: Launcher;
 }): OutcomeEntry[] | undefined {
   const { candidate, launcher, memo } = input;
-  memo.accounts.predictions += candidate.calls.length;
+  memo.predicted(candidate.source, candidate.calls.length);
   const taken: OutcomeEntry[] = [];
   let { blocked } = input;
   for (const index of candidate.calls.keys()) {
@@ -40,6 +40,7 @@ function takeUpCall(
   const call = candidate.calls[index];
   if (!call) throw new RangeError(`takeUpCall: the turn has no call ${index}`);
   if (!call.verdict.admit) return { refused: call.verdict.reason };
+  if (candidate.source !== 'ahead' && hasFailed(node, call.key)) return { refused: 'duplicate' };
   const existing = launcher.existing(call, [...spokenFor, ...taken]);
   if (existing) {
     memo.refuse('duplicate');
@@ -47,3 +48,7 @@ function takeUpCall(
   }
   return launcher.launch(call, { node, index, source: candidate.source });
 }
+
+/** Another predictor guesses what was tried already and did not work: it would not work better now. */
+const hasFailed = ({ entries }: DraftNode, key: string): boolean =>
+  entries.some((entry) => entry.key === key && entry.end === 'failed');
