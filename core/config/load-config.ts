@@ -2,6 +2,7 @@ import { Config } from '../../contracts/config';
 import { DEFAULTS } from './defaults';
 import type { ConfigProblem } from './problem';
 import { distinct, valueAt, type Resolution } from './resolution';
+import { resolveMcpServers } from './resolve-mcp-servers';
 import { resolveModels } from './resolve-models';
 import { resolveSearch, searchProvider } from './resolve-search';
 import { resolveStore } from './resolve-store';
@@ -61,6 +62,7 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     toolset,
     toolPolicy: resolveToolPolicy(resolution, toolset),
     replay: plain('replay'),
+    mcp: { ...plain('mcp'), servers: resolveMcpServers(resolution), policy: {} },
     search: resolveSearch(resolution, search),
     web: plain('web'),
     sandbox: plain('sandbox'),
@@ -74,7 +76,8 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
   return { ok: true, config: Config.parse(config), sources };
 }
 
-type PlainSection = 'replay' | 'agent' | 'speculation' | 'web' | 'sandbox' | 'temporal' | 'workers' | 'batch' | 'log';
+type PlainSection =
+  'mcp' | 'replay' | 'agent' | 'speculation' | 'web' | 'sandbox' | 'temporal' | 'workers' | 'batch' | 'log';
 
 function resolveSection(resolution: Resolution, name: PlainSection): Record<string, unknown> {
   return Object.fromEntries(
