@@ -1,37 +1,9 @@
-/** A point in time as the wire has it. */
-interface WireTime {
-  seconds?: { toString(): string } | number | null;
-  nanos?: number | null;
-}
-
-interface ActivityEnd {
-  scheduledEventId?: { toString(): string } | null;
-  startedEventId?: { toString(): string } | null;
-}
-
-/** What is read of a history event; Temporal's own type fits it. */
-export interface WireEvent {
-  eventId?: { toString(): string } | null;
-  eventTime?: WireTime | null;
-  workflowExecutionStartedEventAttributes?: object | null;
-  workflowExecutionCompletedEventAttributes?: object | null;
-  workflowExecutionContinuedAsNewEventAttributes?: { newExecutionRunId?: string | null } | null;
-  workflowTaskScheduledEventAttributes?: object | null;
-  workflowTaskStartedEventAttributes?: { scheduledEventId?: { toString(): string } | null } | null;
-  workflowTaskCompletedEventAttributes?: { startedEventId?: { toString(): string } | null } | null;
-  workflowExecutionSignaledEventAttributes?: object | null;
-  activityTaskScheduledEventAttributes?: {
-    activityType?: { name?: string | null } | null;
-    taskQueue?: { name?: string | null } | null;
-  } | null;
-  activityTaskStartedEventAttributes?: (ActivityEnd & { attempt?: number | null }) | null;
-  activityTaskCompletedEventAttributes?: ActivityEnd | null;
-  activityTaskFailedEventAttributes?: ActivityEnd | null;
-  activityTaskTimedOutEventAttributes?: ActivityEnd | null;
-  activityTaskCanceledEventAttributes?: ActivityEnd | null;
-}
-
-export type ActivityFate = 'completed' | 'failed' | 'timed_out' | 'cancelled' | 'open';
+import {
+  activitiesOf,
+  type ActivityFate,
+  type HistoryActivity,
+} from '../../../learning/histories/activity-events';
+import { eventNumber, timeMs, type WireEvent } from '../../../learning/histories/wire-event';
 
 /** One activity of a history. Times are epoch milliseconds. */
 export interface ActivityTimes {
@@ -63,34 +35,28 @@ export interface HistoryTimes {
   workflowTasks: WorkflowTaskTimes[];
 }
 
-/** Epoch milliseconds, with the fraction that the server noted. */
-export const timeMs = (time: WireTime | null | undefined): number =>
-  Number(time?.seconds?.toString() ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;
-
 /** What happened when in one run's history. */
 export function readHistory(events: readonly WireEvent[]): HistoryTimes {
-  const activities = new Map<string, ActivityTimes>();
-  const timeOf = new Map<string, number>();
-  const scheduledOf = new Map<string, number>();
+  const timeOf = new Map<number, number>();
+  const scheduledOf = new Map<number, number>();
   const times: HistoryTimes = {
     events: events.length,
     startedMs: timeMs(events[0]?.eventTime),
     closedMs: timeMs(events.at(-1)?.eventTime),
     signals: 0,
-    activities: [],
+    activities: activitiesOf(events).map(timesOf),
     workflowTasks: [],
   };
   for (const event of events) {
-    const id = event.eventId?.toString() ?? '';
+    const id = eventNumber(event.eventId);
     const atMs = timeMs(event.eventTime);
     timeOf.set(id, atMs);
-    readActivityEvent(event, { id, atMs, activities });
     if (event.workflowExecutionSignaledEventAttributes) times.signals += 1;
     const taken = event.workflowTaskStartedEventAttributes;
-    if (taken) scheduledOf.set(id, timeOf.get(key(taken.scheduledEventId)) ?? atMs);
+    if (taken) scheduledOf.set(id, timeOf.get(eventNumber(taken.scheduledEventId)) ?? atMs);
     const answered = event.workflowTaskCompletedEventAttributes;
     if (answered) {
-      const startedId = key(answered.startedEventId);
+      const startedId = eventNumber(answered.startedEventId);
       const startedMs = timeOf.get(startedId) ?? atMs;
       const scheduledMs = scheduledOf.get(startedId) ?? startedMs;
       times.workflowTasks.push({ scheduledMs, startedMs, completedMs: atMs });
@@ -98,37 +64,18 @@ export function readHistory(events: readonly WireEvent[]): HistoryTimes {
     const next = event.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
     if (next) times.continuedAs = next;
   }
-  times.activities = [...activities.values()];
   return times;
 }
 
-const key = (id: { toString(): string } | null | undefined): string => id?.toString() ?? '';
-
-function readActivityEvent(
-  event: WireEvent,
-  at: { id: string; atMs: number; activities: Map<string, ActivityTimes> },
-): void {
-  const scheduled = event.activityTaskScheduledEventAttributes;
-  if (scheduled) {
-    at.activities.set(at.id, {
-      type: scheduled.activityType?.name ?? '',
-      queue: scheduled.taskQueue?.name ?? '',
-      scheduledMs: at.atMs,
-      attempt: 1,
-      fate: 'open',
-    });
-  }
-  const started = event.activityTaskStartedEventAttributes;
-  const begun = started && at.activities.get(key(started.scheduledEventId));
-  if (begun) Object.assign(begun, { startedMs: at.atMs, attempt: started.attempt ?? 1 });
-  const ends: [ActivityFate, ActivityEnd | null | undefined][] = [
-    ['completed', event.activityTaskCompletedEventAttributes],
-    ['failed', event.activityTaskFailedEventAttributes],
-    ['timed_out', event.activityTaskTimedOutEventAttributes],
-    ['cancelled', event.activityTaskCanceledEventAttributes],
-  ];
-  for (const [fate, end] of ends) {
-    const ended = end && at.activities.get(key(end.scheduledEventId));
-    if (ended) Object.assign(ended, { endedMs: at.atMs, fate });
-  }
-}
+const timesOf = (activity: HistoryActivity): ActivityTimes => {
+  const { type, queue, scheduledMs, startedMs, endedMs, attempt, fate } = activity;
+  return {
+    type,
+    queue,
+    scheduledMs,
+    attempt,
+    fate,
+    ...(startedMs === undefined ? {} : { startedMs }),
+    ...(endedMs === undefined ? {} : { endedMs }),
+  };
+};

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readHistory, timeMs, type WireEvent } from '../../../../bench/speed/history/read-history';
+import { readHistory } from '../../../../bench/speed/history/read-history';
+import { timeMs, type WireEvent } from '../../../../learning/histories/wire-event';
 import {
   chainSeconds,
   claimMs,
