@@ -18,4 +18,12 @@ export interface BlobStore {
   createNamed(name: string, bytes: Uint8Array): Promise<boolean>;
   /** The document, or undefined. */
   getNamed(name: string): Promise<Uint8Array | undefined>;
+  /** What a head holds, or undefined. Heads are the mutable documents that many write; their names are their own. */
+  getHead(name: string): Promise<Uint8Array | undefined>;
+  /**
+   * Puts `to` in the place of `from` (undefined: of nothing), if `from` stands there, byte for byte; durable when it
+   * resolves. False, and nothing changed, where something else stands. Atomic among all users of the store. Where the
+   * answer of a server was lost, a swap that took place may be told as false: read the head again.
+   */
+  swapHead(name: string, change: { from: Uint8Array | undefined; to: Uint8Array }): Promise<boolean>;
 }

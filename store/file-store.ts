@@ -6,6 +6,7 @@ import type { BlobStore } from '../contracts/blob-store';
 import { ForerunError } from '../contracts/errors';
 import type { Hash } from '../contracts/transcript';
 import { errorCode, FOLDER_MODE, makeFolder, syncFolder, writeDurably } from './durable-file';
+import { readFileHead, swapFileHead } from './file-head';
 import {
   assertHash,
   assertName,
@@ -19,7 +20,8 @@ const Identity = z.object({ id: z.string().min(1) });
 const MAX_KNOWN = 10_000;
 
 /**
- * A blob store in a folder: blobs at `blobs/ab/<hash>`, documents at `named/<name>`, its id in `store.json`.
+ * A blob store in a folder: blobs at `blobs/ab/<hash>`, documents at `named/<name>`, heads at `heads/<name>/<number>`,
+ * its id in `store.json`.
  * Any number of processes may share it, over a mount as well, if that has hard links and atomic renames.
  */
 export class FileStore implements BlobStore {
@@ -77,6 +79,16 @@ export class FileStore implements BlobStore {
   async getNamed(name: string): Promise<Uint8Array | undefined> {
     assertName(name);
     return this.guard('read', () => readIfThere(join(this.root, 'named', name)));
+  }
+
+  async getHead(name: string): Promise<Uint8Array | undefined> {
+    assertName(name);
+    return this.guard('read', () => readFileHead(join(this.root, 'heads', name)));
+  }
+
+  async swapHead(name: string, change: { from: Uint8Array | undefined; to: Uint8Array }): Promise<boolean> {
+    assertName(name);
+    return this.guard('write', () => swapFileHead(join(this.root, 'heads', name), change));
   }
 
   private blobPath(hash: Hash): string {

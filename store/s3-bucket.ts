@@ -2,12 +2,16 @@ import type { StoreConfig } from '../contracts/config';
 
 export type S3Config = Extract<StoreConfig, { kind: 's3' }>;
 
+/** Whether a put needs the key to be free (`create`), or the object to be the one with this tag. */
+export type PutCondition = 'replace' | 'create' | { tag: string };
+
 /** The three requests that a store makes. They throw the SDK's own errors. */
 export interface S3Bucket {
-  get(key: string): Promise<Uint8Array>;
+  /** An object with its entity tag. */
+  get(key: string): Promise<{ bytes: Uint8Array; tag: string }>;
   /** Bytes of an object. */
   size(key: string): Promise<number>;
-  put(key: string, bytes: Uint8Array, mode: 'replace' | 'create'): Promise<void>;
+  put(key: string, bytes: Uint8Array, condition: PutCondition): Promise<void>;
   /** Closes idle connections. */
   close(): void;
 }
@@ -34,13 +38,18 @@ export async function openBucket(config: S3Config): Promise<S3Bucket> {
   return {
     get: async (key) => {
       const answer = await client.send(new GetObjectCommand(at(key)));
-      return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      return { bytes, tag: answer.ETag ?? '' };
     },
     size: async (key) => (await client.send(new HeadObjectCommand(at(key)))).ContentLength ?? 0,
-    put: async (key, bytes, mode) => {
-      const condition = mode === 'create' ? { IfNoneMatch: '*' } : {};
-      await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ...condition }));
+    put: async (key, bytes, condition) => {
+      await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ...headersOf(condition) }));
     },
     close: () => client.destroy(),
   };
+}
+
+function headersOf(condition: PutCondition): { IfNoneMatch?: string; IfMatch?: string } {
+  if (condition === 'replace') return {};
+  return condition === 'create' ? { IfNoneMatch: '*' } : { IfMatch: condition.tag };
 }

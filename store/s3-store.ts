@@ -10,9 +10,9 @@ const Identity = z.object({ id: z.string().min(1) });
 const CREATE_ATTEMPTS = 5;
 
 /**
- * A blob store in a bucket: blobs at `<prefix>blobs/<hash>`, documents at `<prefix>named/<name>`, its id in
- * `<prefix>store.json`. Credentials come from AWS's usual places. Needs a server with conditional puts
- * (`If-None-Match`), as AWS, MinIO and others have them.
+ * A blob store in a bucket: blobs at `<prefix>blobs/<hash>`, documents at `<prefix>named/<name>`, heads at
+ * `<prefix>heads/<name>`, its id in `<prefix>store.json`. Credentials come from AWS's usual places. Needs a server with
+ * conditional puts (`If-None-Match`, `If-Match`), as AWS, MinIO and others have them.
  */
 export class S3Store implements BlobStore {
   private readonly name: string;
@@ -71,6 +71,40 @@ export class S3Store implements BlobStore {
     return this.read(this.namedKey(name));
   }
 
+  async getHead(name: string): Promise<Uint8Array | undefined> {
+    assertName(name);
+    return (await this.readTagged(this.headKey(name)))?.bytes;
+  }
+
+  /** A conflict says that somebody else is writing: look again, until the answer is definite. */
+  async swapHead(
+    name: string,
+    { from, to }: { from: Uint8Array | undefined; to: Uint8Array },
+  ): Promise<boolean> {
+    assertName(name);
+    const key = this.headKey(name);
+    const bucket = await this.bucket();
+    for (let attempt = 1; ; attempt += 1) {
+      const found = await this.readTagged(key);
+      if (found === undefined || from === undefined ? found !== from : !sameBytes(found.bytes, from)) {
+        return false;
+      }
+      try {
+        await bucket.put(key, to, found ? { tag: found.tag } : 'create');
+        return true;
+      } catch (error) {
+        // Gone since, or another one: both mean that something else stands there.
+        if (isTaken(error) || isMissing(error)) return false;
+        if (isConflict(error) && attempt < CREATE_ATTEMPTS) continue;
+        throw s3StoreError(this.name, error, 'write');
+      }
+    }
+  }
+
+  private headKey(name: string): string {
+    return `${this.config.prefix}heads/${name}`;
+  }
+
   private blobKey(hash: Hash): string {
     return `${this.config.prefix}blobs/${hash}`;
   }
@@ -85,6 +119,10 @@ export class S3Store implements BlobStore {
   }
 
   private async read(key: string): Promise<Uint8Array | undefined> {
+    return (await this.readTagged(key))?.bytes;
+  }
+
+  private async readTagged(key: string): Promise<{ bytes: Uint8Array; tag: string } | undefined> {
     const bucket = await this.bucket();
     try {
       return await bucket.get(key);
@@ -147,3 +185,5 @@ export class S3Store implements BlobStore {
     }
   }
 }
+
+const sameBytes = (left: Uint8Array, right: Uint8Array): boolean => Buffer.compare(left, right) === 0;

@@ -78,6 +78,51 @@ export function describeBlobStore(name: string, { open, damage }: StoreUnderTest
       expect(text(await store.getNamed('lock'))).toBe(`content ${won.indexOf(true)}`);
     });
 
+    it('a head: → swapped only where the expected content stands, seen by every client', async () => {
+      const { store, other } = await open();
+      expect(await store.getHead('profiles/a')).toBeUndefined();
+      expect(await store.swapHead('profiles/a', { from: bytes('0'), to: bytes('1') })).toBe(false);
+      expect(await store.swapHead('profiles/a', { from: undefined, to: bytes('1') })).toBe(true);
+      expect(await other.swapHead('profiles/a', { from: undefined, to: bytes('x') })).toBe(false);
+      expect(await other.swapHead('profiles/a', { from: bytes('1'), to: bytes('2') })).toBe(true);
+      expect(await store.swapHead('profiles/a', { from: bytes('1'), to: bytes('x') })).toBe(false);
+      expect(text(await store.getHead('profiles/a'))).toBe('2');
+      expect(await store.getHead('profiles/b')).toBeUndefined();
+      expect(await store.getNamed('profiles/a')).toBeUndefined();
+    });
+
+    it('a head that takes back an earlier content, and an empty one → contents like others', async () => {
+      const { store } = await open();
+      await store.swapHead('h', { from: undefined, to: bytes('') });
+      expect(text(await store.getHead('h'))).toBe('');
+      await store.swapHead('h', { from: bytes(''), to: bytes('1') });
+      expect(await store.swapHead('h', { from: bytes('1'), to: bytes('') })).toBe(true);
+      expect(text(await store.getHead('h'))).toBe('');
+    });
+
+    it('many make the same head at once: → exactly one wins', async () => {
+      const { store, other } = await open();
+      const swaps = Array.from({ length: 12 }, (_, index) =>
+        (index % 2 ? store : other).swapHead('h', { from: undefined, to: bytes(`content ${index}`) }),
+      );
+      const won = await Promise.all(swaps);
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect(text(await store.getHead('h'))).toBe(`content ${won.indexOf(true)}`);
+    });
+
+    it('many count on one head at once: → no count is lost', async () => {
+      const { store, other } = await open();
+      const count = async (client: BlobStore): Promise<void> => {
+        for (;;) {
+          const from = await client.getHead('h');
+          const to = bytes(String(Number(text(from) ?? 0) + 1));
+          if (await client.swapHead('h', { from, to })) return;
+        }
+      };
+      await Promise.all(Array.from({ length: 24 }, (_, index) => count(index % 2 ? store : other)));
+      expect(text(await store.getHead('h'))).toBe('24');
+    });
+
     it.each([
       '',
       '/a',
@@ -98,6 +143,8 @@ export function describeBlobStore(name: string, { open, damage }: StoreUnderTest
       await expect(store.putNamed(bad, bytes('x'))).rejects.toEqual(refused);
       await expect(store.createNamed(bad, bytes('x'))).rejects.toEqual(refused);
       await expect(store.getNamed(bad)).rejects.toEqual(refused);
+      await expect(store.getHead(bad)).rejects.toEqual(refused);
+      await expect(store.swapHead(bad, { from: undefined, to: bytes('x') })).rejects.toEqual(refused);
     });
 
     it('id: → the same for all clients, also when they ask at once, and another for another store', async () => {

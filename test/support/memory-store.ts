@@ -7,6 +7,7 @@ import { assertHash, assertName, blobCorrupt, blobMissing } from '../../store/st
 export class MemoryStore implements BlobStore {
   readonly blobs = new Map<Hash, Uint8Array>();
   readonly named = new Map<string, Uint8Array>();
+  readonly heads = new Map<string, Uint8Array>();
   /** Ids and names in the order in which they were read. */
   readonly reads: string[] = [];
 
@@ -57,5 +58,23 @@ export class MemoryStore implements BlobStore {
     this.reads.push(name);
     const bytes = this.named.get(name);
     return bytes && Uint8Array.from(bytes);
+  }
+
+  async getHead(name: string): Promise<Uint8Array | undefined> {
+    assertName(name);
+    this.reads.push(name);
+    const bytes = this.heads.get(name);
+    return bytes && Uint8Array.from(bytes);
+  }
+
+  async swapHead(
+    name: string,
+    { from, to }: { from: Uint8Array | undefined; to: Uint8Array },
+  ): Promise<boolean> {
+    assertName(name);
+    const found = this.heads.get(name);
+    const stands = found && from ? Buffer.compare(found, from) === 0 : found === from;
+    if (stands) this.heads.set(name, Uint8Array.from(to));
+    return stands;
   }
 }

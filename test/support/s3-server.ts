@@ -63,16 +63,24 @@ export class S3Server {
     if (request.headers['if-none-match'] === '*' && this.objects.has(path)) {
       return fail(response, 412, 'PreconditionFailed');
     }
+    const expected = request.headers['if-match'];
+    if (expected !== undefined) {
+      const object = this.objects.get(path);
+      if (!object) return fail(response, 404, 'NoSuchKey');
+      if (etagOf(object) !== expected) return fail(response, 412, 'PreconditionFailed');
+    }
     this.objects.set(path, body);
-    response.writeHead(200, { etag: `"${createHash('md5').update(body).digest('hex')}"` }).end();
+    response.writeHead(200, { etag: etagOf(body) }).end();
   }
 
   private get(path: string, response: ServerResponse): void {
     const object = this.objects.get(path);
     if (!object) return fail(response, 404, 'NoSuchKey');
-    response.writeHead(200, { 'content-length': object.byteLength }).end(object);
+    response.writeHead(200, { 'content-length': object.byteLength, etag: etagOf(object) }).end(object);
   }
 }
+
+const etagOf = (body: Buffer): string => `"${createHash('md5').update(body).digest('hex')}"`;
 
 function fail(response: ServerResponse, status: number, code: string): void {
   const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;

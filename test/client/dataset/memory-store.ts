@@ -38,6 +38,9 @@ export class MemoryStore implements BlobStore {
 
   getNamed = (name: string): Promise<Uint8Array | undefined> => Promise.resolve(this.named.get(name));
 
+  getHead = (): Promise<undefined> => Promise.reject(new Error('this store has no heads'));
+  swapHead = (): Promise<boolean> => Promise.reject(new Error('this store has no heads'));
+
   /** The JSON value under a hash. */
   json(hash: string): unknown {
     return JSON.parse(new TextDecoder().decode(this.blobs.get(hash)));
