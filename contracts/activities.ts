@@ -4,6 +4,7 @@ import type { Decision } from './decision';
 import type { GateInput } from './gate';
 import type { StepNote } from './run';
 import type { Outcome } from './outcome';
+import type { RunLearned } from './profile';
 import type { EarlierCandidate, Prediction, PredictorKind, Strategy } from './speculation';
 import type { Hash, TranscriptRef } from './transcript';
 import type { UserReply } from './user';
@@ -56,6 +57,8 @@ export interface PredictInput {
   earlier?: EarlierCandidate[];
   /** How the guesses are judged, and what the run has measured; the threshold alone where it is absent. */
   gate?: GateInput;
+  /** What outcomes have taught, docs/learning-online.md; absent where the run does not learn. */
+  learned?: RunLearned;
   /** As in DecideInput. */
   since?: StepNote[];
 }

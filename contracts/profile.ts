@@ -86,6 +86,19 @@ export const RunLatency = z.object({
 });
 export type RunLatency = z.infer<typeof RunLatency>;
 
+/** What a run knows when it asks for a prediction: the profile version that it has pinned, and what it saw itself. */
+export interface RunLearned {
+  /** Name of the deployment's profile; absent where the run learns for itself alone. */
+  profile?: string;
+  /** The version that an earlier prediction of the run was judged by; absent until one has told. */
+  version?: string;
+  skills: RunSkill[];
+  latencies: RunLatency[];
+}
+
+/** `Prediction.profile` where there was no profile yet: the run goes on without one. */
+export const NO_PROFILE = 'none';
+
 /** What a run tells its deployment at its end. Counts and seconds only: no arguments, no texts. */
 export const RunReport = z.object({
   format: z.literal(PROFILE_FORMAT),

@@ -2,6 +2,7 @@ import type { Accounts } from './accounts';
 import type { Decision } from './decision';
 import type { GateSettings, SpeculationBudget } from './gate';
 import type { JsonObject } from './json';
+import type { RunLearned } from './profile';
 import type { PinnedPolicy } from './tool-policy';
 import type { Outcome } from './outcome';
 import type { EntryEnd, GuessSource, PredictorKind, Strategy } from './speculation';
@@ -44,6 +45,13 @@ export interface Timeouts {
   aheadStartMs: number;
 }
 
+export interface LearningSettings {
+  /** Name of the profile that the run learns from and tells what it saw. */
+  profile: string;
+  /** Scored predictions of a tool after which one weighs half. */
+  halfLife: number;
+}
+
 /** Input of the agent-run workflow. Holds references, limits and pinned policy; no texts, no URLs, no keys. */
 export interface RunInput {
   token: string;
@@ -73,6 +81,8 @@ export interface RunInput {
   searchAttributes: boolean;
   /** Continue as new beyond this many history events; Temporal's own suggestion also counts. */
   maxHistoryEvents: number;
+  /** The deployment's profile (docs/learning-online.md); absent in old runs and where learning is off. */
+  learning?: LearningSettings;
   carried?: CarriedState;
 }
 
@@ -139,6 +149,8 @@ export interface CarriedState {
   decisions: CarriedDecision[];
   lastText?: string;
   model?: string;
+  /** What the run has learned, where it learns. */
+  learned?: Omit<RunLearned, 'profile'>;
 }
 
 /** A finished, unclaimed decision ahead. */

@@ -44,7 +44,14 @@ export const RefusalReason = z.enum([
 export type RefusalReason = z.infer<typeof RefusalReason>;
 
 /** `value` says what the gate counted with, where it counted. */
-export type Verdict = ({ admit: true } | { admit: false; reason: RefusalReason }) & { value?: GateValue };
+export type Verdict = (
+  | {
+      admit: true;
+      /** The kill switch forbids it, and it is one of the rare probes that tell whether it still should. */
+      probe?: true;
+    }
+  | { admit: false; reason: RefusalReason }
+) & { value?: GateValue };
 
 /** Whether the actor may be asked ahead about the future in which a guessed turn comes true. */
 export type AheadVerdict = Verdict & {
@@ -64,6 +71,8 @@ export interface Candidate {
   /** Probability, in the predictor's own opinion, that the actor's turn is this one; 0 to 1. */
   probability: number;
   source: GuessSource;
+  /** Whose opinion the probability is, by name and version, as profiles know it; absent: the prediction's predictor. */
+  predictor?: string;
   /** Calibrated probability of the whole turn, cautious where data are few; absent where the gate did not count. */
   q?: number;
   /** Only on the best candidate: what the gate says to a decision ahead. Absent in old histories: always. */
@@ -87,6 +96,8 @@ export interface Prediction {
   candidates: Candidate[];
   usage: Usage;
   seconds: number;
+  /** Version of the deployment's profile that the gate judged by (`none`: there was none); absent where not asked. */
+  profile?: string;
   /** The gate that judged; absent in old histories: the threshold. */
   gate?: string;
   /** Why the predictor was not even asked. */

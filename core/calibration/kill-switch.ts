@@ -9,7 +9,7 @@ export const NEW_SWITCH: SwitchState = { tripped: false, evidence: 0, since: 0, 
 const PROBE_EVERY = 20;
 
 /** Calls after which a halved precision should show on average; half of the fifty within which it must. */
-const MEAN_DELAY_CALLS = 22;
+const MEAN_DELAY_CALLS = 20;
 const MIN_TRIP_NATS = 2.2;
 const MIN_RETURN_NATS = 3;
 const MAX_NATS = 8;
