@@ -10,5 +10,8 @@ export interface Cli {
   exitCode: number;
 }
 
-/** Adds one command to the program; its action leaves the exit code in `cli`. */
+/**
+ * Adds one command to the program; its action leaves the exit code in `cli`. Every command is added at every start, so
+ * what a command works with is imported by its action alone.
+ */
 export type RegisterCommand = (program: Command, cli: Cli) => void;

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { FlagSetting } from '../../core/config/load-config';
-import { Strategy } from '../../contracts/speculation';
+import { STRATEGIES } from '../../contracts/is-lossy';
+import type { Strategy } from '../../contracts/speculation';
 import type { Arm } from '../../contracts/run';
 
 /** What every command that starts runs can be told. */
@@ -32,7 +33,7 @@ export function addRunOptions(command: Command): Command {
       new Option(
         '--strategy <name>',
         'how speculative outcomes are verified; only exact is lossless',
-      ).choices(Strategy.options),
+      ).choices(STRATEGIES),
     )
     .option('--output <dir>', 'folder of the results (default: a new one under runs/)')
     .option('--detach', 'start the work and leave it to the workers')

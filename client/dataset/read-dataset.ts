@@ -2,12 +2,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ForerunError } from '../../contracts/errors';
 import { findDatasetSource } from './dataset-source';
+import { DEFAULT_DATASET } from './default-dataset';
 import { sortEntries, type Dataset, type DatasetEntry } from './example';
 import { exampleFolders, isExampleFolder, levelFolders, readExampleFolder } from './read-examples';
 import { entriesOfRows, ROW_FILE } from './read-rows';
-
-/** Where `forerun gaia download` writes and `forerun batch` reads, unless told otherwise. */
-export const DEFAULT_DATASET = 'gaia_dataset';
 
 /**
  * Reads a dataset in any of its forms: one example's folder (or its metadata.json), a folder of `level1/example_000`, one

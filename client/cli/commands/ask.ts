@@ -1,8 +1,6 @@
-import { questionExample } from '../../dataset/question-example';
 import type { RegisterCommand } from '../cli';
 import { addRunOptions, type RunOptions } from '../common-options';
 import { processIo } from '../io';
-import { runExample } from '../run-example';
 
 /** `forerun ask "question" [--file F]…` */
 export const registerAsk: RegisterCommand = (program, cli) => {
@@ -13,6 +11,8 @@ export const registerAsk: RegisterCommand = (program, cli) => {
     .option('--file <path>', 'attach a file; may be given several times', collect, []);
   addRunOptions(command).action(async (question: string, options: RunOptions & { file: string[] }) => {
     const io = processIo(options.json ?? false);
+    const { questionExample } = await import('../../dataset/question-example.js');
+    const { runExample } = await import('../run-example.js');
     const example = questionExample({ question, files: options.file });
     cli.exitCode = await runExample({ cli, io, options, example });
   });

@@ -1,5 +1,4 @@
 import type { BatchOptions } from '../batch/batch-options';
-import { runBatch } from '../batch/run-batch';
 import type { RegisterCommand } from '../cli';
 import { addRunOptions, positiveNumber, wholeNumber } from '../common-options';
 import { processIo } from '../io';
@@ -20,6 +19,7 @@ export const registerBatch: RegisterCommand = (program, cli) => {
     .option('--window <count>', 'runs at a time', positiveNumber);
   addRunOptions(command).action(async (dataset: string | undefined, options: BatchOptions) => {
     const io = processIo(options.json ?? false);
+    const { runBatch } = await import('../batch/run-batch.js');
     cli.exitCode = await runBatch({ cli, io, options, ...(dataset === undefined ? {} : { dataset }) });
   });
 };

@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander';
-import { runDemo } from '../../demo/run-demo';
 import type { RegisterCommand } from '../cli';
 import { processIo } from '../io';
 
@@ -27,6 +26,7 @@ export const registerDemo: RegisterCommand = (program, cli) => {
     )
     .option('--json', 'the result as JSON on standard output, everything else on standard error')
     .action(async (options: Options) => {
+      const { runDemo } = await import('../../demo/run-demo.js');
       cli.exitCode = await runDemo({
         options: {
           exit: options.exit ?? false,

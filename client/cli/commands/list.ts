@@ -1,18 +1,6 @@
-import type { WorkflowExecutionInfo } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { WORKFLOWS, type SEARCH_ATTRIBUTES } from '../../../contracts/names';
+import type { ListOptions } from '../actions/list';
 import type { RegisterCommand } from '../cli';
 import { configOption, jsonOption, positiveNumber } from '../common-options';
-import { processIo } from '../io';
-import { withServer } from '../open-server';
-import { jsonLine, plainLine } from '../plain-text';
-import { EXIT } from '../report-error';
-
-interface Options {
-  json?: true;
-  config?: string;
-  max: number;
-}
 
 /** `forerun list`: the latest runs and batches of this server. */
 export const registerList: RegisterCommand = (program, cli) => {
@@ -22,47 +10,8 @@ export const registerList: RegisterCommand = (program, cli) => {
     .option('--max <count>', 'at most so many', positiveNumber, 50)
     .addOption(jsonOption())
     .addOption(configOption())
-    .action(async (options: Options) => {
-      const io = processIo(options.json ?? false);
-      cli.exitCode = await withServer({ io, configPath: options.config }, async ({ client }) => {
-        const query = `WorkflowType IN ('${WORKFLOWS.run}', '${WORKFLOWS.batch}')`;
-        let shown = 0;
-        for await (const found of client.workflow.list({ query, pageSize: options.max })) {
-          if ((shown += 1) > options.max) break;
-          const { workflowId, type, startTime, closeTime } = found;
-          const status = statusOf(found);
-          const task = attribute(found, 'ForerunTask');
-          const arm = attribute(found, 'ForerunArm');
-          io.result(
-            jsonLine({
-              workflow_id: workflowId,
-              type,
-              status: found.status.name,
-              ...(task === undefined ? {} : { task, arm, outcome: attribute(found, 'ForerunStatus') }),
-              started: startTime,
-              ended: closeTime,
-            }),
-          );
-          if (!io.json) {
-            const kind = type === WORKFLOWS.batch ? 'batch' : 'run';
-            io.say(
-              `${startTime.toISOString().slice(0, 19)}  ${kind.padEnd(5)}  ${status.padEnd(10)}  ${plainLine(workflowId)}`,
-            );
-          }
-        }
-        if (shown === 0) io.say('no runs yet');
-        return EXIT.done;
-      });
+    .action(async (options: ListOptions) => {
+      const { list } = await import('../actions/list.js');
+      cli.exitCode = await list(options);
     });
 };
-
-const attribute = (
-  { typedSearchAttributes }: WorkflowExecutionInfo,
-  name: (typeof SEARCH_ATTRIBUTES)[number],
-): string | undefined =>
-  typedSearchAttributes.get(defineSearchAttributeKey(name, SearchAttributeType.KEYWORD));
-
-/** How a run ended, where the server's search attributes tell; else what its workflow did: a failed run completes too. */
-const statusOf = (found: WorkflowExecutionInfo): string =>
-  (found.status.name === 'COMPLETED' ? attribute(found, 'ForerunStatus') : undefined) ??
-  found.status.name.toLowerCase();

@@ -1,8 +1,6 @@
-import { onlyExample, readDataset } from '../../dataset/read-dataset';
 import type { RegisterCommand } from '../cli';
 import { addRunOptions, type RunOptions } from '../common-options';
 import { processIo } from '../io';
-import { runExample } from '../run-example';
 
 /** `forerun run EXAMPLE` */
 export const registerRun: RegisterCommand = (program, cli) => {
@@ -12,6 +10,8 @@ export const registerRun: RegisterCommand = (program, cli) => {
     .argument('<example>', "folder with the example's metadata.json");
   addRunOptions(command).action(async (path: string, options: RunOptions) => {
     const io = processIo(options.json ?? false);
+    const { onlyExample, readDataset } = await import('../../dataset/read-dataset.js');
+    const { runExample } = await import('../run-example.js');
     const example = onlyExample(await readDataset(path));
     cli.exitCode = await runExample({ cli, io, options, example });
   });
