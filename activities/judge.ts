@@ -1,54 +1,93 @@
 import type { PredictInput } from '../contracts/activities';
-import type { Candidate, RefusalReason, Verdict } from '../contracts/speculation';
-import type { GateQuestion } from '../core/gate/gate';
+import type { Candidate, RefusalReason } from '../contracts/speculation';
+import type { GateEvidence } from '../core/gate/evidence';
+import type { Gate, GateTurn } from '../core/gate/gate';
 import { thresholdGate } from '../core/gate/threshold-gate';
-import type { Guess, GuessedCall } from '../predictors/predictor';
+import { valueGate } from '../core/gate/value-gate';
+import type { Guess } from '../predictors/predictor';
 import { normaliseCall, type NormalisedCall } from '../tools/normalise-call';
 import { addressesAreTrusted } from './egress';
+import { decisionPrices, type Prompt } from './speculation-prices';
 import type { WorkerContext } from './worker-context';
+
+/** What a prediction is judged by besides its guesses. */
+export interface Judgement extends Prompt {
+  guesses: Guess[];
+  /** Name and version of who answered. */
+  predictor: string;
+  evidence: GateEvidence;
+  /** Seconds that this activity has taken so far: the window is shorter by them. */
+  seconds: number;
+  /** Texts in which an address must stand to be fetched ahead. */
+  trusted: string[];
+  /** A further reason to refuse a call, whatever it is worth, such as where its arguments come from. */
+  forbids?: (call: NormalisedCall['call']) => RefusalReason | undefined;
+}
 
 /** Candidates with a verdict for each call: what cannot be executed ahead at all is refused before the gate is asked. */
 export function judge(
   context: WorkerContext,
   input: PredictInput,
-  guesses: Guess[],
-  trusted: string[],
-): Candidate[] {
-  const gate = thresholdGate(input.minProbability);
-  const open: { question: GateQuestion; settle: (verdict: Verdict) => void }[] = [];
-  const candidates = guesses.map((guess): Candidate => {
-    const calls = guess.calls.map((guessedCall: GuessedCall) => {
-      const normalised = normaliseCall(context.toolset, guessedCall.tool, guessedCall.arguments);
-      const predicted = { ...normalised.call, verdict: { admit: false, reason: 'unknown_tool' } as Verdict };
+  judgement: Judgement,
+): { gate: string; candidates: Candidate[] } {
+  const turns = judgement.guesses.map(({ turn, probability, calls }): GateTurn => ({
+    turn,
+    probability,
+    predictor: judgement.predictor,
+    calls: calls.map(({ tool, arguments: args }) => {
+      const normalised = normaliseCall(context.toolset, tool, args);
       const policy = context.toolset.policyOf(normalised.call.tool);
-      const refused = refusal(context, input, normalised, trusted);
-      if (refused) predicted.verdict = { admit: false, reason: refused };
-      else if (policy) {
-        const { call } = normalised;
-        const question = {
-          call,
-          probability: guess.probability,
-          source: guess.source,
-          policy,
-          budget: input.budget,
-        };
-        open.push({ question, settle: (verdict) => (predicted.verdict = verdict) });
-      }
-      return predicted;
-    });
-    return { turn: guess.turn, calls, probability: guess.probability, source: guess.source };
+      const refused = refusal(context, input, normalised, judgement);
+      return { ...normalised.call, ...(policy ? { policy } : {}), ...(refused ? { refused } : {}) };
+    }),
+  }));
+  const gate = gateOf(input, judgement.evidence);
+  const asked = input.gate;
+  const verdicts = gate.judge({
+    turns,
+    budget: input.budget,
+    input: {
+      reach: asked?.reach ?? 1,
+      elapsedSeconds: (asked?.elapsedSeconds ?? 0) + judgement.seconds,
+      ahead: asked?.ahead ?? false,
+      decisionUsd: asked?.decisionUsd ?? 0,
+      silentShare: asked?.silentShare ?? 1,
+    },
+    decision: asked?.ahead
+      ? decisionPrices(context, input, { ...judgement, calls: turns[0]?.calls ?? [] })
+      : { reserveUsd: 0, expectedUsd: 0 },
   });
-  const verdicts = gate.admit(open.map(({ question }) => question));
-  for (const [index, { settle }] of open.entries())
-    settle(verdicts[index] ?? { admit: false, reason: 'below_threshold' });
-  return candidates;
+  const candidates = judgement.guesses.map(({ turn, probability, source }, at): Candidate => {
+    const { calls = [], q, ahead } = verdicts[at] ?? {};
+    return {
+      turn,
+      calls: (turns[at]?.calls ?? []).map(({ tool, arguments: args, key }, index) => ({
+        tool,
+        arguments: args,
+        key,
+        verdict: calls[index] ?? { admit: false, reason: 'no_value' },
+      })),
+      probability,
+      source,
+      ...(q === undefined ? {} : { q }),
+      ...(ahead === undefined ? {} : { ahead }),
+    };
+  });
+  return { gate: gate.name, candidates };
+}
+
+function gateOf(input: PredictInput, evidence: GateEvidence): Gate {
+  const settings = input.gate?.settings;
+  return settings?.rule === 'value'
+    ? valueGate({ settings, evidence, actor: input.run.actor, topK: input.topK })
+    : thresholdGate(input.minProbability, settings);
 }
 
 function refusal(
   { toolset }: WorkerContext,
   input: PredictInput,
   normalised: NormalisedCall,
-  trusted: string[],
+  { trusted, forbids }: Judgement,
 ): RefusalReason | undefined {
   if (!normalised.ok)
     return normalised.problem.code === 'unknown_tool' ? 'unknown_tool' : 'invalid_arguments';
@@ -57,5 +96,5 @@ function refusal(
   if (policy.effect === 'write') return 'not_read_only';
   if (policy.egress === 'url' && !addressesAreTrusted(normalised.call.arguments, trusted))
     return 'egress_url';
-  return input.strategy === 'none' ? 'shadow' : undefined;
+  return forbids?.(normalised.call) ?? (input.strategy === 'none' ? 'shadow' : undefined);
 }

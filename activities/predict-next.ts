@@ -2,7 +2,11 @@ import type { PredictInput } from '../contracts/activities';
 import type { Candidate, RefusalReason } from '../contracts/speculation';
 
 /** Refusals that another predictor's opinion can lift: it may agree. */
-const LIFTABLE: ReadonlySet<RefusalReason> = new Set<RefusalReason>(['below_threshold']);
+const LIFTABLE: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
+  'below_threshold',
+  'low_probability',
+  'no_value',
+]);
 
 /**
  * Place in the run's order of the predictor that is worth asking after this one. What it can still add is the belief

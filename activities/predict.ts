@@ -1,5 +1,7 @@
 import type { PredictInput } from '../contracts/activities';
-import type { Prediction } from '../contracts/speculation';
+import type { Prediction, RefusalReason } from '../contracts/speculation';
+import { learnedEvidence } from '../core/gate/learned-evidence';
+import { NO_USAGE } from '../models/usage';
 import { mergeGuesses, type KeyedGuess } from '../predictors/merge-guesses';
 import type { Guess } from '../predictors/predictor';
 import { assertStore } from '../store/assert-store';
@@ -8,6 +10,7 @@ import { trustedAddressTexts } from './egress';
 import { judge } from './judge';
 import { nextToAsk } from './predict-next';
 import { predictorOf } from './predictor-of';
+import { skipsPredictor } from './speculation-prices';
 import { renderTranscript } from './transcript-io';
 import { withHeartbeat } from './with-heartbeat';
 import { assertPolicy, type WorkerContext } from './worker-context';
@@ -26,6 +29,14 @@ export const createPredict =
       const { predictors = ['model'], stage = 0, earlier = [] } = input;
       const predictor = await predictorOf(context, predictors[stage] ?? 'model', input.run);
       const { messages, params, texts } = await renderTranscript(store, input.transcript);
+      const evidence = learnedEvidence(
+        undefined,
+        { skills: [], latencies: [] },
+        `${input.run.token} ${input.step}`,
+      );
+      const kind = predictors[stage] ?? 'model';
+      const skipped = skipsPredictor(context, input, { kind, predictor: predictor.name, evidence, params });
+      if (skipped) return skippedPrediction(input, predictor.name, skipped);
       const startedMs = performance.now();
       const guessed = await predictor.predict({
         params,
@@ -40,7 +51,15 @@ export const createPredict =
         guessed.guesses.map((guess) => withKeys(context, guess)),
       );
       const trusted = trustedAddressTexts(messages, (hash) => texts.get(hash));
-      const candidates = judge(context, input, merged.guesses, trusted).map((candidate, index) => {
+      const judged = judge(context, input, {
+        guesses: merged.guesses,
+        predictor: predictor.name,
+        evidence,
+        seconds,
+        trusted,
+        params,
+      });
+      const candidates = judged.candidates.map((candidate, index) => {
         const { sources = [] } = merged.guesses[index] ?? {};
         return sources.length > 1 ? { ...candidate, sources } : candidate;
       });
@@ -50,10 +69,26 @@ export const createPredict =
         candidates,
         usage: guessed.usage,
         seconds,
+        gate: judged.gate,
         ...(next === undefined ? {} : { next }),
         ...(earlier.length > 0 ? { earlier: merged.earlier } : {}),
       };
     });
+
+/** A predictor that is not worth its price says nothing; the one after it may be. */
+function skippedPrediction(input: PredictInput, predictor: string, skipped: RefusalReason): Prediction {
+  const before = (input.earlier ?? []).map(({ probability }) => probability);
+  const next = nextToAsk(input, { candidates: [], earlier: before });
+  return {
+    predictor,
+    candidates: [],
+    usage: NO_USAGE,
+    seconds: 0,
+    skipped,
+    ...(next === undefined ? {} : { next }),
+    ...(before.length > 0 ? { earlier: before } : {}),
+  };
+}
 
 const withKeys = ({ toolset }: WorkerContext, guess: Guess): KeyedGuess => ({
   ...guess,

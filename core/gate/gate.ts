@@ -1,21 +1,42 @@
 import type { Call } from '../../contracts/call';
-import type { GuessSource, Verdict } from '../../contracts/speculation';
+import type { GateInput, SpeculationBudget } from '../../contracts/gate';
+import type { AheadVerdict, Candidate, RefusalReason, Verdict } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 
 /** One predicted call as a gate sees it. */
-export interface GateQuestion {
-  call: Call;
-  /** Of the candidate turn that the call belongs to. */
-  probability: number;
-  source: GuessSource;
-  policy: ToolPolicy;
-  /** What the run may still spend ahead. */
-  budget: { launches: number; costUsd: number };
+export interface GateCall extends Call {
+  policy?: ToolPolicy;
+  /** Why it cannot be executed ahead at all, whatever it is worth. */
+  refused?: RefusalReason;
 }
 
-/** Decides, where predictions are made, which calls are worth executing ahead; the workflow enforces hard limits only. */
+/** One guess at the whole next turn as a gate sees it. */
+export interface GateTurn extends Pick<Candidate, 'turn' | 'probability'> {
+  calls: GateCall[];
+  /** Name and version of who guessed it. */
+  predictor: string;
+}
+
+/** What a gate says to one guess. */
+export interface TurnVerdict {
+  calls: Verdict[];
+  /** Calibrated probability of the turn; absent where the gate does not count. */
+  q?: number;
+  ahead?: AheadVerdict;
+}
+
+/** What a gate is asked: guesses best first, and what the run may still spend. */
+export interface GateQuestion {
+  turns: GateTurn[];
+  budget: SpeculationBudget;
+  input: Pick<GateInput, 'reach' | 'elapsedSeconds' | 'ahead' | 'decisionUsd' | 'silentShare'>;
+  /** The most that a decision ahead of the best guess can cost, and what it is likely to. */
+  decision: { reserveUsd: number; expectedUsd: number };
+}
+
+/** Decides, where predictions are made, what is worth executing ahead; the workflow enforces hard limits only. */
 export interface Gate {
   name: string;
-  /** Verdicts for the questions, in their order, which is that of falling probability. */
-  admit(questions: GateQuestion[]): Verdict[];
+  /** A verdict for each turn, in their order. */
+  judge(question: GateQuestion): TurnVerdict[];
 }

@@ -1,33 +1,57 @@
-import type { Verdict } from '../../contracts/speculation';
-import type { Gate, GateQuestion } from './gate';
+import type { GateSettings } from '../../contracts/gate';
+import type { AheadVerdict, RefusalReason, Verdict } from '../../contracts/speculation';
+import type { Gate, GateCall, GateQuestion } from './gate';
+import { modeOf } from './modes';
+import { Spend } from './spend';
 
-/** The simple rule: read-only, likely enough, and within what is left of the run's launches and dollars. */
-export function thresholdGate(minProbability: number): Gate {
+/**
+ * The simple rule: read-only, likely enough in the predictor's own opinion, and within what is left of the run's
+ * launches and dollars, in the order given. A decision may be asked ahead of the best guess whatever it costs.
+ */
+export function thresholdGate(
+  minProbability: number,
+  modes?: Pick<GateSettings, 'defaultMode' | 'modes'>,
+): Gate {
   return {
     name: 'threshold',
-    admit(questions) {
-      let launches = 0;
-      let costUsd = 0;
-      return questions.map((question): Verdict => {
-        const verdict = judge(question, minProbability, { launches, costUsd });
-        if (verdict.admit) {
-          launches += 1;
-          costUsd += question.policy.priceUsd;
-        }
-        return verdict;
-      });
+    judge({ turns, budget, input, decision }) {
+      const spend = new Spend(budget);
+      const verdicts = turns.map(({ calls, probability }) => ({
+        calls: calls.map((call): Verdict => {
+          const reason = refusal(call, probability, minProbability, modes) ?? spend.take(priceOf(call));
+          return reason ? { admit: false, reason } : { admit: true };
+        }),
+      }));
+      const [best] = verdicts;
+      if (!best || !input.ahead || turns[0]?.turn !== 'calls') return verdicts;
+      return [{ ...best, ahead: aheadOf(best.calls, spend, decision) }, ...verdicts.slice(1)];
     },
   };
 }
 
-function judge(
-  { policy, probability, budget }: GateQuestion,
+export const priceOf = (call: Pick<GateCall, 'policy'>): number => call.policy?.priceUsd ?? 0;
+
+/** A decision ahead hangs on the whole turn before it: where a call of that is refused, it is refused for that. */
+export function aheadOf(
+  calls: Verdict[],
+  spend: Spend,
+  { reserveUsd }: GateQuestion['decision'],
+): AheadVerdict {
+  const blocked = calls.find((verdict) => !verdict.admit);
+  const reason = blocked && !blocked.admit ? blocked.reason : spend.take(reserveUsd);
+  return reason ? { admit: false, reason, reserveUsd } : { admit: true, reserveUsd };
+}
+
+function refusal(
+  call: GateCall,
+  probability: number,
   minProbability: number,
-  used: { launches: number; costUsd: number },
-): Verdict {
-  if (policy.effect === 'write') return { admit: false, reason: 'not_read_only' };
-  if (probability < minProbability || probability === 0) return { admit: false, reason: 'below_threshold' };
-  if (used.launches + 1 > budget.launches) return { admit: false, reason: 'budget_launches' };
-  if (used.costUsd + policy.priceUsd > budget.costUsd) return { admit: false, reason: 'budget_cost' };
-  return { admit: true };
+  modes: Pick<GateSettings, 'defaultMode' | 'modes'> | undefined,
+): RefusalReason | undefined {
+  if (call.refused) return call.refused;
+  if (!call.policy) return 'unknown_tool';
+  if (call.policy.effect === 'write') return 'not_read_only';
+  if (modeOf(modes, call.tool) === 'off') return 'tool_mode_off';
+  if (probability < minProbability || !(probability > 0)) return 'below_threshold';
+  return modeOf(modes, call.tool) === 'shadow' ? 'tool_mode_shadow' : undefined;
 }

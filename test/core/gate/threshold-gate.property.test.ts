@@ -1,46 +1,47 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { thresholdGate } from '../../../core/gate/threshold-gate';
-import { call, POLICY } from '../agent/simulated-world';
-
-const questions = fc.array(
-  fc.record({
-    tool: fc.constantFrom('look', 'compute', 'send'),
-    probability: fc.constantFrom(0, 0.1, 0.5, 1),
-    priceUsd: fc.constantFrom(0, 1, 3),
-  }),
-  { maxLength: 8 },
-);
+import { asked, question, turn, turns } from './questions';
 
 describe('threshold gate', () => {
-  it('any questions → a verdict each, no write, none unlikely, never beyond the budget', () => {
+  it('any guesses → a verdict for each call, no write, none unlikely, never beyond the budget', () => {
     fc.assert(
-      fc.property(questions, fc.nat({ max: 5 }), fc.nat({ max: 6 }), (all, launches, costUsd) => {
-        const asked = all.map(({ tool, probability, priceUsd }) => ({
-          call: call(tool, 1),
-          probability,
-          source: 'model' as const,
-          policy: { ...POLICY[tool]!, priceUsd },
-          budget: { launches, costUsd },
-        }));
-        const verdicts = thresholdGate(0.2).admit(asked);
-        expect(verdicts).toHaveLength(all.length);
-        const admitted = all.filter((_one, index) => verdicts[index]!.admit);
-        expect(admitted.length).toBeLessThanOrEqual(launches);
-        expect(admitted.reduce((sum, { priceUsd }) => sum + priceUsd, 0)).toBeLessThanOrEqual(costUsd);
-        expect(admitted.every(({ tool, probability }) => tool !== 'send' && probability >= 0.2)).toBe(true);
+      fc.property(turns, fc.nat({ max: 5 }), fc.constantFrom(0, 0.001, 0.6, 2), (all, launches, costUsd) => {
+        const verdicts = thresholdGate(0.2).judge(question(all, { budget: { launches, costUsd } }));
+        expect(verdicts.map(({ calls }) => calls.length)).toEqual(all.map(({ calls }) => calls.length));
+        const admitted = all.flatMap(({ calls, probability }, at) =>
+          calls
+            .filter((_call, index) => verdicts[at]!.calls[index]!.admit)
+            .map((call) => ({ call, probability })),
+        );
+        const ahead = verdicts[0]?.ahead;
+        expect(admitted.length + (ahead?.admit ? 1 : 0)).toBeLessThanOrEqual(launches);
+        const spent = admitted.reduce((sum, { call }) => sum + call.policy!.priceUsd, 0);
+        expect(spent + (ahead?.admit ? ahead.reserveUsd : 0)).toBeLessThanOrEqual(costUsd + 1e-12);
+        expect(admitted.every(({ call, probability }) => call.tool !== 'send' && probability >= 0.2)).toBe(
+          true,
+        );
       }),
     );
   });
 
   it('a threshold of 0 → what has no probability at all is still refused', () => {
-    const question = {
-      call: call('look', 1),
-      probability: 0,
-      source: 'model' as const,
-      policy: POLICY.look!,
-      budget: { launches: 1, costUsd: 1 },
+    const [verdict] = thresholdGate(0).judge(question([turn([asked('look', 1)], 0)]));
+    expect(verdict!.calls).toEqual([{ admit: false, reason: 'below_threshold' }]);
+  });
+
+  it('modes → what is off or in the shadow is not launched', () => {
+    const modes = {
+      defaultMode: 'live' as const,
+      modes: { look: 'off' as const, compute: 'shadow' as const },
     };
-    expect(thresholdGate(0).admit([question])).toEqual([{ admit: false, reason: 'below_threshold' }]);
+    const [verdict] = thresholdGate(0.2, modes).judge(
+      question([turn([asked('look', 1), asked('compute', 1)], 0.9)]),
+    );
+    expect(verdict!.calls).toEqual([
+      { admit: false, reason: 'tool_mode_off' },
+      { admit: false, reason: 'tool_mode_shadow' },
+    ]);
+    expect(verdict!.ahead).toMatchObject({ admit: false, reason: 'tool_mode_off' });
   });
 });

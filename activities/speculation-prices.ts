@@ -1,0 +1,92 @@
+import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type { PredictInput } from '../contracts/activities';
+import type { PredictorKind, RefusalReason } from '../contracts/speculation';
+import { isProbe } from '../core/calibration/kill-switch';
+import { actorSeconds, toolSeconds, type GateEvidence } from '../core/gate/evidence';
+import { predictionPays } from '../core/gate/expected-value';
+import type { GateCall, GateQuestion } from '../core/gate/gate';
+import { expectedMinOver, meanOf, remainingPoints } from '../core/gate/latency';
+import { modeOf } from '../core/gate/modes';
+import { toFunctionTool } from '../models/tool-schema';
+import { estimateUsage } from '../models/usage';
+import { worstCaseUsd } from '../models/worst-case-cost';
+import { modelOf, type WorkerContext } from './worker-context';
+
+/** A transcript as a model is sent it. */
+export interface Prompt {
+  params: ChatCompletionMessageParam[];
+}
+
+/** Characters of a usual decision: a few hundred tokens of calls, or an answer. */
+const USUAL_ANSWER_CHARS = 1_200;
+
+/** Characters of a usual outcome; its limit is many times that. */
+const USUAL_OUTCOME_CHARS = 2_000;
+
+/** A character is three bytes of UTF-8 at most (four for two), and no token is shorter than a byte. */
+const MAX_TOKENS_PER_CHAR = 3;
+
+/** What a decision ahead behind these calls can cost at most, and what it is likely to; zeros for unpriced models. */
+export function decisionPrices(
+  context: WorkerContext,
+  input: PredictInput,
+  { params, calls }: Prompt & { calls: readonly GateCall[] },
+): GateQuestion['decision'] {
+  const { profile } = modelOf(context, input.run.actor);
+  const request = { messages: params, tools: context.toolset.list().map(toFunctionTool) };
+  const price = profile.priceUsdPerMillion;
+  const chars = calls.reduce((sum, call) => sum + (call.policy?.maxChars ?? 0), 0);
+  const usual = calls.length * USUAL_OUTCOME_CHARS;
+  return {
+    reserveUsd: worstCaseUsd(request, profile) + (chars * MAX_TOKENS_PER_CHAR * price.input) / 1_000_000,
+    expectedUsd:
+      estimateUsage(request, USUAL_ANSWER_CHARS, price).costUsd + ((usual / 4) * price.input) / 1_000_000,
+  };
+}
+
+/**
+ * Why a predictor is not worth its price here, if it is not: what it can cost at most is more than the run allows for
+ * it, or, under the value gate, more than its guesses are likely to save. One in some twenty that do not pay is asked all the
+ * same, so that a predictor that has become good is noticed.
+ */
+export function skipsPredictor(
+  context: WorkerContext,
+  input: PredictInput,
+  {
+    kind,
+    predictor,
+    evidence,
+    params,
+  }: Prompt & { kind: PredictorKind; predictor: string; evidence: GateEvidence },
+): RefusalReason | undefined {
+  const { gate } = input;
+  if (!gate || kind === 'table') return undefined;
+  const { profile } = modelOf(context, kind === 'self' ? input.run.actor : input.run.predictor);
+  const tools = context.toolset.list().map(toFunctionTool);
+  const request = { messages: params, tools };
+  const answers = Math.max(1, input.topK);
+  if (worstCaseUsd(request, profile, answers) > gate.allowanceUsd) return 'budget_cost';
+  if (gate.settings.rule !== 'value') return undefined;
+  const priceUsd = estimateUsage(request, answers * USUAL_ANSWER_CHARS, profile.priceUsdPerMillion).costUsd;
+  const pays = predictionPays({
+    reach: gate.reach,
+    hitRate: evidence.hitRate(predictor),
+    bestSavedSeconds: bestSavedSeconds(context, input, evidence),
+    priceUsd,
+    prices: gate.settings,
+  });
+  return pays || isProbe(`${input.run.token} ${input.step} ${predictor}`) ? undefined : 'no_value';
+}
+
+/** What the best tool could save, and a decision behind it. */
+function bestSavedSeconds(context: WorkerContext, input: PredictInput, evidence: GateEvidence): number {
+  const { gate } = input;
+  if (!gate) return 0;
+  const windows = remainingPoints(actorSeconds(evidence, input.run.actor), gate.elapsedSeconds);
+  const saved = context.toolset.list().map(({ name }) => {
+    const policy = context.toolset.policyOf(name);
+    const usable = policy && policy.effect !== 'write' && modeOf(gate.settings, name) !== 'off';
+    return usable ? expectedMinOver(toolSeconds(evidence, name, policy), windows) : 0;
+  });
+  return Math.max(0, ...saved) + (gate.ahead ? meanOf(windows) * gate.silentShare : 0);
+}

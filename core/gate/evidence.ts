@@ -1,0 +1,40 @@
+import type { LatencyKind } from '../../contracts/profile';
+import type { ToolPolicy } from '../../contracts/tool-policy';
+import { lognormalFromQuantiles } from '../statistics';
+import { lognormal, type Latency } from './latency';
+
+/** What is known of predictors, tools and the actor when a prediction is judged. */
+export interface GateEvidence {
+  /** Calibrated probability that a prediction is right; the cautious bound while data are few. Rises with `probability`. */
+  probability(input: { predictor: string; tool: string; probability: number }): number;
+  /** The kill switch forbids this predictor for this tool, and this call is not one of the rare probes. */
+  isKilled(input: { predictor: string; tool: string; key: string }): boolean;
+  /** Share of a predictor's whole turns that were right; hopeful while data are few, so that it gets its chance. */
+  hitRate(predictor: string): number;
+  /** How long something takes: what was measured, drawn towards the prior while that is little. */
+  seconds(kind: LatencyKind, name: string, prior: Latency): Latency;
+}
+
+/** p95 over p50 of tools in published traces (shared latency table: 1.0 to 6 for 1.0 s; remote MCP 0.32 to 1.84). */
+const TOOL_P95_OVER_P50 = 4;
+
+/** 95 % point of the standard normal distribution. */
+const NORMAL_P95 = 1.6449;
+
+/** Before anything was measured: quick actors leave short windows, which is the cautious guess. */
+const ACTOR_PRIOR = lognormal(lognormalFromQuantiles(1.35, 2.5));
+
+/** How long a tool takes; before anybody measured it, the lognormal whose 95 % point is its policy's p95. */
+export function toolSeconds(
+  evidence: GateEvidence,
+  tool: string,
+  policy: Pick<ToolPolicy, 'p95Ms'>,
+): Latency {
+  const mu = Math.log(policy.p95Ms / 1000 / TOOL_P95_OVER_P50);
+  const sigma = Math.log(TOOL_P95_OVER_P50) / NORMAL_P95;
+  return evidence.seconds('tool', tool, lognormal({ mu, sigma }));
+}
+
+/** How long the actor takes to decide. */
+export const actorSeconds = (evidence: GateEvidence, actor: string): Latency =>
+  evidence.seconds('actor', actor, ACTOR_PRIOR);

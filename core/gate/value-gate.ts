@@ -1,0 +1,171 @@
+import type { GateSettings, GateValue } from '../../contracts/gate';
+import type { RefusalReason, Verdict } from '../../contracts/speculation';
+import { WHOLE_TURN } from '../calibration/bins';
+import { actorSeconds, toolSeconds, type GateEvidence } from './evidence';
+import { callValue, decisionValue } from './expected-value';
+import type { Gate, GateCall, GateQuestion, GateTurn, TurnVerdict } from './gate';
+import { remainingPoints } from './latency';
+import { modeOf } from './modes';
+import { Spend } from './spend';
+import { priceOf } from './threshold-gate';
+
+interface ValueGateOptions {
+  settings: GateSettings;
+  evidence: GateEvidence;
+  /** Name of the actor's profile, as its seconds were measured under. */
+  actor: string;
+  /** Guesses whose calls may be launched. */
+  topK: number;
+}
+
+/** A call that several guesses may share: what it is worth, and what is said to it. */
+interface Item {
+  call: GateCall;
+  q: number;
+  /** The best of the guesses that ask for it. */
+  turn: number;
+  killed: boolean;
+  value?: GateValue;
+  reason?: RefusalReason;
+}
+
+/**
+ * The expected-value rule: a call is launched where its expected value is positive, the most valuable first while the
+ * budget holds, of the `topK` most valuable guesses at most. Cautious by its evidence, exact in its sums: a call that
+ * several guesses share is as probable as they are together, and is paid for once.
+ */
+export function valueGate(options: ValueGateOptions): Gate {
+  return {
+    name: 'value',
+    judge(question) {
+      const { turns, budget, input } = question;
+      const windows = remainingPoints(actorSeconds(options.evidence, options.actor), input.elapsedSeconds);
+      const rows = itemsOf(turns, input.reach, options);
+      const items = [...new Set(rows.flat())];
+      for (const item of items) price(item, windows, options);
+      limitTurns(rows, options.topK);
+      const spend = new Spend(budget);
+      for (const item of byValue(items)) item.reason ??= spend.take(priceOf(item.call));
+      const verdicts = rows.map((row, at): TurnVerdict => {
+        const turn = turns[at];
+        return {
+          calls: row.map(verdictOf),
+          q: turn ? round(turnProbability(turn, input.reach, options)) : 0,
+        };
+      });
+      return withAhead(verdicts, { question, rows, windows, spend, options });
+    },
+  };
+}
+
+/** Each guess as a row of items; the n-th occurrence of a call is one item in all guesses. */
+function itemsOf(turns: GateTurn[], reach: number, { evidence }: ValueGateOptions): Item[][] {
+  const items = new Map<string, Item>();
+  return turns.map((turn, at) => {
+    const seen = new Map<string, number>();
+    return turn.calls.map((call) => {
+      const nth = (seen.get(call.key) ?? 0) + 1;
+      seen.set(call.key, nth);
+      const of = { predictor: turn.predictor, tool: call.tool };
+      const q = reach * evidence.probability({ ...of, probability: turn.probability });
+      const killed = evidence.isKilled({ ...of, key: call.key });
+      const name = `${call.key} ${nth}`;
+      const known = items.get(name);
+      if (!known) {
+        const item: Item = { call, q, turn: at, killed };
+        items.set(name, item);
+        return item;
+      }
+      known.q = Math.min(reach, known.q + q);
+      known.killed &&= killed;
+      return known;
+    });
+  });
+}
+
+function price(item: Item, windows: readonly number[], { settings, evidence }: ValueGateOptions): void {
+  const { call, q } = item;
+  const { policy } = call;
+  item.reason = call.refused ?? (policy ? undefined : 'unknown_tool');
+  if (item.reason || !policy) return;
+  if (policy.effect === 'write') item.reason = 'not_read_only';
+  else if (modeOf(settings, call.tool) === 'off') item.reason = 'tool_mode_off';
+  if (item.reason) return;
+  const tool = toolSeconds(evidence, call.tool, policy);
+  item.value = callValue({ q, tool, windows, policy, prices: settings });
+  if (item.killed) item.reason = 'kill_switch';
+  else if (!(q > 0)) item.reason = 'low_probability';
+  else if (!(item.value.evUsd > 0)) item.reason = 'no_value';
+  else if (modeOf(settings, call.tool) === 'shadow') item.reason = 'tool_mode_shadow';
+}
+
+/** Only the `topK` guesses that are worth most are launched; what a better guess asks for as well is its own. */
+function limitTurns(rows: Item[][], topK: number): void {
+  const worth = rows.map((row, at) => ({
+    at,
+    evUsd: row.reduce((sum, item) => sum + (item.reason ? 0 : (item.value?.evUsd ?? 0)), 0),
+  }));
+  worth.sort((left, right) => right.evUsd - left.evUsd || left.at - right.at);
+  const kept = new Set(worth.slice(0, topK).flatMap(({ at }) => rows[at] ?? []));
+  for (const item of rows.flat()) if (!kept.has(item)) item.reason ??= 'beyond_top_k';
+}
+
+const byValue = (items: Item[]): Item[] =>
+  [...items].sort(
+    (left, right) => (right.value?.evUsd ?? 0) - (left.value?.evUsd ?? 0) || left.turn - right.turn,
+  );
+
+const verdictOf = ({ reason, value }: Item): Verdict => ({
+  ...(reason ? { admit: false as const, reason } : { admit: true as const }),
+  ...(value ? { value } : {}),
+});
+
+/** The least of what its calls' tools and the whole turn say: a chain is as sure as its weakest link. */
+function turnProbability(turn: GateTurn, reach: number, { evidence }: ValueGateOptions): number {
+  const { predictor, probability } = turn;
+  const of = (tool: string): number => evidence.probability({ predictor, tool, probability });
+  const tools = turn.calls.map(({ tool }) => of(tool));
+  return reach * (tools.length > 0 ? Math.min(...tools) : of(WHOLE_TURN));
+}
+
+/** The best guess alone carries the chain: what a decision behind it is worth, priced by the same rule. */
+function withAhead(
+  verdicts: TurnVerdict[],
+  context: {
+    question: GateQuestion;
+    rows: Item[][];
+    windows: readonly number[];
+    spend: Spend;
+    options: ValueGateOptions;
+  },
+): TurnVerdict[] {
+  const { question, rows, windows, spend, options } = context;
+  const { turns, input, decision } = question;
+  const [turn, verdict] = [turns[0], verdicts[0]];
+  if (!turn || !verdict || !input.ahead || turn.turn !== 'calls') return verdicts;
+  const { evidence, settings } = options;
+  const { reserveUsd } = decision;
+  const tools = (rows[0] ?? []).flatMap(({ call }) =>
+    call.policy ? [toolSeconds(evidence, call.tool, call.policy)] : [],
+  );
+  const value = decisionValue({
+    q: (verdict.q ?? 0) * input.silentShare,
+    tools,
+    actor: actorSeconds(evidence, options.actor),
+    windows,
+    decisionUsd: input.decisionUsd > 0 ? input.decisionUsd : decision.expectedUsd,
+    prices: settings,
+  });
+  const blocked = verdict.calls.find((call) => !call.admit);
+  const reason =
+    (blocked && !blocked.admit ? blocked.reason : undefined) ??
+    (value.q > 0 ? undefined : 'low_probability') ??
+    (value.evUsd > 0 ? undefined : 'no_value') ??
+    spend.take(reserveUsd);
+  const ahead = reason
+    ? { admit: false as const, reason, value, reserveUsd }
+    : { admit: true as const, value, reserveUsd };
+  return [{ ...verdict, ahead }, ...verdicts.slice(1)];
+}
+
+const round = (value: number): number => Number(value.toPrecision(5));
