@@ -1,0 +1,75 @@
+import type { RunInput } from '../../contracts/run';
+import { wrongUsage } from './wrong-usage';
+
+/** Who guesses: the learned table, the simulated predictor, or one that knows the recording. */
+export type Guesser = 'table' | 'simulated' | 'oracle';
+
+/** How guesses are judged, as on the command line: `value`, `threshold:0.5`, `always`, `never`. */
+export type GateChoice =
+  { rule: 'value' } | { rule: 'always' } | { rule: 'never' } | { rule: 'threshold'; least: number };
+
+/** One way of playing a trajectory. */
+export interface ReplayArm {
+  /** `baseline`, `oracle`, or a predictor with its gate, such as `table/value`. */
+  name: string;
+  /** Who guesses; absent in the baseline. */
+  guesser?: Guesser;
+  gate?: GateChoice;
+  change: Partial<RunInput>;
+  speculation: Partial<RunInput['speculation']>;
+}
+
+/** Reads one gate. Throws ForerunError `wrong_usage`. */
+export function parseGate(text: string): GateChoice {
+  if (text === 'value' || text === 'always' || text === 'never') return { rule: text };
+  const least = /^threshold:(\d+(?:\.\d+)?)$/.exec(text)?.[1];
+  if (least === undefined || Number(least) > 1)
+    throw wrongUsage(`--gate ${text} is none of value, always, never, threshold:P with P from 0 to 1`);
+  return { rule: 'threshold', least: Number(least) };
+}
+
+export const gateName = (gate: GateChoice): string =>
+  gate.rule === 'threshold' ? `threshold:${gate.least}` : gate.rule;
+
+/**
+ * The arms of a benchmark, the baseline first: the predictor under each gate, then the oracle, whose guesses are always
+ * launched. `never` predicts and launches nothing, so it shows what predicting alone costs.
+ */
+export function replayArms(input: {
+  guesser: Exclude<Guesser, 'oracle'>;
+  gates: readonly GateChoice[];
+  oracle: boolean;
+  lookahead: number;
+}): ReplayArm[] {
+  const { guesser, lookahead } = input;
+  const guessing = input.gates.map((gate): ReplayArm => ({
+    name: `${guesser}/${gateName(gate)}`,
+    guesser,
+    gate,
+    change: guesser === 'table' ? { predictors: ['table'] } : { predictors: ['model'], predictor: 'guesser' },
+    speculation: { lookahead, ...gateSettings(gate) },
+  }));
+  const oracle: ReplayArm = {
+    name: 'oracle',
+    guesser: 'oracle',
+    gate: { rule: 'always' },
+    change: { predictors: ['model'], predictor: 'spec' },
+    speculation: { lookahead, ...gateSettings({ rule: 'always' }), topK: 1 },
+  };
+  const baseline: ReplayArm = { name: 'baseline', change: {}, speculation: { lookahead: 0 } };
+  return [baseline, ...guessing, ...(input.oracle ? [oracle] : [])];
+}
+
+/** `value` takes the gate of the configuration; without one in the run, the threshold judges. */
+function gateSettings(gate: GateChoice): Partial<RunInput['speculation']> {
+  switch (gate.rule) {
+    case 'value':
+      return {};
+    case 'always':
+      return { gate: undefined, minProbability: 0 };
+    case 'threshold':
+      return { gate: undefined, minProbability: gate.least };
+    case 'never':
+      return { gate: undefined, strategy: 'none', lookahead: 0 };
+  }
+}

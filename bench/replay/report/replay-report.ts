@@ -1,0 +1,55 @@
+import type { Host } from '../../speed/report/speed-report';
+import type { ArmResult } from '../measure/arm-result';
+import type { Bounds } from '../measure/bounds';
+import type { MachineUse } from '../measure/machine';
+import type { LatencyModel } from '../recording/latencies';
+
+/** What is real and what is played; stands in every output. */
+export const NOTE =
+  'Temporal server, worker processes, HTTP, streaming, blob store, predictors and gate are real. The actor says what a recorded agent said, the tools answer what they answered, the users say what they said; their seconds are drawn from lognormal distributions, the same draw in every arm and for requests ahead.';
+
+export interface DomainReport {
+  domain: string;
+  /** Trajectories and tasks in the data, trajectories played, and decisions cut off long ones. */
+  recorded: { trajectories: number; tasks: number };
+  played: number;
+  cutTurns: number;
+  seconds: number;
+  arms: (ArmResult & { shareOfOracle?: number })[];
+  bounds: Bounds;
+  machine: MachineUse;
+  errors: string[];
+}
+
+/** One cell of the what-if grid, calculated on a virtual clock. */
+export interface WhatIfRow {
+  domain: string;
+  what: string;
+  arm: string;
+  ratio: number;
+  oracle: number;
+}
+
+/** `bench/results/replay.json`. */
+export interface ReplayReport {
+  format: 'forerun-replay-report/1';
+  note: string;
+  command: string;
+  startedAt: string;
+  seconds: number;
+  settings: {
+    latencies: LatencyModel;
+    lookahead: number;
+    replay: 'full' | 'calls';
+    timeScale: number;
+    concurrency: number;
+    runs: number;
+    maxTurns: number;
+    price: { input: number; cachedInput: number; output: number };
+    model: string;
+    data: string[];
+  };
+  host?: Host;
+  domains: DomainReport[];
+  whatIf: WhatIfRow[];
+}

@@ -1,0 +1,82 @@
+import type { Config, ToolPolicyOverride } from '../../../contracts/config';
+import { OTHER_VARIABLES, VARIABLES } from '../../../core/config/variables';
+import { ACTOR_MODEL, GUESSER_MODEL, ORACLE_MODEL } from '../recording/play-files';
+
+/** What of the system the benchmark's user chooses. */
+export interface ReplaySystem {
+  /** File of the table predictor; empty where there is none. */
+  tableModel: string;
+  /** Whether the actor is shown its own text beside calls. */
+  replay: 'full' | 'calls';
+  /** Dollars per million tokens of the actor. */
+  price: { input: number; cachedInput: number; output: number };
+  runs: number;
+}
+
+/** Slots and requests at a time: waiting costs nothing, so nothing but the processors shall limit the runs. */
+const ENOUGH = 1_000;
+const NO_LIMIT = 1_000_000_000;
+
+/** `forerun.config.json` of the workers and of whoever starts the runs. */
+export function replayConfig(input: {
+  system: ReplaySystem;
+  recording: string;
+  policy: Record<string, ToolPolicyOverride>;
+  modelUrl: string;
+}): Record<string, unknown> {
+  const { system, modelUrl } = input;
+  const profile = (model: string): Partial<Config['models'][string]> => ({
+    baseUrls: [modelUrl],
+    apiKey: 'EMPTY',
+    model,
+    maxTokens: 1_000,
+    concurrency: ENOUGH,
+    aheadConcurrency: ENOUGH - 1,
+    requestTimeoutMs: 180_000,
+    replay: system.replay,
+    vllm: false,
+    priceUsdPerMillion: { input: 0, cachedInput: 0, output: 0 },
+  });
+  return {
+    models: {
+      actor: { ...profile(ACTOR_MODEL), priceUsdPerMillion: system.price },
+      spec: profile(ORACLE_MODEL),
+      guesser: profile(GUESSER_MODEL),
+    },
+    toolset: 'replay',
+    toolPolicy: input.policy,
+    replay: { recording: input.recording },
+    agent: { maxSteps: NO_LIMIT, maxSeconds: 3_600, maxTokens: NO_LIMIT, maxCostUsd: NO_LIMIT },
+    speculation: {
+      topK: 3,
+      maxLaunches: NO_LIMIT,
+      maxCostUsd: NO_LIMIT,
+      ...(system.tableModel === '' ? {} : { tableModel: system.tableModel }),
+    },
+    workers: { actor: ENOUGH, tools: ENOUGH, specPredict: ENOUGH, specTools: ENOUGH, specActor: ENOUGH },
+  };
+}
+
+/** The environment of the worker programs: nothing of the user's own settings. */
+export function replayEnvironment(
+  own: NodeJS.ProcessEnv,
+  world: {
+    server: { address: string; namespace: string };
+    folder: string;
+    queuePrefix: string;
+    useEnv: boolean;
+  },
+): NodeJS.ProcessEnv {
+  const ours = new Set([...VARIABLES, ...OTHER_VARIABLES].map(({ name }) => name));
+  const kept = Object.entries(own).filter(
+    ([name]) => !ours.has(name) && (world.useEnv || !name.startsWith('TEMPORAL_')),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    TEMPORAL_ADDRESS: world.server.address,
+    TEMPORAL_NAMESPACE: world.server.namespace,
+    FORERUN_QUEUE_PREFIX: world.queuePrefix,
+    FORERUN_STORE_PATH: `${world.folder}/store`,
+    FORERUN_LOG_LEVEL: 'error',
+  };
+}
