@@ -44,9 +44,10 @@ export function identifiersIn(text: string): Identifier[] {
   }
   for (const match of matches(folded, IP)) if (!isDecimal(match)) add('host', match.replace(/:\d+$/, ''));
   for (const match of matches(folded, HANDLE)) add('handle', match);
-  for (const match of matches(folded, NUMBER)) add('number', match.replace(/\D/g, ''));
-  for (const match of matches(folded, IBAN))
-    if (/\d{4}/.test(match)) add('number', match.replace(/[ -]/g, ''));
+  const accounts = matches(folded, IBAN).filter((match) => /\d{4}/.test(match));
+  for (const match of accounts) add('number', match.replace(/[ -]/g, ''));
+  const others = accounts.reduce((text, account) => text.replaceAll(account, ' '), folded);
+  for (const match of matches(others, NUMBER)) add('number', match.replace(/\D/g, ''));
   for (const match of matches(folded, TOKEN)) if (isOpaque(match)) add('token', tokenForm(match));
   return [...found.values()];
 }
