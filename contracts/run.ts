@@ -171,6 +171,8 @@ export interface CarriedEntry {
   epoch: number;
   launchedAtMs: number;
   outcome: Outcome;
+  /** Name and version of the predictor that guessed it. */
+  predictor?: string;
   /** Set on `pure` outcomes that have served already and may serve again. */
   end?: EntryEnd;
 }

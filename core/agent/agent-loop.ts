@@ -11,8 +11,10 @@ import type {
   StepNote,
   StepRecord,
 } from '../../contracts/run';
+import type { RunReport } from '../../contracts/profile';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import type { UserReply } from '../../contracts/user';
+import { RunEvidence } from '../calibration/run-evidence';
 import { emptyAccounts, totalCostUsd } from '../accounts';
 import { describeCall } from '../describe-call';
 import { policyOf } from '../policy-of';
@@ -58,6 +60,7 @@ const MAX_THINKING_TURNS = 3;
 export class AgentLoop {
   readonly accounts: Accounts;
   private readonly memo: Memo;
+  private readonly evidence?: RunEvidence;
   private readonly draft?: Draft;
   private readonly decisions: DecisionTable;
   private readonly outcomes: OutcomeTable;
@@ -89,9 +92,10 @@ export class AgentLoop {
     this.thinkingTurns = carried?.thinkingTurns ?? 0;
     this.spent = { ...(carried?.spent ?? { tokens: 0, costUsd: 0 }) };
     const policyOfTool = (tool: string): ToolPolicy | undefined => policyOf(input.policy, tool);
+    if (input.learning && input.arm === 'speculate') this.evidence = new RunEvidence(carried?.learned);
     this.memo = new Memo(
       this.accounts,
-      { maxEntries: speculation.maxMemoEntries, nowMs: () => ports.nowMs() },
+      { maxEntries: speculation.maxMemoEntries, nowMs: () => ports.nowMs(), evidence: this.evidence },
       () => this.draft?.settled(),
     );
     this.memo.epoch = carried?.epoch ?? 0;
@@ -274,6 +278,7 @@ export class AgentLoop {
     this.spent.tokens += usage.promptTokens + usage.completionTokens;
     this.spent.costUsd += usage.costUsd;
     for (const { outcome } of outcomes) this.spent.costUsd += outcome.costUsd ?? 0;
+    this.measure(served, outcomes);
     const inOrder = this.isInOrder(served.decision);
     const record = stepRecord({
       step: this.step,
@@ -287,6 +292,21 @@ export class AgentLoop {
     this.steps.push(record);
     if (this.steps.length % 20 === 0) this.steps = compactSteps(this.steps);
     this.hooks.note({ step: record, cancelled: this.memo.takeNotes() });
+  }
+
+  /** Only what was executed and succeeded says how long it takes. */
+  private measure({ decision }: ServedDecision, outcomes: ServedOutcome[]): void {
+    this.evidence?.took('actor', this.input.actor, decision.seconds);
+    for (const [index, { outcome, via }] of outcomes.entries()) {
+      const tool = decision.calls[index]?.tool;
+      if (!tool || !outcome.ok || outcome.seconds === undefined || via === 'reused') continue;
+      this.evidence?.took('tool', tool, outcome.seconds);
+    }
+  }
+
+  /** What the run tells its deployment at its end; undefined where it does not learn, or saw nothing. */
+  report(): RunReport | undefined {
+    return this.evidence?.report(this.input.token);
   }
 
   private isInOrder(decision: Decision): boolean {
@@ -369,6 +389,7 @@ export class AgentLoop {
       decisions,
       lastText: this.lastText,
       model: this.model,
+      ...(this.evidence ? { learned: this.evidence.learned() } : {}),
     };
     return { kind: 'continue', carried };
   }

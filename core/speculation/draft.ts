@@ -78,6 +78,7 @@ export class Draft {
       const isReadOnly = (tool: string): boolean => this.launcher.isReadOnly(tool);
       this.memo.accounts.shadowHits += shadowHits(head.candidates, decision, isReadOnly);
     }
+    this.memo.evidence?.decided(head.transcript.id, decision, (tool) => this.launcher.isReadOnly(tool));
     this.decide(head, decision);
   }
 
@@ -161,6 +162,7 @@ export class Draft {
       budget: this.launcher.budget(),
       stage,
       earlier: earlierCandidates(node.candidates),
+      ...(this.memo.evidence ? { learned: this.memo.evidence.learned() } : {}),
     });
     node.prediction = flight;
     node.predicting = true;
@@ -193,6 +195,7 @@ export class Draft {
   }
 
   private onPrediction(node: DraftNode, stage: number, prediction: Prediction): void {
+    if (!node.decided) this.memo.evidence?.predicted(node.transcript.id, prediction);
     const late: RefusalReason | undefined = this.off
       ? 'draft_off'
       : node.dead || node.decided
@@ -204,6 +207,7 @@ export class Draft {
     }
     const best = node.candidates[0];
     for (const candidate of prediction.candidates) {
+      candidate.predictor ??= prediction.predictor;
       const entries = this.takeUp(node, candidate, late);
       if (candidate === best && entries && !late) this.carryOnWith(node, { calls: candidate.calls, entries });
     }

@@ -28,6 +28,8 @@ export interface OutcomeEntry extends EntryBase<Outcome> {
   readonly call: Call;
   readonly policy: ToolPolicy;
   readonly epoch: number;
+  /** Name and version of the predictor that guessed it; absent where the actor did. */
+  predictor?: string;
 }
 
 export interface DecisionEntry extends EntryBase<Decision> {

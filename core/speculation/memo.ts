@@ -5,6 +5,7 @@ import type { Outcome } from '../../contracts/outcome';
 import type { CarriedDecision, CarriedEntry } from '../../contracts/run';
 import type { EntryEnd, GuessSource, RefusalReason } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
+import type { RunEvidence } from '../calibration/run-evidence';
 import { addRequest } from '../request-account';
 import { describeCall } from '../describe-call';
 import { hasValue, isRunning, type DecisionEntry, type Entry, type OutcomeEntry } from './entry';
@@ -18,6 +19,8 @@ export const LOST = 'lost';
 export interface MemoSettings {
   maxEntries: number;
   nowMs(): number;
+  /** What the run learns from its predictions; absent where it does not learn. */
+  evidence?: RunEvidence;
 }
 
 /**
@@ -37,6 +40,10 @@ export class Memo {
     private readonly settings: MemoSettings,
     private readonly onSettled: (entry: Entry) => void,
   ) {}
+
+  get evidence(): RunEvidence | undefined {
+    return this.settings.evidence;
+  }
 
   outcomes(): Iterable<OutcomeEntry> {
     return this.outcomeEntries;
@@ -185,7 +192,7 @@ export class Memo {
     const carried: CarriedEntry[] = [];
     for (const entry of [...this.outcomeEntries]) {
       if (entry.value === undefined || (entry.end !== undefined && entry.policy.effect !== 'pure')) continue;
-      const { key, call, source, step, epoch, launchedAtMs, value, end } = entry;
+      const { key, call, source, predictor, step, epoch, launchedAtMs, value, end } = entry;
       carried.push({
         key,
         tool: call.tool,
@@ -195,6 +202,7 @@ export class Memo {
         epoch,
         launchedAtMs,
         outcome: value,
+        ...(predictor === undefined ? {} : { predictor }),
         ...(end ? { end } : {}),
       });
       this.outcomeEntries.delete(entry);
@@ -211,6 +219,7 @@ export class Memo {
         number: (this.counter += 1),
         key: rest.key,
         source: rest.source,
+        ...(rest.predictor === undefined ? {} : { predictor: rest.predictor }),
         step: rest.step,
         epoch: rest.epoch,
         launchedAtMs: rest.launchedAtMs,
@@ -289,6 +298,8 @@ export class Memo {
     account.running -= 1;
     const served = end === 'claimed' || end === 'joined';
     if (!served) this.bookWaste(entry);
+    else if (entry.kind === 'outcome' && entry.predictor !== undefined)
+      this.evidence?.claimed(entry.predictor, entry.call.tool);
     if (!(served && entry.kind === 'outcome' && entry.policy.effect === 'pure')) this.forget(entry);
   }
 

@@ -1,6 +1,7 @@
 import type { Call } from '../../contracts/call';
 import type { Decision, Usage } from '../../contracts/decision';
 import type { Outcome } from '../../contracts/outcome';
+import type { RunLearned } from '../../contracts/profile';
 import type { EarlierCandidate, Prediction } from '../../contracts/speculation';
 import type { UserReply } from '../../contracts/user';
 import type { Transcript } from '../transcript';
@@ -54,6 +55,8 @@ export interface Ports {
       /** Place of the predictor in the run's order, and what those before it said. */
       stage: number;
       earlier: EarlierCandidate[];
+      /** What outcomes have taught so far; absent where the run does not learn. */
+      learned?: Omit<RunLearned, 'profile'>;
     },
   ): Flight<Prediction>;
 }

@@ -46,7 +46,12 @@ function takeUpCall(
     memo.refuse('duplicate');
     return { entry: existing };
   }
-  return launcher.launch(call, { node, index, source: candidate.source });
+  const launched = launcher.launch(call, { node, index, source: candidate.source });
+  if ('entry' in launched && candidate.predictor !== undefined) {
+    launched.entry.predictor = candidate.predictor;
+    memo.evidence?.launched(candidate.predictor, call.tool, { probe: call.verdict.probe === true });
+  }
+  return launched;
 }
 
 /** Another predictor guesses what was tried already and did not work: it would not work better now. */
