@@ -8,6 +8,8 @@ export interface GuessedCall {
   tool: string;
   /** As guessed; checked and normalised by whoever asked. */
   arguments: JsonObject;
+  /** That the turn makes this call, alone or beside others; where the predictor tells it apart from the turn's. */
+  probability?: number;
 }
 
 /** A guess at the whole next turn, before anyone judges it. */
@@ -16,6 +18,8 @@ export interface Guess {
   calls: GuessedCall[];
   probability: number;
   source: GuessSource;
+  /** What it rests on, in one sentence; where the predictor can say. */
+  because?: string;
 }
 
 /** Anything that guesses the next turn for a transcript. One file each; best guess first, possibly none. */

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** Version of the file; a file of another version is refused, never guessed at. */
+export const TABLE_SCHEMA = 'forerun-table/1';
+
+/** Binary trees as rows of four numbers: feature (-1: a leaf), threshold (a leaf's value), left row, right row. */
+const Forest = z.object({
+  features: z.array(z.string()),
+  trees: z.array(z.array(z.number())),
+});
+export type Forest = z.infer<typeof Forest>;
+
+/** A value comes from this kind of place, changed in this way: how often it could have, and how often it did. */
+const Source = z.tuple([
+  z.string().describe('slot: where the value stands'),
+  z.string().describe('via: how it is changed on the way; empty for a copy'),
+  z.number().describe('hits: calls whose argument it gave'),
+  z.number().describe('trials: calls before which the slot was filled'),
+]);
+
+const ArgumentModel = z.object({
+  count: z.number(),
+  types: z.object({ string: z.number(), number: z.number(), boolean: z.number() }),
+  sources: z.array(Source),
+  shapes: z.array(z.tuple([z.string(), z.number()])),
+  constants: z.array(z.tuple([z.string(), z.number()])),
+  before: z.array(z.tuple([z.string(), z.number()])),
+});
+export type ArgumentModel = z.infer<typeof ArgumentModel>;
+
+const ToolModel = z.object({
+  count: z.number(),
+  /** Sets of argument paths that its calls had, and how often. */
+  signatures: z.array(z.tuple([z.array(z.string()), z.number()])),
+  arguments: z.record(z.string(), ArgumentModel),
+  /** Pairs of arguments: calls whose two values stood in one record, and calls in which both were found. */
+  pairs: z.array(z.tuple([z.string(), z.string(), z.number(), z.number()])),
+  /** Turns of several calls of this tool alone, by their number of calls. */
+  walks: z.array(z.tuple([z.number(), z.number()])),
+});
+export type ToolModel = z.infer<typeof ToolModel>;
+
+/** Piecewise linear map from raw to measured probability, ascending in both. */
+const Curve = z.array(z.tuple([z.number(), z.number()]));
+export type Curve = z.infer<typeof Curve>;
+
+export const TableModel = z.object({
+  schema: z.literal(TABLE_SCHEMA),
+  learned: z.object({
+    trajectories: z.number(),
+    tasks: z.number(),
+    turns: z.number(),
+    domains: z.array(z.string()),
+  }),
+  tools: z.record(z.string(), ToolModel),
+  /** Turns of several tools, by their tools joined by blanks, in order of names. */
+  combinations: z.array(z.tuple([z.array(z.string()), z.number()])),
+  /** Which action comes next: weights of context features for each action. */
+  actions: z.object({
+    classes: z.array(z.string()),
+    priors: z.array(z.number()),
+    /** Feature → class, weight, class, weight, … */
+    weights: z.record(z.string(), z.array(z.number())),
+    /** Recent events → class, count, class, count, … */
+    sequences: z.record(z.string(), z.array(z.number())),
+  }),
+  values: Forest,
+  turns: Forest,
+  calibration: z.object({ turn: Curve, call: Curve }),
+});
+export type TableModel = z.infer<typeof TableModel>;

@@ -1,0 +1,220 @@
+import { callText, scalarText } from './canonical-value';
+import {
+  argumentOccurrences,
+  messageWords,
+  resultKind,
+  resultOccurrences,
+  textOccurrences,
+  type Occurrence,
+  type ResultKind,
+} from './facts';
+import { flatten } from './flatten';
+import type { TableCall, TableMessage } from './message';
+
+/** A call that was made, and how it ended. */
+export interface MadeCall {
+  tool: string;
+  call: TableCall;
+  text: string;
+  message: number;
+  /** Calls in its turn. */
+  turnSize: number;
+  outcome: ResultKind | 'open';
+}
+
+/** All places where one text stands. */
+export interface KnownValue {
+  text: string;
+  occurrences: Occurrence[];
+  /** Times that any call used it. */
+  used: number;
+}
+
+export interface Use {
+  count: number;
+  failed: number;
+  message: number;
+}
+
+/** What a run has said so far, indexed for prediction. Belongs to one context at a time. */
+export interface RunIndex {
+  messages: number;
+  slots: Map<string, Occurrence[]>;
+  values: Map<string, KnownValue>;
+  records: Map<number, Occurrence[]>;
+  calls: MadeCall[];
+  callCounts: Map<string, number>;
+  toolCounts: Map<string, number>;
+  /** By tool, argument path and text. */
+  uses: Map<string, Use>;
+  /** What happened, newest last: `U` the user spoke, `A` the agent spoke, or a tool's name and how it answered. */
+  events: string[];
+  /** Follow-ups in this run: event and tool that came next. */
+  followed: Map<string, number>;
+  userMessages: number;
+  lastUser: { message: number; words: string[]; text: string };
+  firstUser: string[];
+  lastAssistant: { message: number; words: string[] };
+  turns: number;
+  callTurns: number;
+  multiTurns: number;
+  years: Map<string, number>;
+}
+
+/** A run so far. Immutable to the caller: extending one context twice gives two independent ones. */
+export interface RunContext {
+  readonly length: number;
+  readonly parent?: RunContext;
+  readonly message?: TableMessage;
+  /** With the newest context of a line; an older one builds its own when it is asked. */
+  index?: RunIndex;
+}
+
+export const emptyContext = (): RunContext => ({ length: 0 });
+
+/** The run with one message more. */
+export function extend(context: RunContext, message: TableMessage): RunContext {
+  const index = indexOf(context);
+  (context as { index?: RunIndex }).index = undefined;
+  fold(index, message);
+  return { length: context.length + 1, parent: context, message, index };
+}
+
+/** What the run has said, indexed. Not to be changed by the caller. */
+export function indexOf(context: RunContext): RunIndex {
+  if (context.index) return context.index;
+  const messages: TableMessage[] = [];
+  for (let node: RunContext | undefined = context; node?.message; node = node.parent)
+    messages.push(node.message);
+  const index = emptyIndex();
+  for (const message of messages.reverse()) fold(index, message);
+  (context as { index?: RunIndex }).index = index;
+  return index;
+}
+
+const emptyIndex = (): RunIndex => ({
+  messages: 0,
+  slots: new Map(),
+  values: new Map(),
+  records: new Map(),
+  calls: [],
+  callCounts: new Map(),
+  toolCounts: new Map(),
+  uses: new Map(),
+  events: [],
+  followed: new Map(),
+  userMessages: 0,
+  lastUser: { message: -1, words: [], text: '' },
+  firstUser: [],
+  lastAssistant: { message: -1, words: [] },
+  turns: 0,
+  callTurns: 0,
+  multiTurns: 0,
+  years: new Map(),
+});
+
+function fold(index: RunIndex, message: TableMessage): void {
+  const at = index.messages;
+  if (message.role === 'tool') foldResult(index, message, at);
+  else if (message.role === 'assistant') foldTurn(index, message, at);
+  else {
+    add(index, textOccurrences(message, at));
+    if (message.role === 'user') {
+      const words = messageWords(message.text);
+      index.lastUser = { message: at, words, text: message.text };
+      if (index.userMessages === 0) index.firstUser = words;
+      index.userMessages += 1;
+      index.events.push('U');
+    }
+  }
+  index.messages += 1;
+}
+
+function foldTurn(index: RunIndex, message: TableMessage, at: number): void {
+  index.turns += 1;
+  if (message.text) {
+    add(index, textOccurrences(message, at));
+    index.lastAssistant = { message: at, words: messageWords(message.text) };
+  }
+  const before = index.events.at(-1) ?? '';
+  if (message.calls.length === 0) {
+    index.events.push('A');
+    return;
+  }
+  index.callTurns += 1;
+  if (message.calls.length > 1) index.multiTurns += 1;
+  for (const [place, call] of message.calls.entries()) {
+    const text = callText(call.tool, call.arguments);
+    index.calls.push({
+      tool: call.tool,
+      call,
+      text,
+      message: at,
+      turnSize: message.calls.length,
+      outcome: 'open',
+    });
+    bump(index.callCounts, text);
+    bump(index.toolCounts, call.tool);
+    bump(index.followed, `${before} ${call.tool}`);
+    add(index, argumentOccurrences(call.tool, call.arguments, at, Math.min(place, 100)));
+    for (const leaf of flatten(call.arguments)) {
+      const key = useKey(call.tool, leaf.path, leaf.text);
+      const use = index.uses.get(key);
+      if (use) {
+        use.count += 1;
+        use.message = at;
+      } else index.uses.set(key, { count: 1, failed: 0, message: at });
+      const known = index.values.get(leaf.text);
+      if (known) known.used += 1;
+    }
+  }
+}
+
+function foldResult(index: RunIndex, message: TableMessage, at: number): void {
+  const open = index.calls.filter((made) => made.outcome === 'open');
+  const made =
+    open.find(
+      ({ call }) => message.callId !== undefined && message.callId !== '' && call.id === message.callId,
+    ) ?? open[0];
+  const kind = resultKind(message);
+  const tool = made?.tool ?? '?';
+  if (made) {
+    made.outcome = kind;
+    if (kind !== 'ok')
+      for (const leaf of flatten(made.call.arguments)) {
+        const use = index.uses.get(useKey(tool, leaf.path, leaf.text));
+        if (use) use.failed += 1;
+      }
+  }
+  index.events.push(`${tool}:${kind}`);
+  add(index, resultOccurrences(tool, message.text, at));
+}
+
+function add(index: RunIndex, occurrences: Occurrence[]): void {
+  for (const occurrence of occurrences) {
+    push(index.slots, occurrence.slot, occurrence);
+    push(index.records, occurrence.record, occurrence);
+    const known = index.values.get(occurrence.text);
+    if (known) known.occurrences.push(occurrence);
+    else index.values.set(occurrence.text, { text: occurrence.text, occurrences: [occurrence], used: 0 });
+    const year = /^(20\d\d)-\d\d-\d\d/.exec(occurrence.text)?.[1];
+    if (year) bump(index.years, year);
+  }
+}
+
+/** Key of `uses`. */
+export const useKey = (tool: string, path: string, text: string): string => `${tool}\n${path}\n${text}`;
+
+/** How often this run used a value for an argument. */
+export const useOf = (index: RunIndex, tool: string, path: string, text: string): Use | undefined =>
+  index.uses.get(useKey(tool, path, scalarText(text) ?? text));
+
+function bump<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

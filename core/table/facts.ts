@@ -1,0 +1,128 @@
+import type { Json } from '../../contracts/json';
+import { scalarText } from './canonical-value';
+import { flatten } from './flatten';
+import type { TableMessage } from './message';
+import { parseResult } from './parse-result';
+import { spansOf, wordsOf, type Span } from './spans';
+
+/** One place where a value stands. */
+export interface Occurrence {
+  text: string;
+  value: Json;
+  /**
+   * The kind of place: `u:SHAPE` the user's text, `s:` the system's, `t:` the assistant's, `r:TOOL:PATH` a field of a
+   * result, `x:TOOL:SHAPE` a piece of prose in a result, `a:TOOL:PATH` an argument of an earlier call.
+   */
+  slot: string;
+  /** Last name on the path, or empty. */
+  name: string;
+  /** Index of the message in the run. */
+  message: number;
+  /** Object that it belongs to, unique in the run. */
+  record: number;
+  /** Place in the nearest list. */
+  index: number;
+  /** The word before it, for pieces of text. */
+  before: string;
+}
+
+export type ResultKind = 'ok' | 'error' | 'empty';
+
+/** Most pieces that are taken from one message's prose. */
+const MAX_SPANS = 240;
+const MAX_TEXT = 12_000;
+const RECORDS_PER_MESSAGE = 100_000;
+
+/** Pieces of a spoken text. */
+export function textOccurrences(message: TableMessage, at: number): Occurrence[] {
+  const letter = message.role === 'user' ? 'u' : message.role === 'system' ? 's' : 't';
+  const options = { words: message.role === 'user', limit: MAX_SPANS * (message.role === 'user' ? 2 : 1) };
+  return spansOf(message.text.slice(0, MAX_TEXT), options).map((span) =>
+    fromSpan(span, `${letter}:${span.kind}`, at, at * RECORDS_PER_MESSAGE, 0),
+  );
+}
+
+const fromSpan = (span: Span, slot: string, message: number, record: number, index: number): Occurrence => ({
+  text: span.text,
+  value: span.text,
+  slot,
+  name: '',
+  message,
+  record,
+  index,
+  before: span.before,
+});
+
+/** Arguments of a call, as values that a later call may copy. `base` keeps records of one message apart. */
+export function argumentOccurrences(tool: string, args: Json, at: number, base: number): Occurrence[] {
+  return flatten(args)
+    .filter((leaf) => leaf.text.length <= 200)
+    .map((leaf) => ({
+      text: leaf.text,
+      value: leaf.value,
+      slot: `a:${tool}:${leaf.path}`,
+      name: leaf.name,
+      message: at,
+      record: at * RECORDS_PER_MESSAGE + 90_000 + base * 64 + Math.min(leaf.record, 63),
+      index: leaf.index,
+      before: '',
+    }));
+}
+
+/** Values of a tool's result: its fields where it has any, and pieces of the prose in it. */
+export function resultOccurrences(tool: string, text: string, at: number): Occurrence[] {
+  const found: Occurrence[] = [];
+  const parsed = parseResult(text);
+  let spans = 0;
+  const prose = (words: string, record: number, index: number): void => {
+    if (spans >= MAX_SPANS) return;
+    for (const span of spansOf(words.slice(0, 4000), { words: false, limit: 60 })) {
+      spans += 1;
+      found.push(fromSpan(span, `x:${tool}:${span.kind}`, at, record, index));
+    }
+  };
+  if (parsed === undefined) {
+    const whole = scalarText(text);
+    if (whole)
+      found.push({
+        text: whole,
+        value: whole,
+        slot: `r:${tool}:`,
+        name: '',
+        message: at,
+        record: at * RECORDS_PER_MESSAGE,
+        index: 0,
+        before: '',
+      });
+    for (const [index, part] of text.slice(0, MAX_TEXT).split('\n', 60).entries())
+      prose(part, at * RECORDS_PER_MESSAGE + index + 1, index);
+    return found;
+  }
+  for (const leaf of flatten(parsed)) {
+    const record = at * RECORDS_PER_MESSAGE + Math.min(leaf.record, 80_000);
+    if (leaf.text.length <= 200)
+      found.push({
+        text: leaf.text,
+        value: leaf.value,
+        slot: `r:${tool}:${leaf.path}`,
+        name: leaf.name,
+        message: at,
+        record,
+        index: leaf.index,
+        before: '',
+      });
+    if (leaf.text.length > 24 && leaf.text.includes(' ')) prose(leaf.text, record, leaf.index);
+  }
+  return found;
+}
+
+/** How a tool answered, as its text says it. */
+export function resultKind(message: TableMessage): ResultKind {
+  if (message.failed || /^\s*(error|exception|traceback|failed)\b/i.test(message.text.slice(0, 40)))
+    return 'error';
+  return /^\s*(\[\]|\{\}|null|none|""|no .{0,60}found\.?|)\s*$/i.test(message.text.slice(0, 90))
+    ? 'empty'
+    : 'ok';
+}
+
+export const messageWords = (text: string): string[] => wordsOf(text, 160);

@@ -1,0 +1,29 @@
+/** Words of an identifier in lower case, without a plural's s: `paymentMethods` → payment, method. */
+export function nameWords(name: string): string[] {
+  const known = CACHE.get(name);
+  if (known) return known;
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+    .map((word) =>
+      word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word,
+    );
+  if (CACHE.size > 5000) CACHE.clear();
+  CACHE.set(name, words);
+  return words;
+}
+
+const CACHE = new Map<string, string[]>();
+
+/** How alike two names are, 0 to 1: the share of their words that they have in common. */
+export function nameLikeness(left: string, right: string): number {
+  if (left === right && left !== '') return 1;
+  const a = nameWords(left);
+  const b = nameWords(right);
+  if (a.length === 0 || b.length === 0) return 0;
+  let common = 0;
+  for (const word of a) if (b.includes(word)) common += 1;
+  return ((2 * common) / (a.length + b.length)) * 0.95;
+}

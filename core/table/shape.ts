@@ -1,0 +1,25 @@
+/**
+ * Shape of a value, by which values of one kind are recognised: runs of letters and digits by their class, codes of
+ * capitals or of digits with their length, everything else as it stands. `"ann_lee_1234"` → `a_a_9:4`.
+ */
+export function shapeOf(text: string): string {
+  if (text.length > MAX_SHAPED) return text.includes(' ') ? 'prose' : 'long';
+  if (EMAIL.test(text)) return 'email';
+  if (URL_LIKE.test(text)) return 'url';
+  const shape = text.replace(RUN, (run) => runShape(run));
+  return shape.length > 40 ? 'prose' : shape;
+}
+
+const MAX_SHAPED = 80;
+const EMAIL = /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/;
+const URL_LIKE =
+  /^(https?:\/\/\S+|(www\.)[\w-]+(\.[\w-]+)+(\/\S*)?|[\w-]+(\.[\w-]+)*\.(com|org|net|io|dev|edu|gov)(\/\S*)?)$/i;
+const RUN = /[\p{L}\p{N}]+/gu;
+
+function runShape(run: string): string {
+  if (/^\p{N}+$/u.test(run)) return `9:${run.length}`;
+  if (/^\p{Ll}+$/u.test(run)) return 'a';
+  if (/^\p{Lu}+$/u.test(run)) return run.length === 1 ? 'Aa' : `A:${run.length}`;
+  if (/^\p{L}+$/u.test(run)) return 'Aa';
+  return /\p{Ll}/u.test(run) ? `x:${run.length}` : `X:${run.length}`;
+}

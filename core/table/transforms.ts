@@ -1,0 +1,55 @@
+/**
+ * Ways in which an argument's text may be made from a text in the context; the name stands in the model file. Each
+ * gives undefined where it does not apply or changes nothing.
+ */
+const FIXED: Record<string, (text: string) => string | undefined> = {
+  lower: (text) => changed(text, text.toLowerCase()),
+  upper: (text) => changed(text, text.toUpperCase()),
+  first: (text) => changed(text, text.split(/\s+/)[0]),
+  last: (text) => changed(text, text.split(/\s+/).at(-1)),
+  day: (text) => (/^\d{4}-\d{2}-\d{2}[T ]/.test(text) ? text.slice(0, 10) : undefined),
+  clock: (text) => /^\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2})/.exec(text)?.[1],
+  local: (text) => (text.includes('@') ? text.slice(0, text.indexOf('@')) : undefined),
+  host: (text) => /^https?:\/\/([^/]+)/.exec(text)?.[1],
+  bare: (text) => changed(text, text.replace(/^https?:\/\//, '')),
+  http: (text) => (/^[\w-]+(\.[\w-]+)+/.test(text) ? `http://${text}` : undefined),
+  https: (text) => (/^[\w-]+(\.[\w-]+)+/.test(text) ? `https://${text}` : undefined),
+  strip: (text) => changed(text, text.replace(/^[^\p{L}\p{N}]+/u, '')),
+  snake: (text) => changed(text, text.toLowerCase().replace(/\s+/g, '_')),
+  hyphen: (text) => changed(text, text.toLowerCase().replace(/\s+/g, '-')),
+  digits: (text) => changed(text, text.replace(/[^\d.]/g, '')),
+  whole: (text) => (/^\d+\.0+$/.test(text) ? text.replace(/\.0+$/, '') : undefined),
+};
+
+const changed = (before: string, after: string | undefined): string | undefined =>
+  after === undefined || after === '' || after === before ? undefined : after;
+
+/** Names of the fixed transformations, in the order in which they are tried. */
+export const TRANSFORMS = Object.keys(FIXED);
+
+/** `pre:#` puts `#` before the text; `year` completes a day without a year. */
+export function transform(via: string, text: string, year: string | undefined): string | undefined {
+  if (via === '') return text;
+  if (via === 'year') return year && /^\d{2}-\d{2}$/.test(text) ? `${year}-${text}` : undefined;
+  if (via.startsWith('pre:')) {
+    const prefix = via.slice(4);
+    return text.startsWith(prefix) ? undefined : `${prefix}${text}`;
+  }
+  return FIXED[via]?.(text);
+}
+
+/** How a wanted text follows from another; undefined where no transformation gives it. */
+export function viaOf(from: string, wanted: string, year: string | undefined): string | undefined {
+  if (from === wanted) return '';
+  const more = wanted.length - from.length;
+  if (
+    more > 0 &&
+    more <= 2 &&
+    from.length >= 3 &&
+    wanted.endsWith(from) &&
+    /^[^\p{L}\p{N}]+$/u.test(wanted.slice(0, more))
+  )
+    return `pre:${wanted.slice(0, more)}`;
+  if (wanted.endsWith(from) && from.length === 5 && transform('year', from, year) === wanted) return 'year';
+  return TRANSFORMS.find((name) => FIXED[name]?.(from) === wanted);
+}

@@ -1,0 +1,151 @@
+import { ASK, FINAL } from '../../core/table/actions';
+import { callText } from '../../core/table/canonical-value';
+import { emptyContext, extend, indexOf } from '../../core/table/context';
+import { flatten } from '../../core/table/flatten';
+import type { TableMessage } from '../../core/table/message';
+import { turnKey } from '../../core/table/predict';
+import type { ReadyModel } from '../../core/table/ready-model';
+import {
+  TURN_WIDTH,
+  turnCandidates,
+  turnScratch,
+  type OpenTool,
+  type TurnCandidate,
+} from '../../core/table/turns';
+import { rankValues, VALUE_WIDTH, valueCandidates, valueRows, valueScratch } from '../../core/table/values';
+import type { GroupedRows } from './boost';
+import { actionOf } from './observe';
+import type { Trajectory } from './trajectory';
+
+/** Rows of many groups, as they come. */
+export class RowBuilder {
+  private readonly chunks: Float32Array[] = [];
+  private readonly sizes: number[] = [];
+  private readonly goals: number[] = [];
+  private readonly weights: number[] = [];
+
+  constructor(private readonly width: number) {}
+
+  add(rows: Float64Array, count: number, targets: readonly number[], weight: number): void {
+    this.chunks.push(Float32Array.from(rows.subarray(0, count * this.width)));
+    this.sizes.push(count);
+    this.goals.push(...targets);
+    this.weights.push(weight);
+  }
+
+  get groups(): number {
+    return this.sizes.length;
+  }
+
+  build(): GroupedRows {
+    const total = this.goals.length;
+    const rows = new Float32Array(total * this.width);
+    let at = 0;
+    for (const chunk of this.chunks) {
+      rows.set(chunk, at);
+      at += chunk.length;
+    }
+    const starts = new Int32Array(this.sizes.length + 1);
+    for (const [group, size] of this.sizes.entries()) starts[group + 1] = (starts[group] as number) + size;
+    return {
+      width: this.width,
+      rows,
+      starts,
+      targets: Float32Array.from(this.goals),
+      weights: Float32Array.from(this.weights),
+    };
+  }
+}
+
+const values = valueScratch();
+const turns = turnScratch();
+
+/** Visits each turn of a trajectory with the context before it. */
+export function eachTurn(
+  trajectory: Trajectory,
+  visit: (
+    context: ReturnType<typeof emptyContext>,
+    message: TableMessage,
+    action: string,
+    at: number,
+  ) => void,
+): void {
+  let context = emptyContext();
+  for (const [at, message] of trajectory.messages.entries()) {
+    if (message.role === 'assistant') visit(context, message, actionOf(message, trajectory.messages, at), at);
+    context = extend(context, message);
+  }
+}
+
+/** One group for each argument of each recorded call: which of its candidates it took. */
+export function gatherValues(
+  model: ReadyModel,
+  trajectory: Trajectory,
+  into: RowBuilder,
+  most: number,
+): void {
+  let turnsTaken = 0;
+  eachTurn(trajectory, (context, message) => {
+    if (message.calls.length === 0 || turnsTaken >= most) return;
+    turnsTaken += 1;
+    const index = indexOf(context);
+    const wanted = new Map<string, { tool: string; path: string; texts: Set<string> }>();
+    for (const call of message.calls)
+      for (const leaf of flatten(call.arguments)) {
+        const key = `${call.tool}\n${leaf.path}`;
+        const entry = wanted.get(key) ?? { tool: call.tool, path: leaf.path, texts: new Set<string>() };
+        entry.texts.add(leaf.text);
+        wanted.set(key, entry);
+      }
+    for (const { tool, path, texts } of wanted.values()) {
+      const argument = model.tools.get(tool)?.arguments.get(path);
+      const candidates = valueCandidates(index, tool, path, argument);
+      if (candidates.length === 0) continue;
+      const count = valueRows(index, tool, path, argument, candidates, values.rows);
+      const hits = candidates.map(({ text }) => (texts.has(text) ? 1 : 0));
+      const total = hits.reduce((a: number, b) => a + b, 0);
+      const targets = hits.map((hit) => (total === 0 ? 0 : hit / total));
+      into.add(values.rows, count, [...targets, total === 0 ? 1 : 0], 1);
+    }
+  });
+}
+
+/** The key under which a recorded turn would stand among the candidates. */
+export function recordedKey(message: TableMessage, action: string): string {
+  if (message.calls.length === 0) return action === ASK ? `<ask> ${ASK}` : `<final> ${FINAL}`;
+  return message.calls
+    .map((call) => callText(call.tool, call.arguments))
+    .sort()
+    .join('\n');
+}
+
+/** One group for each turn: which candidate it was; what is not spelled out counts for the rest of its tool, or of all. */
+export function gatherTurns(
+  model: ReadyModel,
+  trajectory: Trajectory,
+  tools: readonly OpenTool[],
+  into: RowBuilder,
+  keep: (at: number) => boolean,
+): void {
+  let turn = 0;
+  eachTurn(trajectory, (context, message, action) => {
+    turn += 1;
+    if (!keep(turn)) return;
+    const candidates = turnCandidates(model, indexOf(context), tools, { values, turns });
+    into.add(turns.rows, candidates.length, turnTargets(candidates, message, action), 1);
+  });
+}
+
+function turnTargets(candidates: readonly TurnCandidate[], message: TableMessage, action: string): number[] {
+  const goal = recordedKey(message, action);
+  const exact = candidates.map((candidate) =>
+    candidate.kind !== 'rest' && turnKey(candidate) === goal ? 1 : 0,
+  );
+  const total = exact.reduce((a: number, b) => a + b, 0);
+  if (total > 0) return exact.map((hit) => hit / total);
+  const ofTool = candidates.findIndex(({ kind, tool }) => kind === 'rest' && tool === action);
+  const at = ofTool >= 0 ? ofTool : candidates.length - 1;
+  return candidates.map((_candidate, place) => (place === at ? 1 : 0));
+}
+
+export { rankValues, TURN_WIDTH, VALUE_WIDTH };

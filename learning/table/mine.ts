@@ -1,0 +1,214 @@
+import { TABLE_SCHEMA, type ArgumentModel, type TableModel } from '../../contracts/table-model';
+import { ASK, FINAL } from '../../core/table/actions';
+import { learnActions } from './maxent';
+import type { ObservedArgument, ObservedTurn } from './observe';
+
+export interface ObservedRun {
+  domain: string;
+  task: string;
+  tools: readonly string[];
+  turns: readonly ObservedTurn[];
+}
+
+interface ArgumentCounts {
+  count: number;
+  types: { string: number; number: number; boolean: number };
+  hits: Map<string, { slot: string; via: string; hits: number }>;
+  filled: Map<string, number>;
+  shapes: Map<string, number>;
+  constants: Map<string, number>;
+  constantTasks: Map<string, Set<string>>;
+  before: Map<string, number>;
+}
+
+interface ToolCounts {
+  count: number;
+  signatures: Map<string, number>;
+  arguments: Map<string, ArgumentCounts>;
+  pairs: Map<string, [number, number]>;
+  walks: Map<number, number>;
+}
+
+const MOST_SOURCES = 24;
+const EMPTY_FOREST = { features: [], trees: [] };
+
+/** Counts of the runs as a model file without rankers: which action follows, and where arguments come from. */
+export function mine(runs: readonly ObservedRun[]): TableModel {
+  const tools = new Map<string, ToolCounts>();
+  const combinations = new Map<string, number>();
+  const sequences = new Map<string, Map<string, number>>();
+  for (const { turns, task } of runs)
+    for (const turn of turns) {
+      for (const key of turn.sequences) {
+        const row = sequences.get(key) ?? new Map<string, number>();
+        sequences.set(key, row);
+        bump(row, turn.action);
+      }
+      countTurn(turn, task, tools, combinations);
+    }
+  const actions = learnActions(
+    runs.map((run) => ({ task: run.task, turns: run.turns, open: [...run.tools, ASK, FINAL] })),
+  );
+  const classAt = new Map(actions.classes.map((name, at) => [name, at]));
+  return {
+    schema: TABLE_SCHEMA,
+    learned: {
+      trajectories: runs.length,
+      tasks: new Set(runs.map(({ task }) => task)).size,
+      turns: runs.reduce((total, { turns }) => total + turns.length, 0),
+      domains: [...new Set(runs.map(({ domain }) => domain))].sort(),
+    },
+    tools: Object.fromEntries(
+      [...tools].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, counts]) => [name, toolModel(counts)]),
+    ),
+    combinations: [...combinations]
+      .filter(([, count]) => count >= 2)
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 40)
+      .map(([key, count]) => [key.split(' '), count]),
+    actions: {
+      ...actions,
+      sequences: Object.fromEntries(
+        [...sequences]
+          .filter(([key, row]) => key === '' || [...row.values()].reduce((a, b) => a + b, 0) >= 2)
+          .map(([key, row]) => [
+            key,
+            [...row].flatMap(([action, count]) =>
+              classAt.has(action) ? [classAt.get(action) as number, count] : [],
+            ),
+          ]),
+      ),
+    },
+    values: EMPTY_FOREST,
+    turns: EMPTY_FOREST,
+    calibration: {
+      turn: [
+        [0, 0],
+        [1, 1],
+      ],
+      call: [
+        [0, 0],
+        [1, 1],
+      ],
+    },
+  };
+}
+
+function countTurn(
+  turn: ObservedTurn,
+  task: string,
+  tools: Map<string, ToolCounts>,
+  combinations: Map<string, number>,
+): void {
+  const names = turn.calls.map(({ tool }) => tool);
+  if (names.length > 1 && names.length <= 12) {
+    if (new Set(names).size === 1) bump(toolCounts(tools, names[0] as string).walks, names.length);
+    else if (names.length <= 4) bump(combinations, [...names].sort().join(' '));
+  }
+  for (const call of turn.calls) {
+    const counts = toolCounts(tools, call.tool);
+    counts.count += 1;
+    const paths = [...new Set(call.arguments.map(({ path }) => path))].sort();
+    bump(counts.signatures, paths.join('\n'));
+    for (const argument of call.arguments) countArgument(argument, task, counts);
+    for (const left of call.arguments)
+      for (const right of call.arguments) {
+        if (left.path === right.path || left.records.length === 0 || right.records.length === 0) continue;
+        const pair = counts.pairs.get(`${left.path}\n${right.path}`) ?? [0, 0];
+        const others = new Set(right.records);
+        if (left.records.some((record) => others.has(record))) pair[0] += 1;
+        pair[1] += 1;
+        counts.pairs.set(`${left.path}\n${right.path}`, pair);
+      }
+  }
+}
+
+function countArgument(argument: ObservedArgument, task: string, counts: ToolCounts): void {
+  let own = counts.arguments.get(argument.path);
+  if (!own) {
+    own = {
+      count: 0,
+      types: { string: 0, number: 0, boolean: 0 },
+      hits: new Map(),
+      filled: new Map(),
+      shapes: new Map(),
+      constants: new Map(),
+      constantTasks: new Map(),
+      before: new Map(),
+    };
+    counts.arguments.set(argument.path, own);
+  }
+  own.count += 1;
+  own.types[argument.type] += 1;
+  for (const [slot, via] of argument.sources) {
+    const key = `${slot}\n${via}`;
+    const hit = own.hits.get(key);
+    if (hit) hit.hits += 1;
+    else own.hits.set(key, { slot, via, hits: 1 });
+  }
+  for (const slot of argument.filled) bump(own.filled, slot);
+  bump(own.shapes, argument.shape);
+  bump(own.constants, argument.text);
+  const tasks = own.constantTasks.get(argument.text) ?? new Set();
+  own.constantTasks.set(argument.text, tasks.add(task));
+  for (const word of new Set(argument.before)) bump(own.before, word);
+}
+
+function toolCounts(tools: Map<string, ToolCounts>, name: string): ToolCounts {
+  const found = tools.get(name);
+  if (found) return found;
+  const fresh: ToolCounts = {
+    count: 0,
+    signatures: new Map(),
+    arguments: new Map(),
+    pairs: new Map(),
+    walks: new Map(),
+  };
+  tools.set(name, fresh);
+  return fresh;
+}
+
+function toolModel(counts: ToolCounts): TableModel['tools'][string] {
+  return {
+    count: counts.count,
+    signatures: top(counts.signatures, 4).map(([key, count]) => [key === '' ? [] : key.split('\n'), count]),
+    arguments: Object.fromEntries(
+      [...counts.arguments]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([path, own]) => [path, argumentModel(own)]),
+    ),
+    pairs: [...counts.pairs]
+      .filter(([, [, both]]) => both >= 3)
+      .slice(0, 60)
+      .map(([key, [same, both]]) => {
+        const [a = '', b = ''] = key.split('\n');
+        return [a, b, same, both];
+      }),
+    walks: [...counts.walks],
+  };
+}
+
+function argumentModel(own: ArgumentCounts): ArgumentModel {
+  const sources = [...own.hits.values()]
+    .map(({ slot, via, hits }) => ({ slot, via, hits, trials: own.filled.get(slot) ?? hits }))
+    .filter(({ hits, trials }) => (hits >= 2 ? hits / trials > 0.004 : hits / trials > 0.2 || own.count < 30))
+    .sort((a, b) => (b.hits * b.hits) / (b.trials + 2) - (a.hits * a.hits) / (a.trials + 2))
+    .slice(0, MOST_SOURCES);
+  return {
+    count: own.count,
+    types: own.types,
+    sources: sources.map(({ slot, via, hits, trials }) => [slot, via, hits, trials]),
+    shapes: top(own.shapes, 6),
+    constants: top(own.constants, 40)
+      .filter(([text, count]) => count >= 2 && (own.constantTasks.get(text)?.size ?? 0) >= 2)
+      .slice(0, 10),
+    before: top(own.before, 24),
+  };
+}
+
+const top = (counts: Map<string, number>, most: number): [string, number][] =>
+  [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, most);
+
+function bump<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,107 @@
+import { actionFeatures, ASK, FINAL, sequenceKeys } from '../../core/table/actions';
+import { commonYear } from '../../core/table/values';
+import { emptyContext, extend, indexOf, type RunIndex } from '../../core/table/context';
+import { flatten } from '../../core/table/flatten';
+import type { TableMessage } from '../../core/table/message';
+import { shapeOf } from '../../core/table/shape';
+import { viaOf } from '../../core/table/transforms';
+import type { Trajectory } from './trajectory';
+
+/** What one argument of a recorded call shows. */
+export interface ObservedArgument {
+  path: string;
+  text: string;
+  type: 'string' | 'number' | 'boolean';
+  shape: string;
+  /** Places that could have given it: slot, and how it was changed. */
+  sources: [slot: string, via: string][];
+  /** Every slot that was filled. */
+  filled: string[];
+  before: string[];
+  records: number[];
+}
+
+export interface ObservedCall {
+  tool: string;
+  arguments: ObservedArgument[];
+}
+
+/** One turn of a recorded run, with what the miner counts of it. */
+export interface ObservedTurn {
+  action: string;
+  features: string[];
+  sequences: string[];
+  calls: ObservedCall[];
+}
+
+/** The turns of a trajectory, each seen from the messages before it. */
+export function observe(trajectory: Trajectory): ObservedTurn[] {
+  const turns: ObservedTurn[] = [];
+  let context = emptyContext();
+  for (const [at, message] of trajectory.messages.entries()) {
+    if (message.role === 'assistant') {
+      const index = indexOf(context);
+      turns.push({
+        action: actionOf(message, trajectory.messages, at),
+        features: actionFeatures(index),
+        sequences: sequenceKeys(index),
+        calls: observeCalls(message, index),
+      });
+    }
+    context = extend(context, message);
+  }
+  return turns;
+}
+
+/** The first tool called; else whether the agent handed over to the user or was done. */
+export function actionOf(message: TableMessage, messages: readonly TableMessage[], at: number): string {
+  return message.calls[0]?.tool ?? (messages.slice(at + 1).some(({ role }) => role === 'user') ? ASK : FINAL);
+}
+
+function observeCalls(message: TableMessage, index: RunIndex): ObservedCall[] {
+  if (message.calls.length === 0) return [];
+  const filled = [...index.slots.keys()];
+  return message.calls.map((call) => ({
+    tool: call.tool,
+    arguments: flatten(call.arguments)
+      .filter(({ text }) => text.length <= 200)
+      .map((leaf) => {
+        const sources = sourcesOf(index, leaf.text);
+        const known = index.values.get(leaf.text)?.occurrences ?? [];
+        return {
+          path: leaf.path,
+          text: leaf.text,
+          type:
+            typeof leaf.value === 'number'
+              ? ('number' as const)
+              : typeof leaf.value === 'boolean'
+                ? ('boolean' as const)
+                : ('string' as const),
+          shape: shapeOf(leaf.text),
+          sources,
+          filled,
+          before: known.filter(({ slot }) => slot[0] === 'u').map(({ before }) => before),
+          records: known.map(({ record }) => record),
+        };
+      }),
+  }));
+}
+
+const MOST_COMPARED = 4000;
+
+/** Slots that hold the text; where none does, those from which a transformation makes it. */
+function sourcesOf(index: RunIndex, text: string): [string, string][] {
+  const found = new Map<string, [string, string]>();
+  const known = index.values.get(text);
+  if (known) for (const { slot } of known.occurrences) found.set(slot, [slot, '']);
+  if ([...found.keys()].some((slot) => slot[0] !== 'a')) return [...found.values()];
+  const year = commonYear(index);
+  let compared = 0;
+  for (const [other, { occurrences }] of index.values) {
+    if (compared++ > MOST_COMPARED) break;
+    if (other.length > 120 || other === text) continue;
+    const via = viaOf(other, text, year);
+    if (via) for (const { slot } of occurrences) found.set(`${slot}\n${via}`, [slot, via]);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,11 @@
+import type { TableMessage } from '../../core/table/message';
+
+/** A recorded run, as the miner and the scorer read it. */
+export interface Trajectory {
+  /** Named in reports only: no rule may depend on it. */
+  domain: string;
+  /** Rows of one task are never on both sides of a split. */
+  task: string;
+  tools: { name: string; readOnly: boolean }[];
+  messages: TableMessage[];
+}

@@ -1,0 +1,76 @@
+import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type { JsonObject } from '../contracts/json';
+import type { TableModel } from '../contracts/table-model';
+import type { Tool } from '../contracts/tool';
+import { ContextLines } from '../core/table/context-lines';
+import type { TableMessage } from '../core/table/message';
+import { predict } from '../core/table/predict';
+import { readyModel } from '../core/table/ready-model';
+import type { OpenTool } from '../core/table/turns';
+import type { Predictor } from './predictor';
+
+/** Hexadecimal digits of the model file's hash in the predictor's name. */
+const HASH_LENGTH = 12;
+
+/**
+ * The table predictor: a model file that `forerun learn table` wrote, asked about transcripts. It needs no other
+ * process and no time worth the name; its name, `table:<hash>`, says which file answered.
+ */
+export function tablePredictor({ model, modelHash }: { model: TableModel; modelHash: string }): Predictor {
+  const ready = readyModel(model);
+  const lines = new ContextLines();
+  return {
+    name: `table:${modelHash.slice(0, HASH_LENGTH)}`,
+    predict: ({ params, toolset, topK }) => {
+      const context = lines.contextOf(params.map(tableMessage));
+      const guesses = predict(ready, context, { topK, tools: toolset.list().map(openTool) });
+      return Promise.resolve({
+        guesses: guesses.map((guess) => ({ ...guess, source: 'table' as const })),
+        usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, costUsd: 0 },
+      });
+    },
+  };
+}
+
+const declared = new WeakMap<Tool, OpenTool>();
+
+/** The tool with the arguments that it requires, for tools that the table never saw. */
+function openTool(tool: Tool): OpenTool {
+  const known = declared.get(tool);
+  if (known) return known;
+  const { required } = tool.parameters.jsonSchema();
+  const names = Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
+  const open = { name: tool.name, arguments: names.sort() };
+  declared.set(tool, open);
+  return open;
+}
+
+/** A message as a model is sent it, in the table's form. Never throws; broken arguments count as none. */
+export function tableMessage(param: ChatCompletionMessageParam): TableMessage {
+  const text = textOf(param.content);
+  if (param.role === 'tool') return { role: 'tool', text, calls: [], callId: param.tool_call_id };
+  if (param.role === 'assistant') {
+    const calls = (param.tool_calls ?? []).flatMap((call) =>
+      call.type === 'function'
+        ? [{ id: call.id, tool: call.function.name, arguments: parseObject(call.function.arguments) }]
+        : [],
+    );
+    return { role: 'assistant', text, calls };
+  }
+  return { role: param.role === 'user' ? 'user' : 'system', text, calls: [] };
+}
+
+function textOf(content: ChatCompletionMessageParam['content']): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => ('text' in part ? part.text : '')).join('\n');
+}
+
+function parseObject(text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
+  } catch {
+    return {};
+  }
+}
