@@ -1,31 +1,36 @@
 import type { PredictInput } from '../contracts/activities';
+import type { Call } from '../contracts/call';
 import type { Prediction, RefusalReason } from '../contracts/speculation';
 import { learnedEvidence } from '../core/gate/learned-evidence';
+import type { TaintSources } from '../core/gate/taint/sources';
+import { taintOf } from '../core/gate/taint/taint';
 import { NO_USAGE } from '../models/usage';
 import { mergeGuesses, type KeyedGuess } from '../predictors/merge-guesses';
 import type { Guess } from '../predictors/predictor';
 import { assertStore } from '../store/assert-store';
 import { normaliseCall } from '../tools/normalise-call';
-import { trustedAddressTexts } from './egress';
+import { taintSources, trustedAddressTexts } from './egress';
+import type { Toolset } from '../tools/toolset';
 import { judge } from './judge';
 import { nextToAsk } from './predict-next';
 import { predictorOf } from './predictor-of';
 import { skipsPredictor } from './speculation-prices';
 import { renderTranscript } from './transcript-io';
 import { withHeartbeat } from './with-heartbeat';
-import { assertPolicy, type WorkerContext } from './worker-context';
+import { contextForRun, type WorkerContext } from './worker-context';
 
 /**
  * One prediction by one of the run's predictors: load the transcript, ask it, merge its guesses with what those before
  * it said, let the gate judge, return verdicts with their reasons, and who is worth asking next.
  */
 export const createPredict =
-  (context: WorkerContext) =>
+  (shared: WorkerContext) =>
   (input: PredictInput): Promise<Prediction> =>
-    withHeartbeat(context, async (signal) => {
-      const { store, toolset } = context;
+    withHeartbeat(shared, async (signal) => {
+      const { store } = shared;
       await assertStore(store, input.run.storeId);
-      assertPolicy(context, input.run.policyHash);
+      const context = await contextForRun(shared, input.run);
+      const { toolset } = context;
       const { predictors = ['model'], stage = 0, earlier = [] } = input;
       const predictor = await predictorOf(context, predictors[stage] ?? 'model', input.run);
       const { messages, params, texts } = await renderTranscript(store, input.transcript);
@@ -50,7 +55,9 @@ export const createPredict =
         earlier,
         guessed.guesses.map((guess) => withKeys(context, guess)),
       );
-      const trusted = trustedAddressTexts(messages, (hash) => texts.get(hash));
+      const textOf = (hash: string): string | undefined => texts.get(hash);
+      const policyOf = toolset.policyOf.bind(toolset);
+      const trusted = trustedAddressTexts(messages, textOf, policyOf);
       const judged = judge(context, input, {
         guesses: merged.guesses,
         predictor: predictor.name,
@@ -58,6 +65,7 @@ export const createPredict =
         seconds,
         trusted,
         params,
+        forbids: forbidsTainted(policyOf, () => taintSources(messages, textOf, policyOf)),
       });
       const candidates = judged.candidates.map((candidate, index) => {
         const { sources = [] } = merged.guesses[index] ?? {};
@@ -74,6 +82,19 @@ export const createPredict =
         ...(earlier.length > 0 ? { earlier: merged.earlier } : {}),
       };
     });
+
+/** The taint rule for what a tool tells others; the sources are gathered for the first call that needs them. */
+function forbidsTainted(
+  policyOf: Toolset['policyOf'],
+  gather: () => TaintSources,
+): (call: Call) => RefusalReason | undefined {
+  let sources: TaintSources | undefined;
+  return (call) => {
+    if (policyOf(call.tool)?.egress !== 'query') return undefined;
+    sources ??= gather();
+    return taintOf(call, sources) ? 'tainted' : undefined;
+  };
+}
 
 /** A predictor that is not worth its price says nothing; the one after it may be. */
 function skippedPrediction(input: PredictInput, predictor: string, skipped: RefusalReason): Prediction {

@@ -6,7 +6,7 @@ import type { Tool, ToolOutcome } from '../contracts/tool';
 import type { ToolPolicy } from '../contracts/tool-policy';
 import { materialiseTask } from '../store/task-folder';
 import { assertStore } from '../store/assert-store';
-import { assertEgress } from './egress';
+import { assertEgress, assertUntainted } from './egress';
 import { readTask } from './read-task';
 import { withHeartbeat } from './with-heartbeat';
 import { assertPolicy, type WorkerContext } from './worker-context';
@@ -16,7 +16,8 @@ const PREVIEW_CHARS = 300;
 
 /**
  * One execution of one tool. Tool errors come back as outcomes; what is thrown is infrastructure. Ahead, only `pure`
- * and `read` tools of this worker's own policy run, and `url` tools only for addresses that stand in the transcript.
+ * and `read` tools of this worker's own policy run, `url` tools only for addresses that stand in the transcript, and
+ * `query` tools only for values that are not tainted.
  */
 export const createRunTool =
   (context: WorkerContext) =>
@@ -30,7 +31,9 @@ export const createRunTool =
       if (!tool || !policy) throw unknownTool(input.call.tool);
       if (input.ahead) {
         assertReadOnly(input.call.tool, policy);
-        if (policy.egress === 'url') await assertEgress(store, input);
+        const policyOf = toolset.policyOf.bind(toolset);
+        if (policy.egress === 'url') await assertEgress(store, input, policyOf);
+        if (policy.egress === 'query') await assertUntainted(store, input, policyOf);
       }
       // Read before a write's journal says that it has begun: what fails until then can be tried again.
       const task = await readTask(store, input.run.taskHash);

@@ -70,7 +70,10 @@ export interface RunToolInput {
   index: number;
   ahead: boolean;
   idempotencyKey: string;
-  /** Only ahead, only for tools with egress `url`: where the address must stand. */
+  /**
+   * Only ahead, only for tools with egress: where an address must stand (`url`), where values come from (`query`; absent
+   * where the actor's own stream has shown the call).
+   */
   transcript?: TranscriptRef;
 }
 

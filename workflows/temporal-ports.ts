@@ -112,7 +112,9 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
         aheadOptions(input, 'spec-tools', policy?.timeoutMs ?? DEFAULT_TOOL_MS, summary),
       );
       const idempotencyKey = `${input.token}-${step}-${index}-ahead`;
-      const where = policy?.egress === 'url' ? { transcript: transcript.ref() } : {};
+      // What the actor's stream has shown is the actor's own; an address is checked even then.
+      const judged = policy?.egress === 'url' || (policy?.egress === 'query' && !observed);
+      const where = judged ? { transcript: transcript.ref() } : {};
       return aheadFlight(root, () =>
         runTool({ run, call: plain(call), step, index, ahead: true, idempotencyKey, ...where }),
       );

@@ -126,7 +126,7 @@ const scalarLeaf = (value: string | number | boolean | null): string[] =>
  * Fields of a structured result: scalars of JSON, or a text that is one short word. Lines that look like fields do not
  * count: whoever may write a line into a text can write one that looks like a field.
  */
-function fieldsIn(text: string): string[] {
+export function fieldsIn(text: string): string[] {
   const trimmed = text.trim();
   try {
     return innerLeaves(JSON.parse(trimmed) as Json).filter(isField);
