@@ -1,5 +1,6 @@
 import { createAskUser } from './ask-user';
 import { createDecide } from './decide';
+import { createLearn } from './learn';
 import { createLoadPlan } from './load-plan';
 import { createPredict } from './predict';
 import { createRunTool } from './run-tool';
@@ -14,4 +15,7 @@ export const toolActivities = (context: WorkerContext) => ({
   loadPlan: createLoadPlan(context),
 });
 
-export const predictActivities = (context: WorkerContext) => ({ predict: createPredict(context) });
+export const predictActivities = (context: WorkerContext) => ({
+  predict: createPredict(context),
+  learn: createLearn(context),
+});

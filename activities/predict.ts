@@ -12,6 +12,7 @@ import { normaliseCall } from '../tools/normalise-call';
 import { taintSources, trustedAddressTexts } from './egress';
 import type { Toolset } from '../tools/toolset';
 import { judge } from './judge';
+import { pinnedProfile } from './pinned-profile';
 import { nextToAsk } from './predict-next';
 import { predictorOf } from './predictor-of';
 import { skipsPredictor } from './speculation-prices';
@@ -34,14 +35,16 @@ export const createPredict =
       const { predictors = ['model'], stage = 0, earlier = [] } = input;
       const predictor = await predictorOf(context, predictors[stage] ?? 'model', input.run);
       const { messages, params, texts } = await renderTranscript(store, input.transcript);
+      const learned = await pinnedProfile(store, input.learned);
       const evidence = learnedEvidence(
-        undefined,
-        { skills: [], latencies: [] },
+        learned?.profile,
+        input.learned ?? { skills: [], latencies: [] },
         `${input.run.token} ${input.step}`,
       );
       const kind = predictors[stage] ?? 'model';
       const skipped = skipsPredictor(context, input, { kind, predictor: predictor.name, evidence, params });
-      if (skipped) return skippedPrediction(input, predictor.name, skipped);
+      const pin = learned && { profile: learned.version };
+      if (skipped) return { ...skippedPrediction(input, predictor.name, skipped), ...pin };
       const startedMs = performance.now();
       const guessed = await predictor.predict({
         params,
@@ -78,6 +81,7 @@ export const createPredict =
         usage: guessed.usage,
         seconds,
         gate: judged.gate,
+        ...pin,
         ...(next === undefined ? {} : { next }),
         ...(earlier.length > 0 ? { earlier: merged.earlier } : {}),
       };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const PROFILE_FORMAT = 1;
 
 const Count = z.number().nonnegative();
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** `[right, wrong]` by bin of raw probability, as the bin's index; bins without data are left out. Decayed in a profile. */
 export const BinCounts = z.record(z.string().regex(/^\d{1,2}$/), z.tuple([Count, Count]));
@@ -62,6 +63,14 @@ export const Profile = z.object({
   /** By predictor version, then by tool (`WHOLE_TURN` for whole turns). */
   predictors: z.record(z.string(), z.record(z.string(), Skill)),
   latency: z.object({ tool: Sketches, predictor: Sketches, actor: Sketches }),
+  /** The version before, and what made this one of it: a run's report, or somebody who reset it. */
+  parent: Hash.optional(),
+  added: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('run'), runToken: z.string() }),
+      z.object({ kind: z.literal('reset'), at: z.string() }),
+    ])
+    .optional(),
 });
 export type Profile = z.infer<typeof Profile>;
 
@@ -108,12 +117,10 @@ export const RunReport = z.object({
 });
 export type RunReport = z.infer<typeof RunReport>;
 
-/** The one mutable document of a profile: which version stands, and which runs it holds already. */
-export const ProfileHead = z.object({
-  format: z.literal(PROFILE_FORMAT),
-  version: z.string().regex(/^[0-9a-f]{64}$/),
-  generation: Count,
-  /** Runs folded lately, newest last, each with the time in milliseconds; older ones have a marker of their own. */
-  folded: z.array(z.tuple([z.string(), z.number()])),
-});
+/** The one mutable document of a profile: which version stands. */
+export const ProfileHead = z.object({ format: z.literal(PROFILE_FORMAT), version: Hash, generation: Count });
 export type ProfileHead = z.infer<typeof ProfileHead>;
+
+/** Where the first attempt to fold a run began: what came into the profile since tells whether the run is in it. */
+export const FoldMarker = z.object({ format: z.literal(PROFILE_FORMAT), since: Count, folded: z.boolean() });
+export type FoldMarker = z.infer<typeof FoldMarker>;

@@ -12,6 +12,7 @@ import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporali
 import type { RunError, RunInput, RunOutcome, StepNote } from '../contracts/run';
 import { AgentLoop, type LoopEnd } from '../core/agent/agent-loop';
 import { progressText } from '../core/agent/progress-text';
+import { handOver } from './learn-run';
 import {
   cancelSpeculationSignal,
   observedSignal,
@@ -61,6 +62,8 @@ export async function agentRun(input: RunInput): Promise<RunOutcome> {
     return continueAsNew<typeof agentRun>({ ...input, carried: end.carried });
   }
   if (input.searchAttributes) upsertSearchAttributes({ ForerunStatus: [end.outcome.status] });
+  const report = loop.report();
+  if (report) handOver(input, report);
   return end.outcome;
 }
 

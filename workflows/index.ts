@@ -1,2 +1,3 @@
 export { agentRun } from './agent-run';
 export { batchRun } from './batch-run';
+export { learnRun } from './learn-run';

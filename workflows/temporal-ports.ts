@@ -126,11 +126,12 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
       const idempotencyKey = `${input.token}-${step}-user`;
       return realFlight(root, () => askUser({ run, textHash, step, idempotencyKey }));
     },
-    predict: (transcript, { step, budget, stage, earlier }) => {
+    predict: (transcript, { learned, step, budget, stage, earlier }) => {
       const kind = input.predictors?.[stage];
       const summary = `step ${step} · predict${kind ? ` (${kind})` : ''}`;
       const { predict } = activities(aheadOptions(input, 'spec-predict', timeouts.predictMs, summary));
       const { topK, strategy, minProbability } = input.speculation;
+      const learns = learned && { learned: { ...profileOf(input), ...learned } };
       const notes = takeNotes();
       return aheadFlight(root, () =>
         predict({
@@ -143,12 +144,16 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
           minProbability,
           ...(input.predictors ? { predictors: input.predictors } : {}),
           ...(stage > 0 ? { stage, earlier } : {}),
+          ...learns,
           ...notes,
         }),
       );
     },
   };
 }
+
+const profileOf = ({ learning }: RunInput): { profile?: string } =>
+  learning ? { profile: learning.profile } : {};
 
 const plain = ({ tool, arguments: args, key }: Call): Call => ({ tool, arguments: args, key });
 
