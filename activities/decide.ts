@@ -9,22 +9,23 @@ import { withFirstStepPatience } from './first-step-patience';
 import { readDecision } from './read-decision';
 import { renderTranscript, storeTranscript } from './transcript-io';
 import { withHeartbeat } from './with-heartbeat';
-import { assertPolicy, modelOf, type WorkerContext } from './worker-context';
+import { contextForRun, modelOf, type WorkerContext } from './worker-context';
 
 /** One actor decision: load the transcript, stream the model's answer, report what it shows, store, return. */
 export const createDecide =
   (context: WorkerContext) =>
   (input: DecideInput): Promise<Decision> =>
     withHeartbeat(context, async (signal) => {
-      const { store, toolset } = context;
+      const { store } = context;
       await assertStore(store, input.run.storeId);
-      assertPolicy(context, input.run.policyHash);
+      const own = await contextForRun(context, input.run);
+      const { toolset } = own;
       const { profile, pool } = modelOf(context, input.run.actor);
       // The model need not wait for the disk; the decision does, below.
       const stored = storeTranscript(store, input.transcript);
       stored.catch(() => undefined);
       const { params } = await renderTranscript(store, input.transcript);
-      const observer = input.observe ? observerFor(context, input) : undefined;
+      const observer = input.observe ? observerFor(own, input) : undefined;
       const tools = input.mode === 'last' ? undefined : toolset.list().map(toFunctionTool);
       try {
         const result = await streamChat({

@@ -2,6 +2,7 @@ import { createAskUser } from './ask-user';
 import { createDecide } from './decide';
 import { createLearn } from './learn';
 import { createLoadPlan } from './load-plan';
+import { createOpenTools } from './open-tools';
 import { createPredict } from './predict';
 import { createRunTool } from './run-tool';
 import type { WorkerContext } from './worker-context';
@@ -13,6 +14,7 @@ export const toolActivities = (context: WorkerContext) => ({
   runTool: createRunTool(context),
   askUser: createAskUser(context),
   loadPlan: createLoadPlan(context),
+  openTools: createOpenTools(context),
 });
 
 export const predictActivities = (context: WorkerContext) => ({

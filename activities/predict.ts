@@ -20,6 +20,9 @@ import { renderTranscript } from './transcript-io';
 import { withHeartbeat } from './with-heartbeat';
 import { contextForRun, type WorkerContext } from './worker-context';
 
+/** History holds predictions for ever. */
+const MAX_REASON_CHARS = 200;
+
 /**
  * One prediction by one of the run's predictors: load the transcript, ask it, merge its guesses with what those before
  * it said, let the gate judge, return verdicts with their reasons, and who is worth asking next.

@@ -9,7 +9,7 @@ import { assertStore } from '../store/assert-store';
 import { assertEgress, assertUntainted } from './egress';
 import { readTask } from './read-task';
 import { withHeartbeat } from './with-heartbeat';
-import { assertPolicy, type WorkerContext } from './worker-context';
+import { contextForRun, type WorkerContext } from './worker-context';
 import { writeOnce } from './write-once';
 
 const PREVIEW_CHARS = 300;
@@ -20,12 +20,13 @@ const PREVIEW_CHARS = 300;
  * `query` tools only for values that are not tainted.
  */
 export const createRunTool =
-  (context: WorkerContext) =>
+  (shared: WorkerContext) =>
   (input: RunToolInput): Promise<Outcome> =>
-    withHeartbeat(context, async (signal) => {
-      const { store, toolset } = context;
+    withHeartbeat(shared, async (signal) => {
+      const { store } = shared;
       await assertStore(store, input.run.storeId);
-      assertPolicy(context, input.run.policyHash);
+      const context = await contextForRun(shared, input.run);
+      const { toolset } = context;
       const tool = toolset.find(input.call.tool);
       const policy = toolset.policyOf(input.call.tool);
       if (!tool || !policy) throw unknownTool(input.call.tool);

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { RunContext } from '../contracts/activities';
 import type { BlobStore } from '../contracts/blob-store';
 import type { Config, ModelProfile } from '../contracts/config';
 import { ForerunError } from '../contracts/errors';
@@ -37,6 +38,13 @@ export function modelOf(context: WorkerContext, name: string): { profile: ModelP
   const pool = context.pools.get(name) ?? new EndpointPool(profile);
   context.pools.set(name, pool);
   return { profile, pool };
+}
+
+/** The context as one run sees it: its own tools. Throws ForerunError `policy_mismatch`, and what opening them throws. */
+export async function contextForRun(context: WorkerContext, run: RunContext): Promise<WorkerContext> {
+  assertPolicy(context, run.policyHash);
+  const toolset = await context.toolset.forRun(run);
+  return toolset === context.toolset ? context : { ...context, toolset };
 }
 
 /** Rule 4: a run pins its policy; a worker under another policy refuses its work. */

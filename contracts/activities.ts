@@ -2,6 +2,7 @@ import type { PlannedRun } from './batch';
 import type { Call } from './call';
 import type { Decision } from './decision';
 import type { GateInput } from './gate';
+import type { ToolTrouble } from './mcp';
 import type { StepNote } from './run';
 import type { Outcome } from './outcome';
 import type { RunLearned } from './profile';
@@ -21,6 +22,23 @@ export interface RunContext {
   /** Names of model profiles of the worker's configuration. */
   actor: string;
   predictor: string;
+  /** Stored list of the run's tools, in toolsets whose tools nobody knows beforehand. */
+  catalogue?: Hash;
+}
+
+export interface OpenToolsInput {
+  run: RunContext;
+}
+
+/** What came of asking servers for their tools. */
+export interface OpenedTools {
+  catalogue: Hash;
+  /** How many tools it holds. */
+  tools: number;
+  /** Tools that count as unnamed: they are not what the user confirmed. */
+  unconfirmed: string[];
+  /** For people who read the history: what cannot be used, and why. */
+  troubles?: ToolTrouble[];
 }
 
 export interface DecideInput {
@@ -107,6 +125,7 @@ export interface ForerunActivities {
   predict(input: PredictInput): Promise<Prediction>;
   runTool(input: RunToolInput): Promise<Outcome>;
   askUser(input: AskUserInput): Promise<UserReply>;
+  openTools(input: OpenToolsInput): Promise<OpenedTools>;
 }
 
 export interface BatchActivities {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Config, ModelProfile, Price, StoreConfig } from './config';
+import { McpServer } from './mcp';
 
 const { shape } = Config;
 const [fileStore, s3Store] = StoreConfig.options;
@@ -37,6 +38,11 @@ export const ConfigFile = z
     toolPolicy: shape.toolPolicy,
     keys: KeysFile.partial().describe('Where keys may be sent'),
     replay: shape.replay.partial().describe(shape.replay.description ?? ''),
+    mcp: shape.mcp
+      .omit({ servers: true, policy: true })
+      .partial()
+      .describe(shape.mcp.description ?? ''),
+    mcpServers: z.record(z.string(), McpServer).describe('Tool servers by name, in the familiar form'),
     search: shape.search.partial().describe(shape.search.description ?? ''),
     web: shape.web.partial().describe(shape.web.description ?? ''),
     sandbox: shape.sandbox.partial().describe(shape.sandbox.description ?? ''),

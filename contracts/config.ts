@@ -170,7 +170,9 @@ const McpConfig = z.strictObject({
   serversFile: z
     .string()
     .describe('File with `mcpServers`, besides those of this one; relative to what names it; empty: none'),
-  policyFile: z.string().describe('What their tools do, as you confirmed it; `forerun mcp inspect` writes it'),
+  policyFile: z
+    .string()
+    .describe('What their tools do, as you confirmed it; `forerun mcp inspect` writes it'),
   maxResultBytes: positive.describe('Largest message of a server'),
   servers: z.record(z.string(), McpServer).describe('All servers by name'),
   policy: z.record(z.string(), McpToolPolicy).describe('Content of the policy file, by tool'),

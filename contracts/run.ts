@@ -1,4 +1,5 @@
 import type { Accounts } from './accounts';
+import type { OpenedTools } from './activities';
 import type { Decision } from './decision';
 import type { GateSettings, SpeculationBudget } from './gate';
 import type { JsonObject } from './json';
@@ -73,6 +74,10 @@ export interface RunInput {
   /** Who the actor talks to: text without a call and without an answer goes to the toolset's user. Absent: nobody. */
   user?: 'none' | 'toolset';
   policy: PinnedPolicy;
+  /** `discovered`: servers are asked for the tools when the run begins. Absent: the toolset's own. */
+  tools?: 'discovered';
+  /** What they listed; set by the run itself, carried through continue-as-new. */
+  opened?: Pick<OpenedTools, 'catalogue' | 'unconfirmed'>;
   limits: AgentLimits;
   speculation: SpeculationSettings;
   timeouts: Timeouts;

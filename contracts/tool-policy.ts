@@ -40,5 +40,7 @@ export const PinnedPolicy = z.object({
   unnamed: ToolPolicy.optional(),
   /** Tools that `unnamed` does not count for: they may not run. */
   disabled: z.array(z.string()).optional(),
+  /** What each tool was when its policy was confirmed; a tool that is another by now is treated as unnamed. */
+  fingerprints: z.record(z.string(), z.string()).optional(),
 });
 export type PinnedPolicy = z.infer<typeof PinnedPolicy>;

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Config } from '../contracts/config';
 import { ForerunError } from '../contracts/errors';
 import { loadConfig, type FlagSetting } from '../core/config/load-config';
+import { withMcpFiles } from '../core/config/mcp-files';
 import { problemsText, type ConfigProblem } from '../core/config/problem';
 import type { ConfigSource } from '../core/config/setting';
 import type { Environment } from '../core/config/settings-from-environment';
@@ -48,6 +49,8 @@ export async function readConfig({ cwd, env, flags, configPath }: ReadConfigInpu
   if (!loaded.ok || problems.length > 0) throw configInvalid(problems);
   const { config, sources } = loaded;
   const files = { ...(filePath && { config: filePath }), ...(dotenvPath && { dotenv: dotenvPath }) };
+  const config = await withMcp({ config: loaded.config, sources, cwd, files, problems });
+  if (problems.length > 0) throw configInvalid(problems);
   return {
     config: await withAbsoluteStore(config, sources, cwd, files),
     sources,
@@ -104,6 +107,50 @@ function jsonComplaint(error: unknown, text: string): string {
   if (position === undefined) return 'it ends too early or is empty';
   const before = text.slice(0, Number(position)).split('\n');
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** What the files of the toolset mcp say. Paths in them are relative to them; a policy file need not be there yet. */
+async function withMcp(input: {
+  config: Config;
+  sources: Record<string, ConfigSource>;
+  cwd: string;
+  files: ReadConfig['files'];
+  problems: ConfigProblem[];
+}): Promise<Config> {
+  const { config, sources, cwd, files, problems } = input;
+  const pathOf = (key: 'serversFile' | 'policyFile'): string => {
+    const kind = sources[`mcp.${key}`]?.kind ?? 'default';
+    const beside =
+      kind === 'file' || kind === 'default' ? files.config : kind === '.env' ? files.dotenv : undefined;
+    return resolve(beside ? dirname(beside) : cwd, config.mcp[key]);
+  };
+  const serversFile = config.mcp.serversFile === '' ? '' : pathOf('serversFile');
+  const policyFile = config.mcp.policyFile === '' ? '' : pathOf('policyFile');
+  const servers = serversFile === '' ? undefined : await readJson(serversFile, problems);
+  const hasPolicy = policyFile !== '' && (await exists(policyFile));
+  const policy = hasPolicy ? await readJson(policyFile, problems) : undefined;
+  const own = inFolder(config.mcp.servers, files.config ? dirname(files.config) : cwd);
+  const named = { ...config, mcp: { ...config.mcp, serversFile, policyFile, servers: own } };
+  const merged = withMcpFiles(named, { ...(servers && { servers }), ...(policy && { policy }) });
+  problems.push(...merged.problems);
+  const all = inFolder(merged.config.mcp.servers, serversFile === '' ? cwd : dirname(serversFile));
+  return { ...merged.config, mcp: { ...merged.config.mcp, servers: all } };
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** A server runs in the folder of the file that names it, or in one relative to that. */
+function inFolder(servers: Config['mcp']['servers'], folder: string): Config['mcp']['servers'] {
+  return Object.fromEntries(
+    Object.entries(servers).map(([name, server]) => [
+      name,
+      server.command === undefined ? server : { ...server, cwd: resolve(folder, server.cwd ?? '') },
+    ]),
+  );
 }
 
 /** Relative to what names it: the file's folder, or the current one; the default beside the nearest `.forerun`. */

@@ -1,8 +1,16 @@
 import type { RunContext } from '../contracts/activities';
+import type { Catalogue, ToolTrouble } from '../contracts/mcp';
 import type { PinnedPolicy, ToolPolicy } from '../contracts/tool-policy';
 import type { Tool } from '../contracts/tool';
 import { policyOf } from '../core/policy-of';
 import type { ConversationUser } from '../contracts/user';
+
+/** What servers listed: the catalogue, the tools in it that must count as unnamed, and what cannot be used. */
+export interface DiscoveredTools {
+  catalogue: Catalogue;
+  unconfirmed: string[];
+  troubles: ToolTrouble[];
+}
 
 /** The tools that a run may ask for, with the policy under which this worker runs them. */
 export class Toolset {
@@ -26,6 +34,14 @@ export class Toolset {
     return Promise.resolve(this);
   }
 
+  /**
+   * Asks the toolset's servers for their tools, once at the beginning of a run. Undefined where there is nothing to ask.
+   * Throws ForerunError where a server that the run needs is not to be had.
+   */
+  discover(_signal: AbortSignal): Promise<DiscoveredTools | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   /** The tool behind a name or an older name of it. */
   find(name: string): Tool | undefined {
     return this.byName.get(name);
@@ -41,8 +57,13 @@ export class Toolset {
     return [...new Set(this.byName.values())].sort((left, right) => left.name.localeCompare(right.name));
   }
 
+  /** Brings up what the tools' next calls would have to wait for. Never rejects. */
+  async warm(): Promise<void> {
+    await Promise.allSettled(this.list().map((tool) => tool.warm?.()));
+  }
+
   /** Ends the processes that tools keep warm for the next call. Running calls end with their own signal. */
-  close(): void {
+  close(): void | Promise<void> {
     for (const tool of this.list()) tool.close?.();
   }
 }

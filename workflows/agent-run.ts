@@ -21,10 +21,13 @@ import {
   stopSignal,
   wouldHeedQuery,
 } from './signals';
+import { openedBy, openTools } from './open-tools';
 import { temporalPorts } from './temporal-ports';
 
 /** One task executed by one agent in one arm. Ends with an outcome, also when the run failed; never throws for that. */
-export async function agentRun(input: RunInput): Promise<RunOutcome> {
+export async function agentRun(given: RunInput): Promise<RunOutcome> {
+  // What servers list changes the run's own copy, before anything has looked at it.
+  const input: RunInput = { ...given };
   let notes: StepNote[] = [];
   const takeNotes = (): { since?: StepNote[] } => {
     const since = notes;
@@ -56,10 +59,12 @@ export async function agentRun(input: RunInput): Promise<RunOutcome> {
       () => loop.timeIsUp(),
       () => undefined,
     );
-  const end = await loop.run().catch((error: unknown): LoopEnd => loop.fail(runError(error)));
+  const ended = input.tools === 'discovered' ? openTools(input).then(() => loop.run()) : loop.run();
+  const end = await ended.catch((error: unknown): LoopEnd => loop.fail(runError(error)));
   deadline.cancel();
   if (end.kind === 'continue') {
-    return continueAsNew<typeof agentRun>({ ...input, carried: end.carried });
+    const carried = { ...end.carried, ...tell };
+    return continueAsNew<typeof agentRun>({ ...given, ...openedBy(input), carried });
   }
   if (input.searchAttributes) upsertSearchAttributes({ ForerunStatus: [end.outcome.status] });
   const report = loop.report();

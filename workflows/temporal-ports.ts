@@ -1,6 +1,6 @@
 import { CancellationScope, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import { ActivityFailure, ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import type { ForerunActivities, RunContext } from '../contracts/activities';
+import type { ForerunActivities } from '../contracts/activities';
 import type { Call } from '../contracts/call';
 import type { Outcome } from '../contracts/outcome';
 import type { RunInput, StepNote } from '../contracts/run';
@@ -10,6 +10,7 @@ import { sha256Hex } from '../core/sha256';
 import type { Ports } from '../core/speculation/ports';
 import { aheadOptions, realOptions } from './activity-options';
 import { aheadFlight, decideFlight, realFlight } from './flights';
+import { runContext } from './run-context';
 
 const SUMMARY_CHARS = 180;
 
@@ -40,16 +41,7 @@ function lostOutcome(call: Call, idempotent: boolean, error: unknown): Outcome {
 /** The ports of the agent loop, carried out by Temporal activities on the queues of DESIGN.md. */
 export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNote[] }): Ports {
   const root = CancellationScope.current();
-  const run: RunContext = {
-    token: input.token,
-    workflowId: workflowInfo().workflowId,
-    storeId: input.storeId,
-    taskHash: input.taskHash,
-    toolset: input.toolset,
-    policyHash: input.policy.hash,
-    actor: input.actor,
-    predictor: input.predictor,
-  };
+  const run = runContext(input, workflowInfo().workflowId);
   const { timeouts } = input;
   const activities = (options: Parameters<typeof proxyActivities>[0]): ForerunActivities =>
     proxyActivities<ForerunActivities>(options);

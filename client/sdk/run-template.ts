@@ -26,6 +26,7 @@ export function runTemplate(
     predictors: predictorOrder(speculation),
     replay: actor.replay,
     policy: pinnedPolicy(config),
+    ...(config.toolset === 'mcp' ? { tools: 'discovered' as const } : {}),
     limits: {
       maxSteps: agent.maxSteps,
       maxSeconds: agent.maxSeconds,

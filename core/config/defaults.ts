@@ -67,6 +67,13 @@ export const DEFAULTS = {
   },
   toolset: 'gaia',
   replay: { recording: '' },
+  mcp: {
+    serversFile: '',
+    policyFile: 'forerun.mcp-policy.json',
+    maxResultBytes: 10_000_000,
+    servers: {},
+    policy: {},
+  },
   toolPolicy: {},
   search: { provider: 'serper', apiKey: '' },
   web: { allowPrivateHosts: [], maxBytes: 20_000_000, timeoutMs: 20_000 },

@@ -11,7 +11,7 @@ const HEX_CHARS = 12;
  * they do not count. Keys count by their hash alone.
  */
 export function configFingerprint(config: Config): string {
-  const { provider, toolset, search, web, sandbox, store, temporal } = config;
+  const { provider, toolset, mcp, search, web, sandbox, store, temporal } = config;
   const agreed = {
     provider,
     models: Object.fromEntries(
@@ -22,6 +22,8 @@ export function configFingerprint(config: Config): string {
     ),
     toolset,
     policy: pinnedPolicy(config).hash,
+    // Folders differ from machine to machine; texts are as they stand in the file, without the values of variables.
+    mcpServers: Object.entries(mcp.servers).map(([name, { cwd: _, ...server }]) => [name, server]),
     search: { ...search, apiKey: sha256Hex(search.apiKey) },
     web,
     sandbox,

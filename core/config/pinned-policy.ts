@@ -2,6 +2,7 @@ import { ForerunError } from '../../contracts/errors';
 import type { Config } from '../../contracts/config';
 import type { PinnedPolicy, ToolPolicy } from '../../contracts/tool-policy';
 import { canonicalJson } from '../canonical-json';
+import { confirmedPolicy } from '../mcp-policy';
 import { sha256Hex } from '../sha256';
 import { toolRemedy } from './resolve-tool-policy';
 import { toolsetPolicy } from './toolset-policy';
@@ -10,10 +11,13 @@ import { toolsetPolicy } from './toolset-policy';
  * The toolset's policy table with the configuration's changes, and the SHA-256 of its canonical JSON.
  * Throws ForerunError `config_invalid` for a tool that does not exist (`loadConfig` has reported it before).
  */
-export function pinnedPolicy(config: Pick<Config, 'toolset' | 'toolPolicy'>): PinnedPolicy {
+export function pinnedPolicy(
+  config: Pick<Config, 'toolset' | 'toolPolicy'> & Partial<Pick<Config, 'mcp'>>,
+): PinnedPolicy {
   const own = toolsetPolicy(config);
-  const tools: Record<string, ToolPolicy> = structuredCopy(own.tools);
-  const disabled: string[] = [];
+  const confirmed = config.toolset === 'mcp' ? confirmedPolicy(config.mcp?.policy ?? {}) : undefined;
+  const tools: Record<string, ToolPolicy> = structuredCopy({ ...own.tools, ...confirmed?.tools });
+  const disabled: string[] = [...(confirmed?.disabled ?? [])];
   for (const [tool, { enabled, ...change }] of Object.entries(config.toolPolicy)) {
     const policy = Object.hasOwn(tools, tool) ? tools[tool] : own.unnamed;
     if (!policy) {
@@ -28,7 +32,13 @@ export function pinnedPolicy(config: Pick<Config, 'toolset' | 'toolPolicy'>): Pi
   }
   const { unnamed } = own;
   if (!unnamed) return { hash: sha256Hex(canonicalJson(tools)), tools };
-  const pinned = { tools, unnamed, ...(disabled.length > 0 ? { disabled: disabled.toSorted() } : {}) };
+  const fingerprints = confirmed?.fingerprints ?? {};
+  const pinned = {
+    tools,
+    unnamed,
+    ...(disabled.length > 0 ? { disabled: [...new Set(disabled)].toSorted() } : {}),
+    ...(Object.keys(fingerprints).length > 0 ? { fingerprints } : {}),
+  };
   return { hash: sha256Hex(canonicalJson(pinned)), ...pinned };
 }
 

@@ -1,6 +1,7 @@
 import type { Config } from '../../contracts/config';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import { GAIA_POLICY } from '../gaia-policy';
+import { UNNAMED_MCP_TOOL } from '../mcp-policy';
 import { UNNAMED_REPLAY_TOOL } from '../replay-policy';
 
 /** A toolset's own table: its tools by name, and what counts for tools that nobody has named beforehand. */
@@ -17,5 +18,7 @@ export function toolsetPolicy({ toolset }: Pick<Config, 'toolset'>): ToolsetPoli
       return { tools: GAIA_POLICY };
     case 'replay':
       return { tools: {}, unnamed: UNNAMED_REPLAY_TOOL };
+    case 'mcp':
+      return { tools: {}, unnamed: UNNAMED_MCP_TOOL };
   }
 }

@@ -130,6 +130,22 @@ const TOOLS: Variable[] = [
     description: 'Recorded runs that the toolset replay plays (docs/replay.md).',
   },
   {
+    name: 'FORERUN_MCP_SERVERS',
+    path: 'mcp.serversFile',
+    otherwise: 'none',
+    description: 'File with mcpServers for the toolset mcp (docs/mcp.md).',
+  },
+  {
+    name: 'FORERUN_MCP_POLICY',
+    path: 'mcp.policyFile',
+    description: 'File that says what the tools of these servers do; without it all of them write.',
+  },
+  {
+    name: 'FORERUN_MCP_MAX_RESULT_BYTES',
+    path: 'mcp.maxResultBytes',
+    description: 'Largest message of such a server.',
+  },
+  {
     name: 'SEARCH_PROVIDER',
     path: 'search.provider',
     otherwise: 'the first of serper, tavily, brave that has a key',

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ForerunError } from '../../contracts/errors';
-import { secretsOfEnvironment, secretValues } from '../../core/config/secrets';
+import { secretsOfEnvironment, secretsOfServers, secretValues } from '../../core/config/secrets';
 import { temporalAddress } from '../../runtime/temporal-address';
 import { readConfig } from '../../store/read-config';
 import { createLogger } from './logger';
@@ -39,6 +39,7 @@ export async function runWorkerProgram(
     scrubber = createScrubber([
       ...secretValues(config),
       ...secretsOfEnvironment(environment),
+      ...secretsOfServers(config.mcp.servers, environment),
       ...(typeof apiKey === 'string' ? [apiKey] : []),
     ]);
     const log = createLogger({
@@ -52,7 +53,7 @@ export async function runWorkerProgram(
       process.exit(EXIT.failed);
     });
     const running = await runRoles({
-      ...{ roles, config, temporal, log, scrubber, cwd },
+      ...{ roles, config, temporal, log, scrubber, cwd, environment },
       ...(concurrency === undefined ? {} : { concurrency }),
       workflowBundlePath: join(__dirname, '..', '..', 'workflow-bundle.js'),
     });

@@ -25,6 +25,7 @@ export interface RunRolesInput {
   log: Logger;
   scrubber: Scrubber;
   cwd: string;
+  environment: RoleHost['environment'];
   workflowBundlePath: string;
   concurrency?: number;
 }
@@ -116,7 +117,7 @@ async function connect(
 }
 
 function roleHost(input: RunRolesInput, client: Client, connection: NativeConnection): RoleHost {
-  const { config, roles, scrubber, cwd, workflowBundlePath, concurrency } = input;
+  const { config, roles, scrubber, cwd, environment, workflowBundlePath, concurrency } = input;
   const names = roles.map(({ name }) => name).join('+');
   return {
     config,
@@ -124,6 +125,7 @@ function roleHost(input: RunRolesInput, client: Client, connection: NativeConnec
     connection,
     scrubber,
     cwd,
+    environment,
     workflowBundlePath,
     namespace: input.temporal.namespace,
     identity: `forerun/${names}/${configFingerprint(config)}/${process.pid}@${hostname()}`,

@@ -24,6 +24,8 @@ export interface RoleHost extends WorkerHost {
   client: Pick<Client, 'workflow'>;
   scrubber: Scrubber;
   cwd: string;
+  /** Environment of the process and its `.env`. */
+  environment: Readonly<Record<string, string | undefined>>;
   /** Compiled workflow bundle; only the orchestrator needs it. */
   workflowBundlePath: string;
 }
@@ -37,5 +39,5 @@ export interface Role {
   uses: { profiles: string[]; search: boolean };
   createWorkers(host: RoleHost): Promise<RoleWorker[]>;
   /** Ends what the role keeps warm; called when its workers have stopped. */
-  close?(): void;
+  close?(): void | Promise<void>;
 }
