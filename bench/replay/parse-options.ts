@@ -21,8 +21,10 @@ export interface ReplayOptions {
   concurrency: number;
   price: { input: number; cachedInput: number; output: number };
   whatIf: boolean;
-  /** Nothing is run for real; the grid alone. */
+  /** Nothing is run for real: everything on a virtual clock. */
   calculateOnly: boolean;
+  /** Milliseconds a hop where none was measured. */
+  hopMs: number;
   jsonPath: string;
   useEnv: boolean;
   help: boolean;
@@ -49,8 +51,9 @@ export const USAGE = `npm run bench:replay -- [options]
   --time-scale F     multiplies every wait; hops between processes are not shortened by it (1)
   --concurrency N    runs at a time (8)
   --seed N           of draws and latencies (1)
-  --what-if          adds the grid of slower tools and actors, calculated
-  --calculate        the grid alone: nothing is run
+  --what-if          adds a grid of slower tools and actors, calculated with the measured hops
+  --calculate        nothing is run: the same loop, draft, predictors and gate on a virtual clock
+  --hop MS           milliseconds of a hop with --calculate (15)
   --json FILE        where the results go, a table and a figure beside them (bench/out/replay.json)
   --use-env          the Temporal server that TEMPORAL_ADDRESS and its like name
 
@@ -91,7 +94,8 @@ export function parseOptions(argv: readonly string[]): ReplayOptions {
     timeScale: number('--time-scale', values['time-scale'], 1, 0, 1000),
     concurrency: whole('--concurrency', values.concurrency, 8, 1),
     price: { input, cachedInput, output },
-    whatIf: (values['what-if'] ?? false) || (values.calculate ?? false),
+    whatIf: values['what-if'] ?? false,
+    hopMs: number('--hop', values.hop, 15, 0, 10_000),
     calculateOnly: values.calculate ?? false,
     jsonPath: values.json ?? 'bench/out/replay.json',
     useEnv: values['use-env'] ?? false,
@@ -126,6 +130,7 @@ function read(argv: readonly string[]) {
         seed: string,
         'what-if': boolean,
         calculate: boolean,
+        hop: string,
         json: string,
         'use-env': boolean,
         help: { type: 'boolean', short: 'h' },

@@ -75,7 +75,7 @@ const boundRow = ({ domain, played, recorded, bounds, machine }: DomainReport): 
   percent(bounds.toolTime),
   percent(bounds.hopTime),
   bounds.hopMs.toFixed(0),
-  percent(machine.busyShare),
+  machine ? percent(machine.busyShare) : 'calculated',
 ];
 
 const WHAT_IF_HEAD: Row = ['domain', 'what if', 'arm', 'ratio', 'oracle', "of the oracle's saving"];
@@ -131,6 +131,10 @@ export function conditions({ settings, host }: ReplayReport): string[] {
   ];
 }
 
+/** What stands over figures that nobody ran. */
+export const CALCULATED =
+  '**Calculated, not run**: the agent loop, the draft, the predictors and the gate of the product on a virtual clock; hops are a constant.';
+
 const EXPLANATION = [
   '- **ratio**: geometric mean of wall time against the baseline run of the same trajectory, with a 95 % bootstrap interval; *without users* leaves out the time in which the run waits for its user.',
   "- **of the oracle's saving**: (1 − ratio) / (1 − the oracle's ratio). The oracle is a predictor that knows the recording; it runs through the same system, with its hops.",
@@ -145,7 +149,7 @@ export function renderMarkdown(report: ReplayReport, figure: string | undefined)
     '',
     `\`${report.command}\`, ${report.startedAt}, ${Math.round(report.seconds)} s.`,
     '',
-    report.note,
+    report.calculated ? CALCULATED : report.note,
     '',
     ...conditions(report),
     '',

@@ -1,5 +1,5 @@
 import type { Host } from '../../speed/report/speed-report';
-import type { ArmResult } from '../measure/arm-result';
+import type { ComparedArm } from '../measure/arm-results';
 import type { Bounds } from '../measure/bounds';
 import type { MachineUse } from '../measure/machine';
 import type { LatencyModel } from '../recording/latencies';
@@ -15,9 +15,10 @@ export interface DomainReport {
   played: number;
   cutTurns: number;
   seconds: number;
-  arms: (ArmResult & { shareOfOracle?: number })[];
+  arms: ComparedArm[];
   bounds: Bounds;
-  machine: MachineUse;
+  /** Absent where the runs were calculated. */
+  machine?: MachineUse;
   errors: string[];
 }
 
@@ -50,6 +51,8 @@ export interface ReplayReport {
     data: string[];
   };
   host?: Host;
+  /** Nothing was run: all figures come from a virtual clock. */
+  calculated?: boolean;
   domains: DomainReport[];
   whatIf: WhatIfRow[];
 }

@@ -10,7 +10,6 @@ export interface ReplaySystem {
   replay: 'full' | 'calls';
   /** Dollars per million tokens of the actor. */
   price: { input: number; cachedInput: number; output: number };
-  runs: number;
 }
 
 /** Slots and requests at a time: waiting costs nothing, so nothing but the processors shall limit the runs. */
