@@ -1,6 +1,6 @@
 import type { PredictInput } from '../contracts/activities';
 import type { Call } from '../contracts/call';
-import type { Prediction, RefusalReason } from '../contracts/speculation';
+import type { Candidate, Prediction, RefusalReason } from '../contracts/speculation';
 import { learnedEvidence } from '../core/gate/learned-evidence';
 import type { TaintSources } from '../core/gate/taint/sources';
 import { taintOf } from '../core/gate/taint/taint';
@@ -73,9 +73,13 @@ export const createPredict =
         params,
         forbids: forbidsTainted(policyOf, () => taintSources(messages, textOf, policyOf)),
       });
-      const candidates = judged.candidates.map((candidate, index) => {
-        const { sources = [] } = merged.guesses[index] ?? {};
-        return sources.length > 1 ? { ...candidate, sources } : candidate;
+      const candidates = judged.candidates.map((candidate, index): Candidate => {
+        const { sources = [], because } = merged.guesses[index] ?? {};
+        return {
+          ...candidate,
+          ...(sources.length > 1 ? { sources } : {}),
+          ...(because === undefined ? {} : { because: because.slice(0, MAX_REASON_CHARS) }),
+        };
       });
       const next = nextToAsk(input, { candidates, earlier: merged.earlier });
       return {

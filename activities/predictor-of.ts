@@ -3,6 +3,7 @@ import type { PredictorKind } from '../contracts/speculation';
 import { modelPredictor } from '../predictors/model';
 import type { Predictor } from '../predictors/predictor';
 import { selfPredictor } from '../predictors/self';
+import { tablePredictor } from '../predictors/table';
 import { TableFile } from '../predictors/table-file';
 import { modelOf, type WorkerContext } from './worker-context';
 
@@ -12,7 +13,8 @@ interface Made {
   models: Map<string, Predictor>;
 }
 
-const madeBy = new WeakMap<WorkerContext, Made>();
+/** By what all contexts of a process share. */
+const madeBy = new WeakMap<WorkerContext['pools'], Made>();
 
 /**
  * The predictor of one kind for a run. Throws ForerunError `unknown_model_profile`, and what `TableFile` throws; a run
@@ -23,20 +25,16 @@ export async function predictorOf(
   kind: PredictorKind,
   run: Pick<RunContext, 'actor' | 'predictor'>,
 ): Promise<Predictor> {
-  const made: Made = madeBy.get(context) ?? { models: new Map<string, Predictor>() };
-  madeBy.set(context, made);
+  const { models } = madeFor(context);
   const brought = context.predictors?.[kind];
   if (brought) return brought;
   switch (kind) {
     case 'table':
-      made.table ??= new TableFile(context.config.speculation.tableModel, tablePredictor);
-      return made.table.predictor();
+      return tableOf(context).predictor();
     case 'model':
-      return once(made.models, `model ${run.predictor}`, () =>
-        modelPredictor(modelOf(context, run.predictor)),
-      );
+      return once(models, `model ${run.predictor}`, () => modelPredictor(modelOf(context, run.predictor)));
     case 'self':
-      return once(made.models, `self ${run.actor}`, () => selfPredictor(modelOf(context, run.actor)));
+      return once(models, `self ${run.actor}`, () => selfPredictor(modelOf(context, run.actor)));
   }
 }
 
@@ -46,7 +44,20 @@ function once(made: Map<string, Predictor>, name: string, make: () => Predictor)
   return predictor;
 }
 
-/** The table itself comes with the miner; until then a configured one is refused by name. */
-const tablePredictor = (): Predictor => {
-  throw new RangeError('predictorOf: the table predictor is not part of this build');
-};
+/** Reads the table where one is configured, so that a worker with a broken one says so when it starts. Throws as above. */
+export async function verifyPredictors(context: WorkerContext): Promise<void> {
+  const { tableModel, predictors } = context.config.speculation;
+  if (tableModel !== '' || predictors.includes('table')) await tableOf(context).predictor();
+}
+
+function tableOf(context: WorkerContext): TableFile {
+  const made = madeFor(context);
+  made.table ??= new TableFile(context.config.speculation.tableModel, tablePredictor);
+  return made.table;
+}
+
+function madeFor({ pools }: WorkerContext): Made {
+  const made: Made = madeBy.get(pools) ?? { models: new Map<string, Predictor>() };
+  madeBy.set(pools, made);
+  return made;
+}

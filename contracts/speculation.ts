@@ -82,6 +82,8 @@ export interface Candidate {
 }
 
 /** A candidate of an earlier predictor, as the next one's activity is told of it: enough to merge, and no more. */
+  /** What it rests on, in one sentence; where the predictor can say. */
+  because?: string;
 export interface EarlierCandidate {
   turn: Candidate['turn'];
   /** Canonical keys of its calls, in order. */

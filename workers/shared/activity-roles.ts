@@ -1,3 +1,4 @@
+import { verifyPredictors } from '../../activities/predictor-of';
 import type { WorkerContext } from '../../activities/worker-context';
 import { createActivityWorkers, type ActivityRole } from './activity-workers';
 import { buildContext } from './build-context';
@@ -15,7 +16,11 @@ export function activityRoles(): Record<ActivityRole, Role> {
   const role = (name: ActivityRole): Role => ({
     name,
     uses: USES[name],
-    createWorkers: (host: RoleHost) => createActivityWorkers(name, host, (shared ??= buildContext(host))),
+    createWorkers: async (host: RoleHost) => {
+      const context = (shared ??= buildContext(host));
+      if (name === 'spec') await verifyPredictors(context);
+      return createActivityWorkers(name, host, context);
+    },
     close: () => shared?.toolset.close(),
   });
   return { actor: role('actor'), tools: role('tools'), spec: role('spec') };
