@@ -5,6 +5,7 @@ import { createLoadPlan } from './load-plan';
 import { createOpenTools } from './open-tools';
 import { createPredict } from './predict';
 import { createRunTool } from './run-tool';
+import { createWarmTools } from './warm-tools';
 import type { WorkerContext } from './worker-context';
 
 /** Activities by role, over one context. */
@@ -14,6 +15,7 @@ export const toolActivities = (context: WorkerContext) => ({
   runTool: createRunTool(context),
   askUser: createAskUser(context),
   loadPlan: createLoadPlan(context),
+  warmTools: createWarmTools(context),
   openTools: createOpenTools(context),
 });
 

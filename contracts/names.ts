@@ -15,7 +15,12 @@ export type WorkerRole = (typeof WORKER_ROLES)[number];
 
 export const queueName = (prefix: string, role: QueueRole): string => `${prefix}${role}`;
 
-export const WORKFLOWS = { run: 'agentRun', batch: 'batchRun', learn: 'learnRun' } as const;
+export const WORKFLOWS = {
+  run: 'agentRun',
+  batch: 'batchRun',
+  learn: 'learnRun',
+  warmTools: 'warmTools',
+} as const;
 
 /** Search attributes, all of type Keyword. */
 export const SEARCH_ATTRIBUTES = [

@@ -47,6 +47,8 @@ export interface Tool<A = JsonObject> {
   /** Gives the canonical key its meaning: fills defaults, resolves paths. Strings are trimmed and NFC already. */
   normalise?(args: A): JsonObject;
   execute(input: { arguments: A; context: ToolContext }): Promise<ToolOutcome>;
+  /** Brings up what the next call would have to wait for, such as a process. Never rejects; a call may come meanwhile. */
+  warm?(): Promise<void>;
   /** Ends processes that wait for the next call. The worker calls it when it stops; more than once does no harm. */
   close?(): void;
 }

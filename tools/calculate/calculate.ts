@@ -9,8 +9,6 @@ import { readExpression } from './read-expression';
 
 const DEADLINE_MS = 5_000;
 const MEMORY_MB = 192;
-/** Loading mathjs takes half a second, and a run calculates every now and then. */
-const IDLE_MS = 300_000;
 const MAX_EXPRESSION_CHARS = 10_000;
 
 const Parameters = z.strictObject({
@@ -32,7 +30,6 @@ export function createCalculate(): Tool<z.output<typeof Parameters>> {
     entry: require.resolve('./evaluate-expression'),
     deadlineMs: DEADLINE_MS,
     memoryMb: MEMORY_MB,
-    idleMs: IDLE_MS,
   });
   return {
     name: 'calculate',
@@ -46,6 +43,7 @@ export function createCalculate(): Tool<z.output<typeof Parameters>> {
       const report = await pool.run<EvaluateOutput>(input, context.signal);
       return report.ok ? success(report.value, notes) : failure(report, expression);
     },
+    warm: () => pool.warm(),
     close: () => pool.close(),
   };
 }

@@ -3,6 +3,7 @@ import type { Config } from '../../contracts/config';
 import type { Tool, ToolOutcome } from '../../contracts/tool';
 import { zodParameters } from '../parameters/zod-parameters';
 import { pythonPackages } from '../sandbox/python-packages';
+import { pythonSnapshot } from '../sandbox/python-snapshot';
 import { runSandboxed } from '../sandbox/run-sandboxed';
 import { SANDBOX_LANGUAGES, type SandboxResult } from '../sandbox/sandbox-types';
 import { cutMiddle } from './cut-middle';
@@ -53,6 +54,7 @@ export function createCodeExec({ sandbox, unshare }: CodeExecOptions): Tool<z.ou
       );
       return toOutcome(result, { timeoutMs, memoryMb: sandbox.memoryMb, maxChars: context.maxChars });
     },
+    warm: async () => void (await pythonSnapshot()),
   };
 }
 

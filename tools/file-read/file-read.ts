@@ -75,6 +75,7 @@ export function createFileRead(): Tool<z.output<typeof Parameters>> {
       };
       return toOutcome(await pool.run<TextPage>(input, context.signal), found);
     },
+    warm: () => pool.warm(),
     close: () => pool.close(),
   };
 }

@@ -6,7 +6,7 @@ export interface WorkerPoolOptions extends WorkerLimits {
   entry: string;
   /** Workers at a time; further work waits in order of arrival. Default 2. */
   size?: number;
-  /** How long an idle worker stays warm. Default 30 s. */
+  /** How long an idle worker stays warm. Default 5 min: starting one costs half a second and more. */
   idleMs?: number;
   /** Requests after which a worker is replaced, so that nothing a file did to a parser lives long. Default 100. */
   uses?: number;
@@ -39,6 +39,14 @@ export class WorkerPool {
     } finally {
       this.leave();
     }
+  }
+
+  /** Brings one worker up for the work to come, where none is up or coming up. Never rejects. */
+  async warm(): Promise<void> {
+    if (this.busy > 0 || this.idle.some(({ worker }) => worker.alive)) return;
+    const worker = new WorkerProcess(this.options.entry, this.options);
+    this.giveBack(worker, 0);
+    await worker.up();
   }
 
   /** Ends idle workers now; running ones end with their work. */
@@ -96,7 +104,7 @@ export class WorkerPool {
         1,
       );
       worker.kill();
-    }, this.options.idleMs ?? 30_000);
+    }, this.options.idleMs ?? 300_000);
     timer.unref();
     this.idle.push({ worker, uses, timer });
   }

@@ -48,6 +48,12 @@ export class WorkerProcess {
     return !this.gone;
   }
 
+  /** Resolves when a worker without work is up, or never will be. Never rejects. */
+  up(): Promise<void> {
+    this.setHolding(false);
+    return this.ready;
+  }
+
   /** Never rejects. The deadline counts from the moment the worker is up. */
   async run<T>(input: unknown, signal?: AbortSignal): Promise<WorkerReport<T>> {
     this.setHolding(true);

@@ -47,6 +47,11 @@ export class DocumentReader {
     return { url: page.url, ...(await this.parse(page, request.signal, passage)) };
   }
 
+  /** Brings a parsing process up for the documents to come. Never rejects. */
+  warm(): Promise<void> {
+    return this.pool.warm();
+  }
+
   /** Ends idle parsing processes now instead of after their idle time. */
   close(): void {
     this.pool.close();

@@ -38,6 +38,7 @@ export function createWebReader({ reader }: { reader: DocumentReader }): Tool<z.
         return failureOutcome(error);
       }
     },
+    warm: () => reader.warm(),
     close: () => reader.close(),
   };
 }

@@ -7,6 +7,8 @@ export async function run(input: { do: string; value?: unknown }): Promise<unkno
       return input.value;
     case 'pid':
       return process.pid;
+    case 'started-at':
+      return performance.timeOrigin;
     case 'environment':
       return { ...process.env };
     case 'throw':

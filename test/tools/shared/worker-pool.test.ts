@@ -34,6 +34,23 @@ describe('worker pool', () => {
     expect(report).toEqual({ ok: true, value });
   });
 
+  it('warm: a worker is brought up once → the next work is done by it', async () => {
+    const pool = poolOf();
+    await Promise.all([pool.warm(), pool.warm()]);
+    const upAtMs = performance.timeOrigin + performance.now();
+    const startedAt = await pool.run<number>({ do: 'started-at' });
+    expect(startedAt.ok && startedAt.value).toBeLessThan(upAtMs);
+    const pid = await pool.run<number>({ do: 'pid' });
+    await pool.warm();
+    expect(await pool.run({ do: 'pid' })).toEqual(pid);
+  });
+
+  it('warm: an entry that cannot be loaded → nothing is thrown, the work itself reports it', async () => {
+    const pool = poolOf({ entry: '/nowhere/at-all' });
+    await pool.warm();
+    expect(await pool.run({ do: 'pid' })).toMatchObject({ ok: false, reason: 'crashed' });
+  });
+
   it('throw: an error with a code → a report with message and code, and the worker lives on', async () => {
     const pool = poolOf();
     const before = await pool.run<number>({ do: 'pid' });
