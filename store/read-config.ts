@@ -23,7 +23,7 @@ export interface ReadConfigInput {
 }
 
 export interface ReadConfig {
-  /** The path of a file store is absolute. */
+  /** The paths of a file store and of a table model are absolute. */
   config: Config;
   sources: Record<string, ConfigSource>;
   /** `.env` and the environment together, for those who read further variables, such as TEMPORAL_ADDRESS. */
@@ -47,12 +47,12 @@ export async function readConfig({ cwd, env, flags, configPath }: ReadConfigInpu
   const loaded = loadConfig({ flags, env, dotenv, file });
   if (!loaded.ok) problems.push(...loaded.problems);
   if (!loaded.ok || problems.length > 0) throw configInvalid(problems);
-  const { config, sources } = loaded;
+  const { sources } = loaded;
   const files = { ...(filePath && { config: filePath }), ...(dotenvPath && { dotenv: dotenvPath }) };
   const config = await withMcp({ config: loaded.config, sources, cwd, files, problems });
   if (problems.length > 0) throw configInvalid(problems);
   return {
-    config: await withAbsoluteStore(config, sources, cwd, files),
+    config: withAbsoluteTable(await withAbsoluteStore(config, sources, cwd, files), sources, cwd, files),
     sources,
     environment: { ...dotenv, ...withoutEmpty(env) },
     files,
@@ -165,22 +165,32 @@ async function withAbsoluteStore(
   return { ...config, store: { ...config.store, path: resolve(folder, config.store.path) } };
 }
 
+/** A table model's path, relative to what names it. */
+function withAbsoluteTable(
+  config: Config,
+  sources: Record<string, ConfigSource>,
+  cwd: string,
+  files: ReadConfig['files'],
+): Config {
+  const { tableModel } = config.speculation;
+  if (tableModel === '') return config;
+  const folder = baseOf(sources['speculation.tableModel']?.kind ?? 'default', cwd, files);
+  return { ...config, speculation: { ...config.speculation, tableModel: resolve(folder, tableModel) } };
+}
+
 async function storeBase(
   kind: ConfigSource['kind'],
   cwd: string,
   files: ReadConfig['files'],
 ): Promise<string> {
-  switch (kind) {
-    case 'flag':
-    case 'environment':
-      return cwd;
-    case '.env':
-      return files.dotenv ? dirname(files.dotenv) : cwd;
-    case 'file':
-      return files.config ? dirname(files.config) : cwd;
-    case 'default': {
-      const own = await findUpwards(cwd, '.forerun', 'folder');
-      return own ? dirname(own) : cwd;
-    }
-  }
+  if (kind !== 'default') return baseOf(kind, cwd, files);
+  const own = await findUpwards(cwd, '.forerun', 'folder');
+  return own ? dirname(own) : cwd;
+}
+
+/** The folder to which a path of this source is relative. */
+function baseOf(kind: ConfigSource['kind'], cwd: string, files: ReadConfig['files']): string {
+  if (kind === '.env' && files.dotenv) return dirname(files.dotenv);
+  if (kind === 'file' && files.config) return dirname(files.config);
+  return cwd;
 }
