@@ -87,6 +87,16 @@ const SpeculationConfig = z.strictObject({
   maxCostUsd: z.number().nonnegative().describe('Dollars that one run may spend on speculation'),
   maxMemoEntries: positive.describe('Ahead outcomes that one run keeps'),
   predictMs: positive.describe('Longest a prediction may take'),
+  learning: z.boolean().describe('Whether outcomes teach the gate, within a run and across runs'),
+  profile: z
+    .string()
+    .regex(/^[a-z0-9_-][a-z0-9._-]{0,63}$/, 'may hold a-z, digits, dots, dashes and underscores, 64 at most')
+    .describe('Name of the profile in the store that runs learn from and tell what they saw'),
+  profileHalfLife: positive.describe('Scored predictions of a tool after which one weighs half'),
+  profilePriorStrength: z
+    .number()
+    .positive()
+    .describe('Outcomes that a prior is worth; more is more cautious while data are few'),
   aheadStartMs: positive.describe('Longest that anything ahead may wait for a worker; dropped afterwards'),
 });
 

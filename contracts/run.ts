@@ -51,6 +51,8 @@ export interface LearningSettings {
   profile: string;
   /** Scored predictions of a tool after which one weighs half. */
   halfLife: number;
+  /** Outcomes that a prior is worth. */
+  priorStrength: number;
 }
 
 /** Input of the agent-run workflow. Holds references, limits and pinned policy; no texts, no URLs, no keys. */

@@ -144,8 +144,8 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
   };
 }
 
-const profileOf = ({ learning }: RunInput): { profile?: string } =>
-  learning ? { profile: learning.profile } : {};
+const profileOf = ({ learning }: RunInput): { profile?: string; priorStrength?: number } =>
+  learning ? { profile: learning.profile, priorStrength: learning.priorStrength } : {};
 
 const plain = ({ tool, arguments: args, key }: Call): Call => ({ tool, arguments: args, key });
 

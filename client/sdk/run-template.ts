@@ -44,6 +44,15 @@ export function runTemplate(
       maxCostUsd: speculation.maxCostUsd,
       maxMemoEntries: speculation.maxMemoEntries,
     },
+    ...(speculation.learning
+      ? {
+          learning: {
+            profile: speculation.profile,
+            halfLife: speculation.profileHalfLife,
+            priorStrength: speculation.profilePriorStrength,
+          },
+        }
+      : {}),
     timeouts: {
       decideMs: actor.requestTimeoutMs,
       predictMs: speculation.predictMs,

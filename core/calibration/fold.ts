@@ -1,12 +1,14 @@
 import type { BinCounts, LatencyKind, Profile, RunReport, RunSkill, Skill } from '../../contracts/profile';
 import { WHOLE_TURN } from './bins';
-import { knowledge } from './calibration-map';
+import { CAUTIOUS, knowledge } from './calibration-map';
 import { advanceAll, NEW_SWITCH } from './kill-switch';
 import { addSeconds } from './latency';
 
 export interface FoldSettings {
   /** Scored predictions of a tool after which one weighs half. */
   halfLife: number;
+  /** Outcomes that a prior is worth; the default where it is absent. */
+  priorStrength?: number;
 }
 
 export const DEFAULT_HALF_LIFE = 500;
@@ -58,9 +60,9 @@ function learned(
   profile: Profile,
   before: Skill | undefined,
   seen: RunSkill,
-  { halfLife, generation }: FoldSettings & { generation: number },
+  { halfLife, priorStrength = CAUTIOUS.priorStrength, generation }: FoldSettings & { generation: number },
 ): Skill {
-  const expected = knowledge(profile, seen).map;
+  const expected = knowledge(profile, seen, { ...CAUTIOUS, priorStrength }).map;
   const oldSwitch = before?.switch ?? NEW_SWITCH;
   const newSwitch = advanceAll(oldSwitch, seen.recent, expected);
   const old = before?.bins ?? {};

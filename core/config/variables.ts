@@ -96,6 +96,26 @@ const SPECULATION: Variable[] = [
     description: 'Longest that a prediction may take, in milliseconds.',
   },
   {
+    name: 'FORERUN_LEARNING',
+    path: 'speculation.learning',
+    description: 'Whether outcomes teach the gate, within a run and across runs (docs/learning-online.md).',
+  },
+  {
+    name: 'FORERUN_PROFILE',
+    path: 'speculation.profile',
+    description: 'Name of the profile in the store that runs learn from and tell what they saw.',
+  },
+  {
+    name: 'FORERUN_PROFILE_HALF_LIFE',
+    path: 'speculation.profileHalfLife',
+    description: 'Scored predictions of a tool after which one weighs half.',
+  },
+  {
+    name: 'FORERUN_PROFILE_PRIOR',
+    path: 'speculation.profilePriorStrength',
+    description: 'Outcomes that a prior is worth; more is more cautious while data are few.',
+  },
+  {
     name: 'FORERUN_AHEAD_START_MS',
     path: 'speculation.aheadStartMs',
     description: 'Longest that anything ahead waits for a worker before it is dropped, in milliseconds.',

@@ -1,6 +1,7 @@
 import type { Profile, RunLatency, RunSkill } from '../../contracts/profile';
 import { calibrated } from '../calibration/calibrated';
 import { WHOLE_TURN } from '../calibration/bins';
+import { CAUTIOUS } from '../calibration/calibration-map';
 import { isProbe, killSwitch } from '../calibration/kill-switch';
 import { latency } from '../calibration/latency';
 import type { GateEvidence } from './evidence';
@@ -10,6 +11,8 @@ import { mixtureOf, pointsOf, type Latency, type WeightedPoint } from './latency
 export interface RunEvidence {
   skills: readonly RunSkill[];
   latencies: readonly RunLatency[];
+  /** Outcomes that a prior is worth. */
+  priorStrength?: number;
 }
 
 /** Right and wrong turns that a predictor is taken to have had before it was ever asked. */
@@ -25,9 +28,11 @@ const MAX_SKETCH_WEIGHT = 20;
  * tripped switches.
  */
 export function learnedEvidence(profile: Profile | undefined, run: RunEvidence, seed: string): GateEvidence {
+  const { priorStrength = CAUTIOUS.priorStrength } = run;
+  const settings = { ...CAUTIOUS, priorStrength };
   return {
     probability: ({ predictor, tool, probability }) =>
-      calibrated(profile, { predictor, tool, probability, run: run.skills }).lower,
+      calibrated(profile, { predictor, tool, probability, run: run.skills }, settings).lower,
     isKilled: ({ predictor, tool, key }) =>
       killSwitch(profile, predictor, tool, run.skills).tripped && !isProbe(`${seed} ${key}`),
     hitRate: (predictor) => {
