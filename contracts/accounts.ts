@@ -38,6 +38,8 @@ export interface Accounts {
   launchedByPrediction: number;
   launchedByObservation: number;
   refused: Partial<Record<RefusalReason, number>>;
+  /** Decisions ahead that the lookahead reached and the gate refused; absent where there were none. */
+  refusedAhead?: Partial<Record<RefusalReason, number>>;
   /** Pre-executions. */
   outcomes: EntryAccount;
   /** Decisions requested ahead. */

@@ -6,7 +6,7 @@ import type { JsonObject } from './json';
 import type { RunLearned } from './profile';
 import type { PinnedPolicy } from './tool-policy';
 import type { Outcome } from './outcome';
-import type { EntryEnd, GuessSource, PredictorKind, Strategy } from './speculation';
+import type { EntryEnd, GuessSource, PredictorKind, RefusalReason, Strategy } from './speculation';
 import type { TranscriptPoint, TranscriptRef } from './transcript';
 
 export type Arm = 'baseline' | 'speculate';
@@ -127,11 +127,23 @@ export interface StepRecord {
   calls: StepCallRecord[];
 }
 
+/** What the run itself refused although the gate had admitted it. */
+export interface RunRefusal {
+  /** The step that was guessed, or the decision that was not asked ahead. */
+  step: number;
+  what: 'call' | 'decision';
+  /** Canonical key of the call. */
+  key?: string;
+  reason: RefusalReason;
+}
+
 /** What the history tells about one step without the blob store. */
 export interface StepNote {
   step?: StepRecord;
   /** Speculative work that was cancelled since, and why: `web_search {"query":"…"} · diverged`. */
   cancelled: string[];
+  /** What the run's own limits kept from being launched since; left out where nothing was. */
+  refused?: RunRefusal[];
 }
 
 /** Tokens and dollars of the decisions and outcomes that a run used, whoever produced them. */
@@ -156,6 +168,10 @@ export interface CarriedState {
   decisions: CarriedDecision[];
   lastText?: string;
   model?: string;
+  /** What speculation has used of the run's budget, work under way included; absent in runs that pin no gate. */
+  speculationUsed?: SpeculationBudget;
+  /** Refusals that no activity's input has told yet; they stand here for those who read the history. */
+  refused?: RunRefusal[];
   /** What the run has learned, where it learns. */
   learned?: Omit<RunLearned, 'profile'>;
 }
@@ -205,6 +221,10 @@ export interface RunOutcome {
   wallSeconds: number;
   /** Model name as the server returned it. */
   model: string;
+  /** What speculation has used of the run's budget and grant; work whose cost nobody could tell counts in full. */
+  speculationUsed?: SpeculationBudget;
+  /** Refusals that no activity's input has told, for those who read the history. */
+  refused?: RunRefusal[];
 }
 
 /** Answer of the `progress` query. */

@@ -50,7 +50,12 @@ export type Verdict = (
       /** The kill switch forbids it, and it is one of the rare probes that tell whether it still should. */
       probe?: true;
     }
-  | { admit: false; reason: RefusalReason }
+  | {
+      admit: false;
+      reason: RefusalReason;
+      /** Refused only because the run may not get there; launched when it does. */
+      whenReached?: true;
+    }
 ) & { value?: GateValue };
 
 /** Whether the actor may be asked ahead about the future in which a guessed turn comes true. */
@@ -77,13 +82,13 @@ export interface Candidate {
   q?: number;
   /** Only on the best candidate: what the gate says to a decision ahead. Absent in old histories: always. */
   ahead?: AheadVerdict;
+  /** What it rests on, in one sentence; where the predictor can say. */
+  because?: string;
   /** Everybody who guessed this turn, `source` among them; absent where it is `source` alone. */
   sources?: GuessSource[];
 }
 
 /** A candidate of an earlier predictor, as the next one's activity is told of it: enough to merge, and no more. */
-  /** What it rests on, in one sentence; where the predictor can say. */
-  because?: string;
 export interface EarlierCandidate {
   turn: Candidate['turn'];
   /** Canonical keys of its calls, in order. */

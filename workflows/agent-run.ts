@@ -9,7 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/common';
-import type { RunError, RunInput, RunOutcome, StepNote } from '../contracts/run';
+import type { RunError, RunInput, RunOutcome, RunRefusal, StepNote } from '../contracts/run';
 import { AgentLoop, type LoopEnd } from '../core/agent/agent-loop';
 import { progressText } from '../core/agent/progress-text';
 import { handOver } from './learn-run';
@@ -23,6 +23,9 @@ import {
 } from './signals';
 import { openedBy, openTools } from './open-tools';
 import { temporalPorts } from './temporal-ports';
+
+/** Refusals that are kept for the next activity's input. */
+const MAX_UNTOLD = 100;
 
 /** One task executed by one agent in one arm. Ends with an outcome, also when the run failed; never throws for that. */
 export async function agentRun(given: RunInput): Promise<RunOutcome> {
@@ -41,8 +44,8 @@ export async function agentRun(given: RunInput): Promise<RunOutcome> {
       return continueAsNewSuggested || historyLength >= input.maxHistoryEvents;
     },
     note: (note) => {
-      notes.length = 0;
-      notes.push(note);
+      const refused = [...untold(notes), ...(note.refused ?? [])];
+      notes = [refused.length > 0 ? { ...note, refused } : note];
     },
   });
   setHandler(observedSignal, (signal) => loop.observe(signal));
@@ -62,6 +65,8 @@ export async function agentRun(given: RunInput): Promise<RunOutcome> {
   const ended = input.tools === 'discovered' ? openTools(input).then(() => loop.run()) : loop.run();
   const end = await ended.catch((error: unknown): LoopEnd => loop.fail(runError(error)));
   deadline.cancel();
+  const refused = untold(notes);
+  const tell = refused.length > 0 ? { refused } : {};
   if (end.kind === 'continue') {
     const carried = { ...end.carried, ...tell };
     return continueAsNew<typeof agentRun>({ ...given, ...openedBy(input), carried });
@@ -69,8 +74,12 @@ export async function agentRun(given: RunInput): Promise<RunOutcome> {
   if (input.searchAttributes) upsertSearchAttributes({ ForerunStatus: [end.outcome.status] });
   const report = loop.report();
   if (report) handOver(input, report);
-  return end.outcome;
+  return { ...end.outcome, ...tell };
 }
+
+/** Refusals that no activity's input has told yet; the latest, where there are many. */
+const untold = (notes: readonly StepNote[]): RunRefusal[] =>
+  notes.flatMap((note) => note.refused ?? []).slice(-MAX_UNTOLD);
 
 /** What stopped a run, in words for people. Errors that are not ours go on to Temporal. */
 function runError(error: unknown): RunError {

@@ -118,7 +118,7 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
       const idempotencyKey = `${input.token}-${step}-user`;
       return realFlight(root, () => askUser({ run, textHash, step, idempotencyKey }));
     },
-    predict: (transcript, { learned, step, budget, stage, earlier }) => {
+    predict: (transcript, { learned, step, budget, stage, earlier, gate }) => {
       const kind = input.predictors?.[stage];
       const summary = `step ${step} · predict${kind ? ` (${kind})` : ''}`;
       const { predict } = activities(aheadOptions(input, 'spec-predict', timeouts.predictMs, summary));
@@ -136,6 +136,7 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
           minProbability,
           ...(input.predictors ? { predictors: input.predictors } : {}),
           ...(stage > 0 ? { stage, earlier } : {}),
+          ...(gate ? { gate } : {}),
           ...learns,
           ...notes,
         }),

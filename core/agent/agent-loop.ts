@@ -1,6 +1,7 @@
 import type { Accounts } from '../../contracts/accounts';
 import type { Decision } from '../../contracts/decision';
 import type { Observed } from '../../contracts/events';
+import type { SpeculationBudget } from '../../contracts/gate';
 import type {
   CarriedState,
   RunInput,
@@ -19,8 +20,8 @@ import { emptyAccounts, totalCostUsd } from '../accounts';
 import { describeCall } from '../describe-call';
 import { policyOf } from '../policy-of';
 import { DecisionTable, type ServedDecision } from '../speculation/decision-table';
-import { Draft } from '../speculation/draft';
-import { Launcher } from '../speculation/launcher';
+import type { Draft } from '../speculation/draft';
+import type { Launcher } from '../speculation/launcher';
 import { never } from '../speculation/live';
 import { Memo } from '../speculation/memo';
 import { OutcomeTable, type ServedOutcome } from '../speculation/outcome-table';
@@ -30,6 +31,7 @@ import { Interruption } from './interruption';
 import { reachedLimit } from './limits';
 import { compactSteps } from './compact-steps';
 import { withInterrupted } from './interrupted-outcome';
+import { startDraft } from './start-draft';
 import { stepRecord } from './step-record';
 
 /** What the loop asks of its surroundings besides the ports. */
@@ -44,12 +46,6 @@ export interface AgentHooks {
 
 export type LoopEnd = { kind: 'finished'; outcome: RunOutcome } | { kind: 'continue'; carried: CarriedState };
 
-/** What speculation had spent before a run continued as new. */
-const spentAhead = (accounts: Accounts): { launches: number; costUsd: number } => ({
-  launches: accounts.outcomes.launched + accounts.decisions.launched,
-  costUsd: accounts.predictor.costUsd + accounts.actorAhead.costUsd + accounts.toolsAhead.costUsd,
-});
-
 /** Thinking turns in a row after which the run asks for its last answer. */
 const MAX_THINKING_TURNS = 3;
 
@@ -62,6 +58,7 @@ export class AgentLoop {
   private readonly memo: Memo;
   private readonly evidence?: RunEvidence;
   private readonly draft?: Draft;
+  private readonly launcher?: Launcher;
   private readonly decisions: DecisionTable;
   private readonly outcomes: OutcomeTable;
   private readonly interruption = new Interruption();
@@ -101,17 +98,15 @@ export class AgentLoop {
     this.memo.epoch = carried?.epoch ?? 0;
     this.memo.carryIn(carried?.entries ?? [], policyOfTool);
     this.memo.carryInDecisions(carried?.decisions ?? []);
-    if (input.arm === 'speculate' && !carried?.speculationOff) {
-      const launcher = new Launcher(this.memo, ports, speculation, policyOfTool);
-      launcher.resume(spentAhead(this.accounts));
-      this.draft = new Draft(this.memo, ports, launcher, {
-        ...speculation,
-        lookahead: input.replay === 'required' || speculation.strategy === 'none' ? 0 : speculation.lookahead,
-        runToken: input.token,
-        replay: input.replay,
-        predictors: input.predictors ?? ['model'],
-      });
-    }
+    const started = startDraft({
+      input,
+      ports,
+      memo: this.memo,
+      policyOf: policyOfTool,
+      steps: () => this.steps,
+    });
+    this.launcher = started?.launcher;
+    this.draft = started?.draft;
     const whenInterrupted = (undo: () => void): void => this.interruption.whenInterrupted(undo);
     this.decisions = new DecisionTable(this.memo, ports, timeouts, whenInterrupted);
     this.outcomes = new OutcomeTable(this.memo, ports, {
@@ -291,7 +286,9 @@ export class AgentLoop {
     this.accounts.hiddenSeconds += record.hiddenSeconds;
     this.steps.push(record);
     if (this.steps.length % 20 === 0) this.steps = compactSteps(this.steps);
-    this.hooks.note({ step: record, cancelled: this.memo.takeNotes() });
+    const refused = this.memo.takeRefusals();
+    const cancelled = this.memo.takeNotes();
+    this.hooks.note({ step: record, cancelled, ...(refused.length > 0 ? { refused } : {}) });
   }
 
   /** Only what was executed and succeeded says how long it takes. */
@@ -361,6 +358,7 @@ export class AgentLoop {
       transcript: this.transcript.ref(),
       wallSeconds: this.seconds(),
       model: this.model,
+      ...this.usedSoFar(),
     };
     return { kind: 'finished', outcome };
   }
@@ -389,9 +387,16 @@ export class AgentLoop {
       decisions,
       lastText: this.lastText,
       model: this.model,
+      ...this.usedSoFar(),
       ...(this.evidence ? { learned: this.evidence.learned() } : {}),
     };
     return { kind: 'continue', carried };
+  }
+
+  /** Only where a gate is pinned: runs of earlier versions count by their accounts. */
+  private usedSoFar(): { speculationUsed?: SpeculationBudget } {
+    const used = this.launcher?.used() ?? this.input.carried?.speculationUsed;
+    return used && this.input.speculation.gate ? { speculationUsed: used } : {};
   }
 
   private seconds(): number {

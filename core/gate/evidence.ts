@@ -3,12 +3,16 @@ import type { ToolPolicy } from '../../contracts/tool-policy';
 import { lognormalFromQuantiles } from '../statistics';
 import { lognormal, type Latency } from './latency';
 
+/** `killed`: precision has fallen, nothing is launched; `probe`: nor would this be, but one in a few is, to see. */
+export const TRUST = ['live', 'probe', 'killed'] as const;
+export type Trust = (typeof TRUST)[number];
+
 /** What is known of predictors, tools and the actor when a prediction is judged. */
 export interface GateEvidence {
   /** Calibrated probability that a prediction is right; the cautious bound while data are few. Rises with `probability`. */
   probability(input: { predictor: string; tool: string; probability: number }): number;
-  /** The kill switch forbids this predictor for this tool, and this call is not one of the rare probes. */
-  isKilled(input: { predictor: string; tool: string; key: string }): boolean;
+  /** What the kill switch says to this predictor's guess at a call of this tool. */
+  trust(input: { predictor: string; tool: string; key: string }): Trust;
   /** Share of a predictor's whole turns that were right; hopeful while data are few, so that it gets its chance. */
   hitRate(predictor: string): number;
   /** How long something takes: what was measured, drawn towards the prior while that is little. */

@@ -33,8 +33,10 @@ export function learnedEvidence(profile: Profile | undefined, run: RunEvidence, 
   return {
     probability: ({ predictor, tool, probability }) =>
       calibrated(profile, { predictor, tool, probability, run: run.skills }, settings).lower,
-    isKilled: ({ predictor, tool, key }) =>
-      killSwitch(profile, predictor, tool, run.skills).tripped && !isProbe(`${seed} ${key}`),
+    trust: ({ predictor, tool, key }) => {
+      if (!killSwitch(profile, predictor, tool, run.skills).tripped) return 'live';
+      return isProbe(`${seed} ${key}`) ? 'probe' : 'killed';
+    },
     hitRate: (predictor) => {
       const learned =
         profile && Object.hasOwn(profile.predictors, predictor) ? profile.predictors[predictor] : {};

@@ -1,8 +1,8 @@
 import type { GateSettings, GateValue } from '../../contracts/gate';
 import type { RefusalReason, Verdict } from '../../contracts/speculation';
 import { WHOLE_TURN } from '../calibration/bins';
-import { actorSeconds, toolSeconds, type GateEvidence } from './evidence';
-import { callValue, decisionValue } from './expected-value';
+import { actorSeconds, toolSeconds, TRUST, type GateEvidence, type Trust } from './evidence';
+import { callValue, decisionValue, expectedValue } from './expected-value';
 import type { Gate, GateCall, GateQuestion, GateTurn, TurnVerdict } from './gate';
 import { remainingPoints } from './latency';
 import { modeOf } from './modes';
@@ -24,9 +24,12 @@ interface Item {
   q: number;
   /** The best of the guesses that ask for it. */
   turn: number;
-  killed: boolean;
+  /** What the kill switch says; the mildest of the guesses that ask for it. */
+  trust: Trust;
   value?: GateValue;
   reason?: RefusalReason;
+  /** It would be worth its price if the run were here. */
+  whenReached?: boolean;
 }
 
 /**
@@ -42,7 +45,7 @@ export function valueGate(options: ValueGateOptions): Gate {
       const windows = remainingPoints(actorSeconds(options.evidence, options.actor), input.elapsedSeconds);
       const rows = itemsOf(turns, input.reach, options);
       const items = [...new Set(rows.flat())];
-      for (const item of items) price(item, windows, options);
+      for (const item of items) price(item, input.reach, windows, options);
       limitTurns(rows, options.topK);
       const spend = new Spend(budget);
       for (const item of byValue(items)) item.reason ??= spend.take(priceOf(item.call));
@@ -68,22 +71,27 @@ function itemsOf(turns: GateTurn[], reach: number, { evidence }: ValueGateOption
       seen.set(call.key, nth);
       const of = { predictor: turn.predictor, tool: call.tool };
       const q = reach * evidence.probability({ ...of, probability: turn.probability });
-      const killed = evidence.isKilled({ ...of, key: call.key });
+      const trust = evidence.trust({ ...of, key: call.key });
       const name = `${call.key} ${nth}`;
       const known = items.get(name);
       if (!known) {
-        const item: Item = { call, q, turn: at, killed };
+        const item: Item = { call, q, turn: at, trust };
         items.set(name, item);
         return item;
       }
       known.q = Math.min(reach, known.q + q);
-      known.killed &&= killed;
+      known.trust = milder(known.trust, trust);
       return known;
     });
   });
 }
 
-function price(item: Item, windows: readonly number[], { settings, evidence }: ValueGateOptions): void {
+function price(
+  item: Item,
+  reach: number,
+  windows: readonly number[],
+  { settings, evidence }: ValueGateOptions,
+): void {
   const { call, q } = item;
   const { policy } = call;
   item.reason = call.refused ?? (policy ? undefined : 'unknown_tool');
@@ -93,11 +101,20 @@ function price(item: Item, windows: readonly number[], { settings, evidence }: V
   if (item.reason) return;
   const tool = toolSeconds(evidence, call.tool, policy);
   item.value = callValue({ q, tool, windows, policy, prices: settings });
-  if (item.killed) item.reason = 'kill_switch';
+  if (item.trust === 'killed') item.reason = 'kill_switch';
   else if (!(q > 0)) item.reason = 'low_probability';
-  else if (!(item.value.evUsd > 0)) item.reason = 'no_value';
-  else if (modeOf(settings, call.tool) === 'shadow') item.reason = 'tool_mode_shadow';
+  else if (item.trust === 'live' && !(item.value.evUsd > 0)) {
+    item.reason = 'no_value';
+    item.whenReached = reach < 1 && paysAtReachOne(item.value, reach, settings);
+  } else if (modeOf(settings, call.tool) === 'shadow') item.reason = 'tool_mode_shadow';
 }
+
+/** The same guess, once the run is where it was guessed. */
+const paysAtReachOne = (value: GateValue, reach: number, prices: GateSettings): boolean =>
+  expectedValue({ ...value, q: Math.min(1, value.q / reach), prices }) > 0;
+
+const milder = (left: Trust, right: Trust): Trust =>
+  TRUST.indexOf(left) <= TRUST.indexOf(right) ? left : right;
 
 /** Only the `topK` guesses that are worth most are launched; what a better guess asks for as well is its own. */
 function limitTurns(rows: Item[][], topK: number): void {
@@ -115,8 +132,10 @@ const byValue = (items: Item[]): Item[] =>
     (left, right) => (right.value?.evUsd ?? 0) - (left.value?.evUsd ?? 0) || left.turn - right.turn,
   );
 
-const verdictOf = ({ reason, value }: Item): Verdict => ({
-  ...(reason ? { admit: false as const, reason } : { admit: true as const }),
+const verdictOf = ({ reason, value, whenReached, trust }: Item): Verdict => ({
+  ...(reason
+    ? { admit: false as const, reason, ...(whenReached ? { whenReached } : {}) }
+    : { admit: true as const, ...(trust === 'probe' ? { probe: true as const } : {}) }),
   ...(value ? { value } : {}),
 });
 
@@ -162,8 +181,15 @@ function withAhead(
     (value.q > 0 ? undefined : 'low_probability') ??
     (value.evUsd > 0 ? undefined : 'no_value') ??
     spend.take(reserveUsd);
+  const isBlocked = blocked && !blocked.admit && blocked.whenReached !== true;
+  const whenReached =
+    (reason === 'no_value' || reason === 'low_probability') &&
+    !isBlocked &&
+    input.reach > 0 &&
+    input.reach < 1 &&
+    paysAtReachOne(value, input.reach, settings);
   const ahead = reason
-    ? { admit: false as const, reason, value, reserveUsd }
+    ? { admit: false as const, reason, value, reserveUsd, ...(whenReached ? { whenReached } : {}) }
     : { admit: true as const, value, reserveUsd };
   return [{ ...verdict, ahead }, ...verdicts.slice(1)];
 }

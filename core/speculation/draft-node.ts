@@ -1,6 +1,6 @@
 import type { Call } from '../../contracts/call';
 import type { Decision } from '../../contracts/decision';
-import type { Candidate, Prediction } from '../../contracts/speculation';
+import type { AheadVerdict, Candidate, Prediction, RefusalReason } from '../../contracts/speculation';
 import type { Transcript } from '../transcript';
 import { hasValue, isRunning, type DecisionEntry, type OutcomeEntry } from './entry';
 import type { Flight } from './ports';
@@ -11,6 +11,10 @@ export interface ChainTurn {
   entries: OutcomeEntry[];
   /** The finished decision ahead that the turn comes from; absent where it is a predictor's guess. */
   decision?: Decision;
+  /** Probability that the run gets behind it, by the gate; absent where none counted. */
+  reach?: number;
+  /** What the gate says to a decision ahead behind it; absent where none was asked. */
+  ahead?: AheadVerdict;
 }
 
 /** One transcript of the draft's chain and what was guessed about its next turn. */
@@ -34,9 +38,21 @@ export interface DraftNode {
   ahead?: DecisionEntry;
   turn?: ChainTurn;
   child?: DraftNode;
+  /** Probability that the run gets here; 1 at the head. */
+  reach: number;
+  /** What the gate says to asking the actor about this node ahead; absent where nothing was said. */
+  mayAsk?: AheadVerdict;
+  /** Why it was not asked ahead, where that was told. */
+  refusedAhead?: RefusalReason;
+  /** When its decision was asked for, ahead or for real. */
+  askedAtMs?: number;
 }
 
-export function draftNode(transcript: Transcript, step: number): DraftNode {
+export function draftNode(
+  transcript: Transcript,
+  step: number,
+  from: Pick<DraftNode, 'reach' | 'mayAsk'> = { reach: 1 },
+): DraftNode {
   return {
     transcript,
     step,
@@ -46,6 +62,7 @@ export function draftNode(transcript: Transcript, step: number): DraftNode {
     stage: 0,
     candidates: [],
     entries: [],
+    ...from,
   };
 }
 

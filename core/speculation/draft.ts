@@ -1,17 +1,22 @@
 import type { PredictorAccount } from '../../contracts/accounts';
+import type { Call } from '../../contracts/call';
 import type { Decision } from '../../contracts/decision';
 import type { Observed } from '../../contracts/events';
+import type { GateInput } from '../../contracts/gate';
 import type { SpeculationSettings } from '../../contracts/run';
 import type { Candidate, Prediction, PredictorKind, RefusalReason } from '../../contracts/speculation';
 import { isLossy } from '../../contracts/is-lossy';
+import type { Reservation } from '../budget/purse';
 import { addRequest } from '../request-account';
 import { stepMessages, type Transcript } from '../transcript';
 import { chainFrom, draftNode, sameCalls, superfluous, type ChainTurn, type DraftNode } from './draft-node';
+import { admitted, arriveAt, behind, isDeferred, turnOf } from './deferral';
 import { hasValue, isRunning, type OutcomeEntry } from './entry';
-import type { Launcher } from './launcher';
+import { costOfEnd, type Launcher } from './launcher';
+import { findOutcomes, type FoundOutcome } from './match';
 import type { Memo } from './memo';
 import { earlierCandidates, mergeCandidates } from './merge-candidates';
-import { observationEffects, observationMatters } from './observation-effects';
+import { observationEffects, observationMatters, type ObservationEffects } from './observation-effects';
 import { ObservedTurn } from './observed-turn';
 import { hasBegun, NEVER_STARTED, type FlightEnd, type Ports } from './ports';
 import { predictorAccount } from './predictor-account';
@@ -23,6 +28,8 @@ export interface DraftSettings extends SpeculationSettings {
   replay: 'full' | 'calls' | 'required';
   /** Who is asked for the next turn, in this order; at least one. */
   predictors: readonly PredictorKind[];
+  /** What the run has measured so far of what a decision ahead would cost and save. */
+  measured(): Pick<GateInput, 'decisionUsd' | 'silentShare'>;
 }
 
 /**
@@ -61,12 +68,17 @@ export class Draft {
     if (this.off) return;
     const child = this.head?.child;
     if (child?.transcript.id === transcript.id) {
+      arriveAt(child);
       this.head = child;
     } else if (this.head?.transcript.id !== transcript.id) {
       this.abandon(this.head, new Set());
       this.head = draftNode(transcript, step);
     }
     this.seen = new ObservedTurn(this.settings.runToken, transcript.id);
+    if (this.head) {
+      this.head.askedAtMs ??= this.ports.nowMs();
+      this.reconsider(this.head);
+    }
     this.pump();
   }
 
@@ -74,11 +86,10 @@ export class Draft {
   verify(decision: Decision): void {
     const { head } = this;
     if (!head) return;
-    if (this.settings.strategy === 'none') {
-      const isReadOnly = (tool: string): boolean => this.launcher.isReadOnly(tool);
-      this.memo.accounts.shadowHits += shadowHits(head.candidates, decision, isReadOnly);
-    }
-    this.memo.evidence?.decided(head.transcript.id, decision, (tool) => this.launcher.isReadOnly(tool));
+    const isReadOnly = (tool: string): boolean => this.launcher.isReadOnly(tool);
+    const inShadow = this.settings.strategy === 'none' ? 'all' : 'tool_mode_shadow';
+    this.memo.accounts.shadowHits += shadowHits(head.candidates, decision, { isReadOnly, inShadow });
+    this.memo.evidence?.decided(head.transcript.id, decision, isReadOnly);
     this.decide(head, decision);
   }
 
@@ -86,10 +97,9 @@ export class Draft {
   observe(signal: Observed): void {
     const { head, seen } = this;
     if (this.off || !head || !seen || head.decided || !seen.accept(signal)) return;
-    const { cutChain, cancel, start } = observationEffects(head, seen, this.launcher);
+    const { cutChain, cancel, start } = this.effectsOf(head, seen);
     if (cutChain) this.cutChain(head, seen.keys());
-    // Under a lossy strategy a call with other arguments may still be served by what runs.
-    if (!isLossy(this.settings.strategy)) for (const entry of cancel) this.memo.cancel(entry, 'observed');
+    for (const entry of cancel) this.memo.cancel(entry, 'observed');
     if (this.resting || this.settings.strategy === 'none') return;
     for (const { index, call } of start)
       this.launcher.launch(call, { node: head, index, source: 'observed' });
@@ -101,7 +111,16 @@ export class Draft {
     if (this.off || !head || head.decided || this.settings.strategy === 'none') return false;
     const seen = this.seen?.copy();
     if (!seen?.accept(signal)) return false;
-    return observationMatters(head, observationEffects(head, seen, this.launcher));
+    return observationMatters(head, this.effectsOf(head, seen));
+  }
+
+  /** Under a lossy strategy what runs may serve another call than its own, so nothing is cancelled or doubled. */
+  private effectsOf(head: DraftNode, seen: ObservedTurn): ObservationEffects {
+    const effects = observationEffects(head, seen, this.launcher);
+    if (!isLossy(this.settings.strategy)) return effects;
+    const calls = effects.start.map(({ call }) => call);
+    const served = this.whoServes(calls, seen.keys());
+    return { ...effects, cancel: [], start: effects.start.filter((_, index) => !served[index]) };
   }
 
   /** A write is about to run, or has ended. The draft launches nothing in between. */
@@ -139,7 +158,7 @@ export class Draft {
     for (const node of chainFrom(this.head)) {
       const inReach = distance <= this.settings.lookahead;
       if (inReach && !node.decided) {
-        if (distance > 0) this.askActorAhead(node);
+        if (distance > 0) this.askActorAhead(node, distance);
         this.askPredictor(node);
       }
       if (!node.child) this.grow(node);
@@ -157,11 +176,14 @@ export class Draft {
     const { accounts } = this.memo;
     accounts.predictRequests += 1;
     count(predictorAccount(accounts, kind), 'asked');
+    const budget = this.launcher.budget();
+    const { gate, reservation } = this.gateInput(node);
     const flight = this.ports.predict(node.transcript, {
       step: node.step,
-      budget: this.launcher.budget(),
+      budget,
       stage,
       earlier: earlierCandidates(node.candidates),
+      ...(gate ? { gate } : {}),
       ...(this.memo.evidence ? { learned: this.memo.evidence.learned() } : {}),
     });
     node.prediction = flight;
@@ -169,6 +191,7 @@ export class Draft {
     node.stage = undefined;
     void flight.result.then((end) => {
       node.predicting = false;
+      reservation?.settle(costOfEnd(end, ({ usage }) => usage.costUsd));
       this.bookPrediction(kind, end);
       if (end.status === 'succeeded') this.onPrediction(node, stage, end.value);
       // A predictor that fails takes nobody else's turn; one that no worker had time for would find none either.
@@ -185,7 +208,7 @@ export class Draft {
       addRequest(accounts.predictor, usage, seconds);
       if (own) addRequest(own, usage, seconds);
     }
-    if (usage) this.launcher.spend(usage.costUsd);
+    if (usage && !this.settings.gate) this.launcher.spend(usage.costUsd);
     if (end.status === 'succeeded') {
       if (own) own.versions[end.value.predictor] = (own.versions[end.value.predictor] ?? 0) + 1;
     } else {
@@ -209,8 +232,35 @@ export class Draft {
     for (const candidate of prediction.candidates) {
       candidate.predictor ??= prediction.predictor;
       const entries = this.takeUp(node, candidate, late);
-      if (candidate === best && entries && !late) this.carryOnWith(node, { calls: candidate.calls, entries });
+      if (candidate === best && entries && !late) this.carryOnWith(node, turnOf(candidate, entries));
     }
+  }
+
+  /** Launches at the head what the gate would admit only once the run is there. */
+  private reconsider(node: DraftNode): void {
+    if (this.resting || node.decided || node.predicting) return;
+    const [best] = node.candidates;
+    for (const candidate of node.candidates) {
+      if (!candidate.calls.some(({ verdict }) => isDeferred(verdict))) continue;
+      const entries = this.takeUp(node, admitted(candidate));
+      if (candidate === best && entries) this.carryOnWith(node, turnOf(candidate, entries));
+    }
+    node.candidates = node.candidates.map(admitted);
+  }
+
+  /** What the gate is told of a node; nothing in runs of earlier versions, which set no dollars aside either. */
+  private gateInput(node: DraftNode): { gate?: GateInput; reservation?: Reservation } {
+    const { gate: settings, lookahead, replay } = this.settings;
+    if (!settings) return {};
+    const { allowanceUsd, reservation } = this.launcher.reservePrediction();
+    const elapsedMs = node.askedAtMs === undefined ? 0 : this.ports.nowMs() - node.askedAtMs;
+    const ahead = lookahead > 0 && replay !== 'required';
+    const { reach } = node;
+    const elapsedSeconds = elapsedMs / 1000;
+    return {
+      reservation,
+      gate: { settings, reach, elapsedSeconds, ahead, allowanceUsd, ...this.settings.measured() },
+    };
   }
 
   /** The turn that carries the chain on from a node; what hangs on another one is given up. */
@@ -252,20 +302,40 @@ export class Draft {
       this.settings.replay,
     );
     const next = node.transcript.append(messages);
-    if (next.tailChars <= MAX_TAIL_CHARS) node.child = draftNode(next, node.step + 1);
+    if (next.tailChars > MAX_TAIL_CHARS) return;
+    node.child = draftNode(next, node.step + 1, behind(node, turn));
   }
 
-  private askActorAhead(node: DraftNode): void {
-    if (node.ahead || !this.launcher.allowsDecision() || this.memo.decision(node.transcript.id)) return;
-    this.launcher.countDecision();
+  private askActorAhead(node: DraftNode, distance: number): void {
+    if (node.ahead) return;
+    const { mayAsk } = node;
+    // The run stands directly before it: what was unlikely because of the way there is so no more.
+    const isReached = distance === 1 && mayAsk !== undefined && isDeferred(mayAsk);
+    if (mayAsk && !mayAsk.admit && !isReached) {
+      if (!node.refusedAhead) this.memo.refuseDecision(mayAsk.reason);
+      node.refusedAhead = mayAsk.reason;
+      return;
+    }
+    const reserveUsd = mayAsk?.reserveUsd ?? 0;
+    const refused = this.launcher.refusesDecision(reserveUsd);
+    if (refused) this.noteRefusedDecision(node, refused);
+    if (refused || this.memo.decision(node.transcript.id)) return;
+    node.askedAtMs ??= this.ports.nowMs();
     const flight = this.ports.decideAhead(node.transcript, { step: node.step });
+    this.launcher.payDecision(flight, reserveUsd);
     const entry = this.memo.launchDecision({ transcriptId: node.transcript.id, step: node.step, flight });
     node.ahead = entry;
     void entry.settled.then((end) => {
       if (end.status !== 'succeeded') return;
-      this.launcher.spend(end.value.usage.costUsd);
       if (!node.dead && !node.decided && !this.off) this.onAhead(node, end.value);
     });
+  }
+
+  /** The run's own limits forbid it for now: told once a reason, tried again whenever something settles. */
+  private noteRefusedDecision(node: DraftNode, reason: RefusalReason): void {
+    if (!this.settings.gate || node.refusedAhead === reason) return;
+    node.refusedAhead = reason;
+    this.memo.noteRefusal({ step: node.step, what: 'decision', reason });
   }
 
   /** A finished decision ahead is the best prediction of all: it replaces the guess at its node. */
@@ -287,7 +357,8 @@ export class Draft {
   private decide(node: DraftNode, decision: Decision): void {
     node.decided = true;
     if (node.predicting) node.prediction?.cancel();
-    const keep = new Set(decision.calls.map((call) => call.key));
+    const standIns = this.standIns(decision);
+    const keep = new Set([...decision.calls, ...standIns].map(({ key }) => key));
     const { turn } = node;
     const sameTurn = turn !== undefined && sameCalls(turn.calls, decision.calls);
     const sameText = decision.text?.hash === turn?.decision?.text?.hash || this.settings.replay === 'calls';
@@ -297,7 +368,22 @@ export class Draft {
     }
     // While the user is asked, reads that are under way may finish: the next decision may well want them.
     if (decision.kind === 'ask') return;
-    for (const entry of superfluous(node.entries, decision)) this.memo.cancel(entry, 'diverged');
+    for (const entry of superfluous(node.entries, decision))
+      if (!standIns.has(entry)) this.memo.cancel(entry, 'diverged');
+  }
+
+  /** Entries of other calls that will serve a decision's under a lossy strategy; none under the others. */
+  private standIns({ calls }: Decision): Set<OutcomeEntry> {
+    if (!isLossy(this.settings.strategy)) return new Set();
+    const wanted = calls.filter(({ problem }) => !problem);
+    const served = this.whoServes(wanted, new Set(wanted.map(({ key }) => key)));
+    return new Set(served.flatMap((found) => (found?.lossy ? [found.entry] : [])));
+  }
+
+  private whoServes(calls: readonly Call[], turn: ReadonlySet<string>): (FoundOutcome | undefined)[] {
+    const { strategy, jaccardThreshold } = this.settings;
+    const at = { epoch: this.memo.epoch, nowMs: this.ports.nowMs(), strategy, jaccardThreshold, turn };
+    return findOutcomes(this.memo.outcomes(), calls, at);
   }
 
   private cutChain(node: DraftNode, keep: Set<string>): void {

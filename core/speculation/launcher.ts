@@ -1,57 +1,86 @@
 import type { Call } from '../../contracts/call';
+import type { SpeculationBudget } from '../../contracts/gate';
 import type { SpeculationSettings } from '../../contracts/run';
 import type { GuessSource, RefusalReason } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
+import { Purse, type Reservation } from '../budget/purse';
+import { modeOf } from '../gate/modes';
 import type { DraftNode } from './draft-node';
 import type { OutcomeEntry } from './entry';
 import { isClaimable } from './match';
 import type { Memo } from './memo';
-import type { Ports } from './ports';
+import { hasBegun, type Flight, type FlightEnd, type Ports } from './ports';
+
+const UNSPENT: SpeculationBudget = { launches: 0, costUsd: 0 };
 
 /** Carries out launches and refusals: the hard limits that hold whatever a predictor or a gate says. */
 export class Launcher {
-  private spentUsd = 0;
-  private launches = 0;
+  private readonly own: SpeculationBudget;
+  private readonly purse: Purse;
 
   constructor(
     private readonly memo: Memo,
     private readonly ports: Ports,
     private readonly settings: SpeculationSettings,
     private readonly policyOf: (tool: string) => ToolPolicy | undefined,
-  ) {}
+  ) {
+    const { maxLaunches, maxCostUsd, grant } = settings;
+    this.own = { launches: maxLaunches, costUsd: maxCostUsd };
+    this.purse = new Purse({
+      launches: Math.min(maxLaunches, grant?.launches ?? Infinity),
+      costUsd: Math.min(maxCostUsd, grant?.costUsd ?? Infinity),
+    });
+  }
 
   /** What is left of the run's budget. */
-  budget(): { launches: number; costUsd: number } {
-    return {
-      launches: Math.max(0, this.settings.maxLaunches - this.launches),
-      costUsd: Math.max(0, this.settings.maxCostUsd - this.spentUsd),
-    };
+  budget(): SpeculationBudget {
+    return this.purse.left();
+  }
+
+  /** What the run has used of it, work under way included. */
+  used(): SpeculationBudget {
+    return this.purse.used();
   }
 
   /** Takes over what a run had spent before it continued as new. */
-  resume(spent: { launches: number; costUsd: number }): void {
-    this.launches = spent.launches;
-    this.spentUsd = spent.costUsd;
+  resume(used: SpeculationBudget = UNSPENT): void {
+    this.purse.resume(used);
   }
 
+  /** Books what a prediction cost, in runs that set nothing aside for it. */
   spend(costUsd: number): void {
-    this.spentUsd += costUsd;
+    this.purse.spend(costUsd);
   }
 
-  /** Whether one more decision may be requested ahead. */
-  allowsDecision(): boolean {
-    const { launches, costUsd } = this.budget();
-    const free = this.memo.running < this.settings.maxConcurrent;
-    return launches > 0 && costUsd > 0 && free && this.settings.strategy !== 'none' && this.memo.makeRoom();
+  /**
+   * Sets dollars aside for a prediction: half of what is left, so that another one may be asked beside it. Runs of
+   * earlier versions, which pin no gate, set nothing aside.
+   */
+  reservePrediction(): { allowanceUsd: number; reservation: Reservation } {
+    const allowanceUsd = this.budget().costUsd / 2;
+    return { allowanceUsd, reservation: this.purse.reserve(allowanceUsd) };
   }
 
-  countDecision(): void {
-    this.launches += 1;
+  /** Why no decision may be requested ahead that costs so much at most, if none may. */
+  refusesDecision(reserveUsd: number): RefusalReason | undefined {
+    if (this.settings.strategy === 'none') return 'shadow';
+    return this.overBudget(reserveUsd) ?? this.overLimits();
+  }
+
+  /** Takes a decision ahead out of the budget until its flight has ended. */
+  payDecision(flight: Flight<{ usage: { costUsd: number } }>, reserveUsd: number): void {
+    this.purse.countLaunch();
+    this.pay(flight, reserveUsd, (value) => value.usage.costUsd);
   }
 
   isReadOnly(tool: string): boolean {
     const effect = this.policyOf(tool)?.effect;
     return effect === 'pure' || effect === 'read';
+  }
+
+  /** Whether calls of a tool may be executed ahead at all. */
+  isLive(tool: string): boolean {
+    return modeOf(this.settings.gate, tool) === 'live';
   }
 
   /** An entry that could serve this call, among those not yet spoken for by another call of the same turn. */
@@ -70,7 +99,7 @@ export class Launcher {
     input: { node: DraftNode; index: number; source: GuessSource },
   ): { entry: OutcomeEntry } | { refused: RefusalReason } {
     const policy = this.policyOf(call.tool);
-    const refused = this.refusal(policy);
+    const refused = this.refusal(call.tool, policy);
     if (!policy || refused) return { refused: refused ?? 'unknown_tool' };
     const flight = this.ports.runToolAhead(call, {
       step: input.node.step,
@@ -78,8 +107,9 @@ export class Launcher {
       transcript: input.node.transcript,
       observed: input.source === 'observed',
     });
-    this.launches += 1;
-    this.spentUsd += policy.priceUsd;
+    this.purse.countLaunch();
+    if (this.settings.gate) this.pay(flight, policy.priceUsd, (outcome) => outcome.costUsd);
+    else this.purse.spend(policy.priceUsd);
     const entry = this.memo.launchOutcome({
       call,
       policy,
@@ -91,14 +121,38 @@ export class Launcher {
     return { entry };
   }
 
-  private refusal(policy: ToolPolicy | undefined): RefusalReason | undefined {
+  private pay<T>(flight: Flight<T>, reserveUsd: number, costOf: (value: T) => number): void {
+    const reservation = this.purse.reserve(reserveUsd);
+    void flight.result.then((end) => reservation.settle(costOfEnd(end, costOf)));
+  }
+
+  private refusal(tool: string, policy: ToolPolicy | undefined): RefusalReason | undefined {
     if (!policy) return 'unknown_tool';
     if (policy.effect === 'write') return 'not_read_only';
     if (this.settings.strategy === 'none') return 'shadow';
-    const budget = this.budget();
-    if (budget.launches <= 0) return 'budget_launches';
-    if (budget.costUsd < policy.priceUsd || budget.costUsd <= 0) return 'budget_cost';
+    if (!this.isLive(tool))
+      return modeOf(this.settings.gate, tool) === 'off' ? 'tool_mode_off' : 'tool_mode_shadow';
+    return this.overBudget(policy.priceUsd) ?? this.overLimits();
+  }
+
+  private overBudget(costUsd: number): RefusalReason | undefined {
+    const left = this.budget();
+    const used = this.used();
+    if (left.launches <= 0) return used.launches < this.own.launches ? 'budget_grant' : 'budget_launches';
+    if (left.costUsd >= costUsd && left.costUsd > 0) return undefined;
+    return used.costUsd + costUsd <= this.own.costUsd && used.costUsd < this.own.costUsd
+      ? 'budget_grant'
+      : 'budget_cost';
+  }
+
+  private overLimits(): RefusalReason | undefined {
     if (this.memo.running >= this.settings.maxConcurrent) return 'concurrency';
     return this.memo.makeRoom() ? undefined : 'memo_full';
   }
+}
+
+/** What ended work has cost, as far as it tells: nothing where nobody had begun it. */
+export function costOfEnd<T>(end: FlightEnd<T>, costOf: (value: T) => number): number | undefined {
+  if (end.status === 'succeeded') return costOf(end.value);
+  return end.usage ? end.usage.costUsd : hasBegun(end) ? undefined : 0;
 }

@@ -49,15 +49,31 @@ export function isClaimable(entry: OutcomeEntry, at: { epoch: number; nowMs: num
   return entry.epoch === at.epoch && at.nowMs - entry.launchedAtMs <= entry.policy.ttlMs;
 }
 
+/** What a call is looked up under. */
+interface Lookup {
+  epoch: number;
+  nowMs: number;
+  strategy: Strategy;
+  jaccardThreshold: number;
+  /** Keys of the turn's calls: an entry of one of them stands in for no other. */
+  turn: ReadonlySet<string>;
+}
+
+export interface FoundOutcome {
+  entry: OutcomeEntry;
+  /** Its arguments are others than the call's. */
+  lossy: boolean;
+}
+
 /**
  * The entry that serves a call: an equal canonical key, finished before running, oldest first. Under a lossy strategy
- * a finished entry of the same tool may stand in, the most similar first.
+ * an entry of the same tool may stand in where there is none: finished before running, the most similar first.
  */
 export function findOutcome(
   entries: Iterable<OutcomeEntry>,
   call: Call,
-  at: { epoch: number; nowMs: number; strategy: Strategy; jaccardThreshold: number },
-): { entry: OutcomeEntry; lossy: boolean } | undefined {
+  at: Lookup,
+): FoundOutcome | undefined {
   let running: OutcomeEntry | undefined;
   let similar: { entry: OutcomeEntry; score: number } | undefined;
   for (const entry of entries) {
@@ -65,12 +81,35 @@ export function findOutcome(
     if (entry.key === call.key) {
       if (hasValue(entry)) return { entry, lossy: false };
       running ??= entry;
-    } else if (isLossy(at.strategy) && hasValue(entry) && !entry.owned && entry.call.tool === call.tool) {
-      const score = at.strategy === 'tool_name_only' ? 1 : jaccardSimilarity(entry.call, call);
-      const enough = at.strategy === 'tool_name_only' || score >= at.jaccardThreshold;
-      if (enough && score > (similar?.score ?? -1)) similar = { entry, score };
+    } else {
+      const score = standInScore(entry, call, at);
+      if (score > (similar?.score ?? -1)) similar = { entry, score };
     }
   }
   if (running) return { entry: running, lossy: false };
   return similar && { entry: similar.entry, lossy: true };
+}
+
+/** How well an entry of another call would stand in for this one: finished ones above 1, the others up to 1; -1: not. */
+function standInScore(entry: OutcomeEntry, call: Call, at: Lookup): number {
+  if (!isLossy(at.strategy) || entry.owned || entry.call.tool !== call.tool || at.turn.has(entry.key)) {
+    return -1;
+  }
+  const similarity = at.strategy === 'tool_name_only' ? 1 : jaccardSimilarity(entry.call, call);
+  if (at.strategy === 'jaccard' && similarity < at.jaccardThreshold) return -1;
+  return hasValue(entry) ? 2 + similarity : similarity;
+}
+
+/** The entries that serve calls in their order, each entry once unless it is `pure` and the call's own. */
+export function findOutcomes(
+  entries: Iterable<OutcomeEntry>,
+  calls: readonly Call[],
+  at: Lookup,
+): (FoundOutcome | undefined)[] {
+  const left = new Set(entries);
+  return calls.map((call) => {
+    const found = findOutcome(left, call, at);
+    if (found && (found.lossy || found.entry.policy.effect !== 'pure')) left.delete(found.entry);
+    return found;
+  });
 }

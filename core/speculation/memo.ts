@@ -2,7 +2,7 @@ import type { Accounts, EntryAccount } from '../../contracts/accounts';
 import type { Call } from '../../contracts/call';
 import type { Decision, Usage } from '../../contracts/decision';
 import type { Outcome } from '../../contracts/outcome';
-import type { CarriedDecision, CarriedEntry } from '../../contracts/run';
+import type { CarriedDecision, CarriedEntry, RunRefusal } from '../../contracts/run';
 import type { EntryEnd, GuessSource, RefusalReason } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import type { RunEvidence } from '../calibration/run-evidence';
@@ -11,6 +11,9 @@ import { describeCall } from '../describe-call';
 import { hasValue, isRunning, type DecisionEntry, type Entry, type OutcomeEntry } from './entry';
 import { hasBegun, type Flight, type FlightEnd, type Timer } from './ports';
 import { predictorAccount } from './predictor-account';
+
+/** Refusals of one step that are told; a run tells no more. */
+const MAX_REFUSALS = 40;
 
 /** Code of a flight whose worker was lost: its heartbeat stopped. */
 export const LOST = 'lost';
@@ -34,6 +37,7 @@ export class Memo {
   private readonly decisionEntries = new Map<string, DecisionEntry>();
   private counter = 0;
   private notes: string[] = [];
+  private refusals: RunRefusal[] = [];
 
   constructor(
     readonly accounts: Accounts,
@@ -128,6 +132,24 @@ export class Memo {
   /** Books why a predicted call is not launched. */
   refuse(reason: RefusalReason): void {
     this.accounts.refused[reason] = (this.accounts.refused[reason] ?? 0) + 1;
+  }
+
+  /** Books why a decision ahead that the lookahead reaches is not asked for. */
+  refuseDecision(reason: RefusalReason): void {
+    const refused = (this.accounts.refusedAhead ??= {});
+    refused[reason] = (refused[reason] ?? 0) + 1;
+  }
+
+  /** Keeps what the run itself refused although the gate had admitted it, for those who read the history. */
+  noteRefusal(refusal: RunRefusal): void {
+    if (this.refusals.length < MAX_REFUSALS) this.refusals.push(refusal);
+  }
+
+  /** What the run itself has refused since the last call. */
+  takeRefusals(): RunRefusal[] {
+    const { refusals } = this;
+    this.refusals = [];
+    return refusals;
   }
 
   /** Marks an entry as awaited by the run: from here on the draft cannot cancel it. */

@@ -30,6 +30,7 @@ export function observationEffects(
   const start = seen
     .startable((tool) => !launcher.isReadOnly(tool))
     .filter(({ call }) => {
+      if (!launcher.isLive(call.tool)) return false;
       const entry = launcher.existing(call, taken);
       if (entry) taken.push(entry);
       return !entry;

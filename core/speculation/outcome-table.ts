@@ -36,6 +36,8 @@ interface Place {
   step: number;
   index: number;
   live: Live;
+  /** Keys of the turn's calls. */
+  turn: ReadonlySet<string>;
 }
 
 /** Where the agent loop gets outcomes: from the memo by canonical key, else by a real call. */
@@ -55,8 +57,9 @@ export class OutcomeTable {
     step: number,
     { served, live }: { served: ServedOutcome[]; live: Live },
   ): Promise<ServedOutcome[]> {
+    const turn = new Set(decision.calls.map(({ key }) => key));
     const serve = async (call: DecidedCall, index: number): Promise<void> => {
-      served[index] = await this.get(call, { step, index, live });
+      served[index] = await this.get(call, { step, index, live, turn });
     };
     const inOrder = decision.calls.some((call) => !call.problem && this.effectOf(call) === 'write');
     if (!inOrder) await Promise.all(decision.calls.map(serve));
@@ -103,6 +106,7 @@ export class OutcomeTable {
       nowMs: this.ports.nowMs(),
       strategy: this.settings.strategy,
       jaccardThreshold: this.settings.jaccardThreshold,
+      turn: place.turn,
     });
     if (!found) return { outcome: await this.startReal(call, place).result, via: 'real', lossy: false };
     const { entry, lossy } = found;
@@ -118,7 +122,7 @@ export class OutcomeTable {
       startReal: () => this.startReal(call, place),
     });
     if (!place.live()) return never();
-    if (how === 'joined') return this.take(entry, value, 'joined', false);
+    if (how === 'joined') return this.take(entry, value, 'joined', lossy);
     if (how === 'overtaken') this.memo.book(entry, 'overtaken');
     return { outcome: value, via: how, source: entry.source, lossy: false };
   }

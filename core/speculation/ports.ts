@@ -1,5 +1,6 @@
 import type { Call } from '../../contracts/call';
 import type { Decision, Usage } from '../../contracts/decision';
+import type { GateInput } from '../../contracts/gate';
 import type { Outcome } from '../../contracts/outcome';
 import type { RunLearned } from '../../contracts/profile';
 import type { EarlierCandidate, Prediction } from '../../contracts/speculation';
@@ -55,6 +56,8 @@ export interface Ports {
       /** Place of the predictor in the run's order, and what those before it said. */
       stage: number;
       earlier: EarlierCandidate[];
+      /** How its guesses are judged; absent in runs that pin no gate. */
+      gate?: GateInput;
       /** What outcomes have taught so far; absent where the run does not learn. */
       learned?: Omit<RunLearned, 'profile'>;
     },

@@ -18,13 +18,17 @@ export function takeUpTurn(input: {
   memo: Memo;
   launcher: Launcher;
 }): OutcomeEntry[] | undefined {
-  const { candidate, launcher, memo } = input;
+  const { candidate, node, launcher, memo } = input;
   memo.predicted(candidate.source, candidate.calls.length);
   const taken: OutcomeEntry[] = [];
   let { blocked } = input;
   for (const index of candidate.calls.keys()) {
     const result = blocked ? { refused: blocked } : takeUpCall(input, index, taken);
-    if ('refused' in result) memo.refuse(result.refused);
+    if ('refused' in result) {
+      memo.refuse(result.refused);
+      const { verdict, key } = candidate.calls[index] ?? {};
+      if (verdict?.admit) memo.noteRefusal({ step: node.step, what: 'call', key, reason: result.refused });
+    }
     if ('entry' in result) taken.push(result.entry);
     else if (!launcher.isReadOnly(candidate.calls[index]?.tool ?? '')) blocked ??= 'after_write';
   }
@@ -44,6 +48,7 @@ function takeUpCall(
   const existing = launcher.existing(call, [...spokenFor, ...taken]);
   if (existing) {
     memo.refuse('duplicate');
+    memo.noteRefusal({ step: node.step, what: 'call', key: call.key, reason: 'duplicate' });
     return { entry: existing };
   }
   const launched = launcher.launch(call, { node, index, source: candidate.source });

@@ -19,7 +19,7 @@ export const SETTINGS: GateSettings = {
 /** Probabilities as they come, no switch tripped, the actor 2 s, every tool so many seconds. */
 export const trusting = (toolSeconds = 1): GateEvidence => ({
   probability: ({ probability }) => probability,
-  isKilled: () => false,
+  trust: () => 'live',
   hitRate: () => 1,
   seconds: (kind) =>
     kind === 'actor'

@@ -204,7 +204,7 @@ describe('value gate, case by case', () => {
   it('a tripped kill switch → refused for that, with what it would have been worth', () => {
     const gate = valueGate({
       settings: SETTINGS,
-      evidence: { ...trusting(), isKilled: ({ tool }) => tool === 'look' },
+      evidence: { ...trusting(), trust: ({ tool }) => (tool === 'look' ? 'killed' : 'live') },
       actor: 'actor',
       topK: 3,
     });
