@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ForerunError } from '../contracts/errors';
-import { TABLE_SCHEMA, TableModel } from '../contracts/table-model';
+import type { TableModel } from '../contracts/table-model';
+import { parseTable } from '../core/table/parse-table';
 import type { Predictor } from './predictor';
 
 const LEARN =
@@ -46,30 +47,9 @@ export class TableFile {
       const why = code === 'ENOENT' ? 'there is no such file' : message;
       throw problem('table_model_missing', `the table ${this.path} cannot be read: ${why}`, cause);
     });
-    const model = parseTable(this.path, bytes.toString('utf8'));
+    const model = parseTable(this.path, bytes.toString('utf8'), LEARN);
     return this.make({ model, modelHash: createHash('sha256').update(bytes).digest('hex') });
   }
-}
-
-/** Checks a table file's text. Throws ForerunError `table_model_corrupt`, `table_model_version`, naming the file. */
-export function parseTable(path: string, text: string): TableModel {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    throw problem('table_model_corrupt', `the table ${path} is no JSON, or only a part of one`, cause);
-  }
-  const schema = (content as { schema?: unknown } | null)?.schema;
-  if (typeof schema === 'string' && schema !== TABLE_SCHEMA) {
-    const message = `the table ${path} is of version ${JSON.stringify(schema.slice(0, 60))}; this program reads ${TABLE_SCHEMA}`;
-    throw problem('table_model_version', message);
-  }
-  const parsed = TableModel.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue?.path.length ? issue.path.map(String).join('.') : 'the whole';
-  const message = `the table ${path} is no table of ${TABLE_SCHEMA}: ${where}: ${issue?.message ?? 'unknown'}`;
-  throw problem('table_model_corrupt', message, parsed.error);
 }
 
 const problem = (code: string, message: string, cause?: unknown): ForerunError =>

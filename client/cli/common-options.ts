@@ -60,6 +60,14 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** A probability, for options. */
+export function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must lie between 0 and 1.');
+  return value;
+}
+
 function depths(text: string): [number, ...number[]] {
   const [first, ...others] = text.split(',').map(wholeNumber);
   const all: [number, ...number[]] = [first ?? 0, ...others];

@@ -4,12 +4,15 @@ import { Command } from 'commander';
 import { packageRoot } from '../embedded/package-root';
 import type { Cli } from './cli';
 import { registerAsk } from './commands/ask';
+import { registerAudit } from './commands/audit';
 import { registerBatch } from './commands/batch';
 import { registerCompare } from './commands/compare';
 import { registerDemo } from './commands/demo';
 import { registerDev } from './commands/dev';
 import { registerGaia } from './commands/gaia';
+import { registerLearn } from './commands/learn';
 import { registerList } from './commands/list';
+import { registerMcp } from './commands/mcp';
 import { registerResult } from './commands/result';
 import { registerRun } from './commands/run';
 import { registerShow } from './commands/show';
@@ -24,13 +27,16 @@ const COMMANDS = [
   registerRun,
   registerBatch,
   registerList,
+  registerLearn,
   registerShow,
   registerStop,
   registerResult,
   registerCompare,
+  registerAudit,
   registerWorker,
   registerDev,
   registerSimulate,
+  registerMcp,
   registerGaia,
   registerDemo,
 ];

@@ -27,6 +27,7 @@ export function actionFeatures(index: RunIndex): string[] {
   addWords(features, index.lastUser.words, mark, 60, '');
   if (!spoken && index.userMessages === 1) addWords(features, index.lastUser.words, 'x', 40, ` ${e1}`);
   if (spoken && index.lastAssistant.message >= 0) addWords(features, index.lastAssistant.words, 'y', 40, '');
+  for (const kind of index.lastUser.kinds) features.push(`${spoken ? 'h' : 'i'} ${kind}`);
   if (spoken && index.lastUser.words.length < 8) features.push('short');
   return features;
 }
@@ -70,7 +71,6 @@ const KEPT = new Set([
   'yes',
   'no',
   'not',
-  'thanks',
   'thank',
   'show',
   'find',

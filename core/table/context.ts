@@ -26,6 +26,7 @@ export interface MadeCall {
 export interface KnownValue {
   text: string;
   occurrences: Occurrence[];
+  shape?: string;
   /** Times that any call used it. */
   used: number;
 }
@@ -52,13 +53,14 @@ export interface RunIndex {
   /** Follow-ups in this run: event and tool that came next. */
   followed: Map<string, number>;
   userMessages: number;
-  lastUser: { message: number; words: string[]; text: string };
-  firstUser: string[];
+  lastUser: { message: number; words: string[]; kinds: string[] };
   lastAssistant: { message: number; words: string[] };
   turns: number;
   callTurns: number;
   multiTurns: number;
   years: Map<string, number>;
+  /** The year that most full dates of the run name. */
+  year?: string;
 }
 
 /** A run so far. Immutable to the caller: extending one context twice gives two independent ones. */
@@ -104,8 +106,7 @@ const emptyIndex = (): RunIndex => ({
   events: [],
   followed: new Map(),
   userMessages: 0,
-  lastUser: { message: -1, words: [], text: '' },
-  firstUser: [],
+  lastUser: { message: -1, words: [], kinds: [] },
   lastAssistant: { message: -1, words: [] },
   turns: 0,
   callTurns: 0,
@@ -118,11 +119,11 @@ function fold(index: RunIndex, message: TableMessage): void {
   if (message.role === 'tool') foldResult(index, message, at);
   else if (message.role === 'assistant') foldTurn(index, message, at);
   else {
-    add(index, textOccurrences(message, at));
+    const pieces = textOccurrences(message, at);
+    add(index, pieces);
     if (message.role === 'user') {
       const words = messageWords(message.text);
-      index.lastUser = { message: at, words, text: message.text };
-      if (index.userMessages === 0) index.firstUser = words;
+      index.lastUser = { message: at, words, kinds: kindsOf(pieces) };
       index.userMessages += 1;
       index.events.push('U');
     }
@@ -198,8 +199,21 @@ function add(index: RunIndex, occurrences: Occurrence[]): void {
     if (known) known.occurrences.push(occurrence);
     else index.values.set(occurrence.text, { text: occurrence.text, occurrences: [occurrence], used: 0 });
     const year = /^(20\d\d)-\d\d-\d\d/.exec(occurrence.text)?.[1];
-    if (year) bump(index.years, year);
+    if (year) {
+      bump(index.years, year);
+      if ((index.years.get(year) ?? 0) > (index.years.get(index.year ?? '') ?? 0)) index.year = year;
+    }
   }
+}
+
+/** Kinds of a text's pieces, without bare words and names. */
+function kindsOf(pieces: readonly Occurrence[]): string[] {
+  const kinds = new Set<string>();
+  for (const { slot } of pieces) {
+    const kind = slot.slice(2);
+    if (!/^(w\d|Aa|Aa Aa|a|prose)$/.test(kind)) kinds.add(kind);
+  }
+  return [...kinds].slice(0, 12);
 }
 
 /** Key of `uses`. */

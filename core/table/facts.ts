@@ -125,4 +125,7 @@ export function resultKind(message: TableMessage): ResultKind {
     : 'ok';
 }
 
-export const messageWords = (text: string): string[] => wordsOf(text, 160);
+export const messageWords = (text: string): string[] => wordsOf(text, 120).map(singular);
+
+const singular = (word: string): string =>
+  word.length > 3 && word.endsWith('s') && !/(ss|us|is)$/.test(word) ? word.slice(0, -1) : word;

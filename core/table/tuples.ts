@@ -4,7 +4,7 @@ import { callText } from './canonical-value';
 import type { RunIndex } from './context';
 import { flatten } from './flatten';
 import type { ReadyArgument, ReadyModel, ReadyTool } from './ready-model';
-import { rankValues, type ValueCandidate, type valueScratch } from './values';
+import { rankValues, recordsOf, type ValueCandidate, type valueScratch } from './values';
 
 /** A call with all its arguments, as the model would put it together. */
 export interface CallTuple {
@@ -20,8 +20,8 @@ export interface CallTuple {
   together: number;
 }
 
-const VALUES_TRIED = 5;
-const BEAM = 8;
+const VALUES_TRIED = 4;
+const BEAM = 6;
 const MOST_SIGNATURES = 3;
 
 /** The likeliest calls of one tool, best first, at most `most`; and each argument's ranked values. */
@@ -140,10 +140,8 @@ function togetherness(
 }
 
 /** Whether two values stand in one record of a result, of an earlier call, or of one text. */
-export function shareRecord(left: ValueCandidate, right: ValueCandidate): boolean {
-  const records = left.known?.occurrences ?? [];
-  const others = right.known?.occurrences ?? [];
-  for (const { record } of records.slice(-12))
-    for (const other of others.slice(-12)) if (other.record === record) return true;
+function shareRecord(left: ValueCandidate, right: ValueCandidate): boolean {
+  const others = recordsOf(right);
+  for (const record of recordsOf(left)) if (others.includes(record)) return true;
   return false;
 }

@@ -115,7 +115,7 @@ export function turnCandidates(
   }
   const tuplesOf = new Map<string, CallTuple[]>();
   for (const [rank, fact] of facts.slice(0, MOST_TOOLS).entries()) {
-    if (rank > 1 && fact.known && fact.action < -5.5) continue;
+    if (rank > 1 && fact.known && fact.action < -5) continue;
     const { tool } = fact;
     const { tuples, ranked } = callTuples(
       model,
@@ -263,7 +263,7 @@ function tupleFeatures(index: RunIndex, tuple: CallTuple, rows: Float64Array, ro
         break;
       }
     if (value.source) {
-      const list = index.slots.get(value.source.slot) ?? [];
+      const list = (index.slots.get(value.source.slot) ?? []).slice(-40);
       const place = list.findIndex((spot) => spot.text === value.text);
       const previous = list[place - 1];
       if (

@@ -21,6 +21,8 @@ export interface ValueCandidate {
   agreement: number;
   constant: number;
   likeness: number;
+  /** Filled by `recordsOf`. */
+  records?: number[];
   /** Probability that the argument takes it, given that the call is made. */
   probability: number;
 }
@@ -63,11 +65,11 @@ export const VALUE_FEATURES = [
 ] as const;
 export const VALUE_WIDTH = VALUE_FEATURES.length;
 
-const MOST_CANDIDATES = 14;
+const MOST_CANDIDATES = 12;
 const MOST_PER_SLOT = 40;
 const KINDS = 'ustrxa';
 
-/** Candidates for one argument, best guess of the sources first, at most 14. */
+/** Candidates for one argument, best guess of the sources first, at most 12. */
 export function valueCandidates(
   index: RunIndex,
   tool: string,
@@ -75,7 +77,7 @@ export function valueCandidates(
   argument: ReadyArgument | undefined,
 ): ValueCandidate[] {
   const found = new Map<string, ValueCandidate>();
-  const year = commonYear(index);
+  const { year } = index;
   const seen = new Set<string>();
   for (const source of argument?.sources ?? []) {
     const places = index.slots.get(source.slot);
@@ -171,12 +173,24 @@ function blank(found: Map<string, ValueCandidate>, index: RunIndex, text: string
   return candidate;
 }
 
-/** The year that most full dates of the run name. */
-export function commonYear(index: RunIndex): string | undefined {
-  let best: string | undefined;
-  let most = 0;
-  for (const [year, count] of index.years) if (count > most) [best, most] = [year, count];
-  return best;
+/** The shape of a candidate's text, told once a value. */
+function shapeOfValue({ known, text }: ValueCandidate): string {
+  if (!known) return shapeOf(text);
+  known.shape ??= shapeOf(text);
+  return known.shape;
+}
+
+/** Numbers of the records that hold a value, the last eight. */
+export function recordsOf(candidate: ValueCandidate): number[] {
+  if (candidate.records) return candidate.records;
+  const records: number[] = [];
+  const places = candidate.known?.occurrences ?? [];
+  for (let at = places.length - 1; at >= 0 && records.length < 8; at -= 1) {
+    const { record } = places[at] as Occurrence;
+    if (!records.includes(record)) records.push(record);
+  }
+  candidate.records = records;
+  return records;
 }
 
 /** Fills one row a candidate and a last one for "none of these"; the rows' number is returned. */
@@ -230,7 +244,7 @@ export function valueRows(
       if (spot.slot[0] === 'u') before = Math.max(before, argument?.before.get(spot.before) ?? 0);
     }
     set(16, likeness);
-    set(17, argument?.shapes.get(shapeOf(candidate.text)) ?? 0);
+    set(17, argument?.shapes.get(shapeOfValue(candidate)) ?? 0);
     set(18, candidate.constant);
     set(19, source ? KINDS.indexOf(source.slot[0] ?? '') : 6);
     set(20, before);
@@ -262,7 +276,7 @@ function slotOrder(
 ) {
   const order: string[] = [];
   const seen = new Set<string>();
-  const year = commonYear(index);
+  const { year } = index;
   const places = index.slots.get(source.slot) ?? [];
   for (const place of places.slice(-80)) {
     const text = transform(source.via, place.text, year);

@@ -13,49 +13,9 @@ import {
   type TurnCandidate,
 } from '../../core/table/turns';
 import { rankValues, VALUE_WIDTH, valueCandidates, valueRows, valueScratch } from '../../core/table/values';
-import type { GroupedRows } from './boost';
+import type { RowBuilder } from './row-groups';
 import { actionOf } from './observe';
 import type { Trajectory } from './trajectory';
-
-/** Rows of many groups, as they come. */
-export class RowBuilder {
-  private readonly chunks: Float32Array[] = [];
-  private readonly sizes: number[] = [];
-  private readonly goals: number[] = [];
-  private readonly weights: number[] = [];
-
-  constructor(private readonly width: number) {}
-
-  add(rows: Float64Array, count: number, targets: readonly number[], weight: number): void {
-    this.chunks.push(Float32Array.from(rows.subarray(0, count * this.width)));
-    this.sizes.push(count);
-    this.goals.push(...targets);
-    this.weights.push(weight);
-  }
-
-  get groups(): number {
-    return this.sizes.length;
-  }
-
-  build(): GroupedRows {
-    const total = this.goals.length;
-    const rows = new Float32Array(total * this.width);
-    let at = 0;
-    for (const chunk of this.chunks) {
-      rows.set(chunk, at);
-      at += chunk.length;
-    }
-    const starts = new Int32Array(this.sizes.length + 1);
-    for (const [group, size] of this.sizes.entries()) starts[group + 1] = (starts[group] as number) + size;
-    return {
-      width: this.width,
-      rows,
-      starts,
-      targets: Float32Array.from(this.goals),
-      weights: Float32Array.from(this.weights),
-    };
-  }
-}
 
 const values = valueScratch();
 const turns = turnScratch();
@@ -119,25 +79,45 @@ export function recordedKey(message: TableMessage, action: string): string {
     .join('\n');
 }
 
-/** One group for each turn: which candidate it was; what is not spelled out counts for the rest of its tool, or of all. */
-export function gatherTurns(
-  model: ReadyModel,
-  trajectory: Trajectory,
-  tools: readonly OpenTool[],
-  into: RowBuilder,
-  keep: (at: number) => boolean,
-): void {
+/** What a group of turn rows stood for, for calibration. */
+export interface TurnNote {
+  /** For each row: whether it spells out a turn, whether that turn was made, and the calls that it makes. */
+  spelled: boolean[];
+  hits: boolean[];
+  calls: string[][];
+  made: Set<string>;
+}
+
+/**
+ * One group for each turn: which candidate it was; what is not spelled out counts for the rest of its tool, or of all.
+ */
+export function gatherTurns(input: {
+  model: ReadyModel;
+  trajectory: Trajectory;
+  into: RowBuilder;
+  keep: (turn: number) => boolean;
+  note?: (note: TurnNote) => void;
+}): void {
   let turn = 0;
-  eachTurn(trajectory, (context, message, action) => {
+  eachTurn(input.trajectory, (context, message, action) => {
     turn += 1;
-    if (!keep(turn)) return;
-    const candidates = turnCandidates(model, indexOf(context), tools, { values, turns });
-    into.add(turns.rows, candidates.length, turnTargets(candidates, message, action), 1);
+    if (!input.keep(turn)) return;
+    const candidates = turnCandidates(input.model, indexOf(context), input.trajectory.tools, {
+      values,
+      turns,
+    });
+    const goal = recordedKey(message, action);
+    input.into.add(turns.rows, candidates.length, turnTargets(candidates, goal, action), 1);
+    input.note?.({
+      spelled: candidates.map(({ kind }) => kind !== 'rest'),
+      hits: candidates.map((candidate) => candidate.kind !== 'rest' && turnKey(candidate) === goal),
+      calls: candidates.map(({ calls }) => [...new Set(calls.map(({ text }) => text))]),
+      made: new Set(message.calls.map((call) => callText(call.tool, call.arguments))),
+    });
   });
 }
 
-function turnTargets(candidates: readonly TurnCandidate[], message: TableMessage, action: string): number[] {
-  const goal = recordedKey(message, action);
+function turnTargets(candidates: readonly TurnCandidate[], goal: string, action: string): number[] {
   const exact = candidates.map((candidate) =>
     candidate.kind !== 'rest' && turnKey(candidate) === goal ? 1 : 0,
   );
@@ -147,5 +127,3 @@ function turnTargets(candidates: readonly TurnCandidate[], message: TableMessage
   const at = ofTool >= 0 ? ofTool : candidates.length - 1;
   return candidates.map((_candidate, place) => (place === at ? 1 : 0));
 }
-
-export { rankValues, TURN_WIDTH, VALUE_WIDTH };

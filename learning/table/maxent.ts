@@ -2,8 +2,8 @@ import type { TableModel } from '../../contracts/table-model';
 import { seededRandom } from '../../core/random';
 import type { ObservedTurn } from './observe';
 
-const EPOCHS = 7;
-const RATE = 0.25;
+const EPOCHS = Number(process.env.EP ?? 7);
+const RATE = Number(process.env.RATE ?? 0.25);
 const LEAST_SEEN = 3;
 
 /**
@@ -35,7 +35,7 @@ export function learnActions(
     }
   const width = classes.length;
   const weights = new Float32Array(names.length * width);
-  const squares = new Float32Array(names.length * width).fill(1e-2);
+  const squares = new Float32Array(names.length * width).fill(Number(process.env.INIT ?? 1e-2));
   const examples = runs.flatMap(({ turns, open }) => {
     const mask = Int32Array.from(open.map((name) => classAt.get(name) ?? 0));
     return turns.flatMap((turn) => {
@@ -92,12 +92,12 @@ export function learnActions(
     const row: number[] = [];
     for (let place = 0; place < width; place += 1) {
       const weight = Math.round((weights[feature * width + place] as number) * 100) / 100;
-      if (Math.abs(weight) >= 0.04) row.push(place, weight);
+      if (Math.abs(weight) >= 0.08) row.push(place, weight);
     }
     if (row.length > 0) kept[name] = row;
   }
   return { classes, priors: classes.map(() => 0), weights: kept };
 }
 
-const L2 = 0.012;
-const WORDLESS = 0.35;
+const L2 = Number(process.env.L2 ?? 0.012);
+const WORDLESS = Number(process.env.WL ?? 0.35);

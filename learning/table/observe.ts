@@ -1,5 +1,4 @@
 import { actionFeatures, ASK, FINAL, sequenceKeys } from '../../core/table/actions';
-import { commonYear } from '../../core/table/values';
 import { emptyContext, extend, indexOf, type RunIndex } from '../../core/table/context';
 import { flatten } from '../../core/table/flatten';
 import type { TableMessage } from '../../core/table/message';
@@ -95,7 +94,7 @@ function sourcesOf(index: RunIndex, text: string): [string, string][] {
   const known = index.values.get(text);
   if (known) for (const { slot } of known.occurrences) found.set(slot, [slot, '']);
   if ([...found.keys()].some((slot) => slot[0] !== 'a')) return [...found.values()];
-  const year = commonYear(index);
+  const { year } = index;
   let compared = 0;
   for (const [other, { occurrences }] of index.values) {
     if (compared++ > MOST_COMPARED) break;

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { ForerunError } from '../../../contracts/errors';
+import type { TableModel } from '../../../contracts/table-model';
+import { parseTable } from '../../../core/table/parse-table';
+import { readyModel } from '../../../core/table/ready-model';
+import { learnTable } from '../../../learning/table/learn-table';
+import { scoreTrajectory } from '../../../learning/table/score';
+import { scoreLines } from '../../../learning/table/score-lines';
+import { ScoreSheet } from '../../../learning/table/score-sheet';
+import { toTrajectory } from '../../../learning/table/to-trajectory';
+import { readTraces } from '../../../learning/traces/read-traces';
+import { writeAtomic } from '../../results/write-atomic';
+import { processIo } from '../io';
+import { jsonLine } from '../plain-text';
+import { EXIT } from '../report-error';
+
+export interface LearnTableOptions {
+  from: string[];
+  out: string;
+}
+
+/** Learns a table from trace files and writes it whole or not at all. Returns the exit code. */
+export async function learnTableFile({ from, out }: LearnTableOptions): Promise<number> {
+  const io = processIo(false);
+  const startedMs = performance.now();
+  let problems = 0;
+  const model = await learnTable({
+    files: from,
+    onProblem: (problem) => {
+      problems += 1;
+      io.note(problem.message);
+    },
+    log: io.note,
+  });
+  const text = `${JSON.stringify(model)}\n`;
+  await writeAtomic(out, text);
+  const { trajectories, tasks, turns } = model.learned;
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  io.say(
+    `${out}: learned from ${turns} turns of ${trajectories} runs of ${tasks} tasks in ${seconds} s, ${(text.length / 1e6).toFixed(2)} MB`,
+  );
+  if (problems > 0) io.say(`${problems} lines could not be used, see above`);
+  return EXIT.done;
+}
+
+export interface ScoreTableOptions {
+  model: string;
+  data: string[];
+  threshold: number;
+  json?: true;
+}
+
+/** Scores a table on trace files. Returns the exit code. */
+export async function scoreTableFile({
+  model: path,
+  data,
+  threshold,
+  json,
+}: ScoreTableOptions): Promise<number> {
+  const io = processIo(json ?? false);
+  const model = readyModel(await readTable(path));
+  const sheet = new ScoreSheet(threshold);
+  for await (const trace of readTraces({ files: data, onProblem: (problem) => io.note(problem.message) }))
+    scoreTrajectory(model, toTrajectory(trace), sheet, () => performance.now());
+  const scores = sheet.scores();
+  for (const score of scores) io.result(jsonLine({ ...score, threshold }));
+  const micros = sheet.micros50and99();
+  if (micros) io.result(jsonLine({ microsMedian: micros.median, microsP99: micros.p99 }));
+  for (const line of scoreLines(scores)) io.say(line);
+  io.say(`shares in percent; fired, precision, recall and ECE of calls from probability ${threshold} on`);
+  if (micros)
+    io.say(
+      `a prediction: ${micros.median.toFixed(0)} µs median, ${micros.p99.toFixed(0)} µs p99, folding in the new messages included`,
+    );
+  return EXIT.done;
+}
+
+async function readTable(path: string): Promise<TableModel> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new ForerunError({
+      code: 'table_model_missing',
+      blame: 'user',
+      message: `the table ${path} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}`,
+      remedy: 'Write one with `forerun learn table --from FILES --out MODEL`.',
+      cause,
+    });
+  });
+  return parseTable(path, text);
+}

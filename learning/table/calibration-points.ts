@@ -1,0 +1,40 @@
+import type { Forest } from '../../contracts/table-model';
+import { readyForest, scoreRow, softmax } from '../../core/table/forest';
+import type { GroupedRows } from './boost';
+import type { TurnNote } from './gather';
+
+export interface Point {
+  p: number;
+  hit: number;
+}
+
+/** Below this nobody asks. */
+const LEAST = 0.005;
+
+/** What a forest says of turns that it was not grown on, and what happened: of whole turns, and of calls in any turn. */
+export function calibrationPoints(
+  data: GroupedRows,
+  notes: readonly (TurnNote | undefined)[],
+  forest: Forest,
+): { turn: Point[]; call: Point[] } {
+  const ready = readyForest(forest);
+  const rows = Float64Array.from(data.rows);
+  const points = { turn: [] as Point[], call: [] as Point[] };
+  for (const [group, note] of notes.entries()) {
+    if (!note) continue;
+    const from = data.starts[group] as number;
+    const count = note.spelled.length;
+    const scores = new Float64Array(count);
+    for (let at = 0; at < count; at += 1) scores[at] = scoreRow(ready, rows, (from + at) * data.width);
+    softmax(scores, count);
+    const calls = new Map<string, number>();
+    for (let at = 0; at < count; at += 1) {
+      const p = scores[at] as number;
+      if (note.spelled[at] && p > LEAST) points.turn.push({ p, hit: note.hits[at] ? 1 : 0 });
+      for (const text of note.calls[at] ?? []) calls.set(text, (calls.get(text) ?? 0) + p);
+    }
+    for (const [text, p] of calls)
+      if (p > LEAST) points.call.push({ p: Math.min(1, p), hit: note.made.has(text) ? 1 : 0 });
+  }
+  return points;
+}

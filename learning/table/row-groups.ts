@@ -1,0 +1,67 @@
+import type { GroupedRows } from './boost';
+
+/** Rows of many groups, as they come. */
+export class RowBuilder {
+  private readonly chunks: Float32Array[] = [];
+  private readonly sizes: number[] = [];
+  private readonly goals: number[] = [];
+  private readonly weights: number[] = [];
+
+  constructor(private readonly width: number) {}
+
+  add(rows: Float64Array, count: number, targets: readonly number[], weight: number): void {
+    this.chunks.push(Float32Array.from(rows.subarray(0, count * this.width)));
+    this.sizes.push(count);
+    this.goals.push(...targets);
+    this.weights.push(weight);
+  }
+
+  get groups(): number {
+    return this.sizes.length;
+  }
+
+  build(): GroupedRows {
+    const total = this.goals.length;
+    const rows = new Float32Array(total * this.width);
+    let at = 0;
+    for (const chunk of this.chunks) {
+      rows.set(chunk, at);
+      at += chunk.length;
+    }
+    const starts = new Int32Array(this.sizes.length + 1);
+    for (const [group, size] of this.sizes.entries()) starts[group + 1] = (starts[group] as number) + size;
+    return {
+      width: this.width,
+      rows,
+      starts,
+      targets: Float32Array.from(this.goals),
+      weights: Float32Array.from(this.weights),
+    };
+  }
+}
+
+/** The groups of several parts, in order. */
+export function concatRows(parts: readonly GroupedRows[]): GroupedRows {
+  const width = parts[0]?.width ?? 1;
+  const total = parts.reduce((sum, { targets }) => sum + targets.length, 0);
+  const groups = parts.reduce((sum, { starts }) => sum + starts.length - 1, 0);
+  const joined: GroupedRows = {
+    width,
+    rows: new Float32Array(total * width),
+    starts: new Int32Array(groups + 1),
+    targets: new Float32Array(total),
+    weights: new Float32Array(groups),
+  };
+  let row = 0;
+  let group = 0;
+  for (const part of parts) {
+    joined.rows.set(part.rows, row * width);
+    joined.targets.set(part.targets, row);
+    joined.weights.set(part.weights, group);
+    for (let at = 1; at < part.starts.length; at += 1)
+      joined.starts[group + at] = row + (part.starts[at] as number);
+    row += part.targets.length;
+    group += part.starts.length - 1;
+  }
+  return joined;
+}
