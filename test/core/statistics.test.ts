@@ -5,6 +5,7 @@ import {
   bootstrapGeometricMean,
   drawLognormal,
   geometricMean,
+  lognormalFromP95,
   lognormalFromQuantiles,
   mean,
   median,
@@ -98,6 +99,14 @@ describe('lognormal', () => {
     const draws = Array.from({ length: 20_000 }, () => drawLognormal(distribution, random));
     expect((quantile(draws, 0.5) ?? 0) / 2.1).toBeCloseTo(1, 1);
     expect((quantile(draws, 0.9) ?? 0) / 30.6).toBeCloseTo(1, 1);
+  });
+
+  it('lognormalFromP95: draws → have these quantiles; points out of order → RangeError', () => {
+    const random = seededRandom(11);
+    const draws = Array.from({ length: 20_000 }, () => drawLognormal(lognormalFromP95(0.32, 1.84), random));
+    expect((quantile(draws, 0.5) ?? 0) / 0.32).toBeCloseTo(1, 1);
+    expect((quantile(draws, 0.95) ?? 0) / 1.84).toBeCloseTo(1, 1);
+    expect(() => lognormalFromP95(2, 1)).toThrow(RangeError);
   });
 
   it('lognormalFromQuantiles: p50 equal to p90 → a constant', () => {
