@@ -25,8 +25,8 @@ export const fixture = (name: string, env: Record<string, string> = {}): McpServ
 export const linesOf = <T>(file: string): T[] =>
   existsSync(file)
     ? readFileSync(file, 'utf8')
-        .trim()
         .split('\n')
+        .filter(Boolean)
         .map((line) => JSON.parse(line) as T)
     : [];
 
