@@ -19,6 +19,7 @@ export const WORKFLOWS = {
   run: 'agentRun',
   batch: 'batchRun',
   learn: 'learnRun',
+  reExecute: 'reExecute',
   warmTools: 'warmTools',
 } as const;
 

@@ -7,6 +7,8 @@ export type ActivityFate = 'completed' | 'failed' | 'timed_out' | 'cancelled' | 
 export interface ActivityFailureNote {
   type: string;
   message: string;
+  /** No further attempt could have helped. */
+  nonRetryable: boolean;
 }
 
 /** One activity of a history. Times are epoch milliseconds; values are what the JSON said, unchecked. */
@@ -95,7 +97,8 @@ function noteOf(failure: WireFailure | null | undefined): ActivityFailureNote {
   const type = timeout
     ? `timeout_${TIMEOUTS[timeout.timeoutType ?? 0] ?? 'unknown'}`
     : (failure?.applicationFailureInfo?.type ?? 'unknown');
-  return { type, message: failure?.message ?? '' };
+  const nonRetryable = failure?.applicationFailureInfo?.nonRetryable === true;
+  return { type, message: failure?.message ?? '', nonRetryable };
 }
 
 /** The first of several stored values, decoded; undefined where there is none. */

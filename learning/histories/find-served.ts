@@ -3,6 +3,7 @@ import type { StepCallRecord, Via } from '../../contracts/run';
 import type { Hash } from '../../contracts/transcript';
 import { isLossy } from '../../contracts/is-lossy';
 import { canonicalKey } from '../../core/canonical-key';
+import { policyOf } from '../../core/policy-of';
 import type { Finding, FindingKind } from './finding';
 import type { RebuiltCall, ToolMessage } from './rebuilt-run';
 import { isRunTool, type RunHistory, type RunToolActivity } from './run-history';
@@ -150,7 +151,7 @@ export class ServedOutcomes {
   }
 
   private isPure({ input }: RunToolActivity): boolean {
-    return this.history.parts[0].input.policy.tools[input.call.tool]?.effect === 'pure';
+    return policyOf(this.history.parts[0].input.policy, input.call.tool)?.effect === 'pure';
   }
 
   /** Whose outcome the text in the transcript really is. */

@@ -137,8 +137,11 @@ class Walk {
       return decision.text ? [{ role: 'assistant', textHash: decision.text.hash, calls: [] }] : [];
     if (decision.kind === 'ask') {
       const asked = this.run.history.activities.filter(isAskUser).find(({ input }) => input.step === step);
-      if (asked?.result) rebuilt.reply = asked.result;
-      return askMessages(decision, asked?.result?.done === false ? asked.result.text : undefined);
+      // A reply that came too late for an interrupted run is not in the transcript.
+      if (asked?.result && !(next?.node.messages.length === 1 && !asked.result.done))
+        rebuilt.reply = asked.result;
+      const { reply } = rebuilt;
+      return askMessages(decision, reply?.done === false ? reply.text : undefined);
     }
     if (next) rebuilt.calls = this.callsOf(rebuilt, next);
     const outcomes = rebuilt.calls.map(({ told, served }) => served?.result ?? told);

@@ -13,7 +13,11 @@ export interface WirePayloads {
 
 export interface WireFailure {
   message?: string | null;
-  applicationFailureInfo?: { type?: string | null; details?: WirePayloads | null } | null;
+  applicationFailureInfo?: {
+    type?: string | null;
+    nonRetryable?: boolean | null;
+    details?: WirePayloads | null;
+  } | null;
   timeoutFailureInfo?: { timeoutType?: number | null } | null;
 }
 

@@ -11,6 +11,8 @@ export interface BatchOptions extends RunOptions {
   onlyFailed?: true;
   resume?: string;
   window?: number;
+  /** False with `--no-audit`. */
+  audit: boolean;
 }
 
 /** Options that say what a new batch runs; a resumed one runs what it was started with. */

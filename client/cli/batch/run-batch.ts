@@ -5,7 +5,7 @@ import { ResultsFolder } from '../../results/write-results';
 import { openStore } from '../../../store/open-store';
 import { openSurroundings, type Surroundings } from '../../embedded/surroundings';
 import { runTemplate } from '../../sdk/run-template';
-import type { BatchEntry, BatchPlan } from '../../sdk/plan-runs';
+import type { BatchEntry } from '../../sdk/plan-runs';
 import { readPlan, savePlan, startBatch } from '../../sdk/start-batch';
 import type { DatasetProblem } from '../../dataset/example';
 import type { Cli } from '../cli';
@@ -18,6 +18,7 @@ import { EXIT } from '../report-error';
 import { summaryLines } from '../screen/summary-lines';
 import { detachedLines, startLines } from '../start-lines';
 import { checkBatchOptions, type BatchOptions } from './batch-options';
+import { auditBatch } from './audit-batch';
 import { executeBatch, type BatchWork } from './execute-batch';
 import { newBatchId, newPlan, prepareTasks, selectForBatch } from './plan-batch';
 import { batchOf, remainingEntries, restartPlan } from './resume-batch';
@@ -71,7 +72,7 @@ async function newBatch({ cli, io, options, dataset }: BatchCommand, opened: Ope
     await start(work, { entries: plan.entries, dataset: described });
     if (options.detach) return leave(work);
     const failure = await executeBatch(work, plan.entries);
-    return finish(work, { failure, leftOut: described.left_out });
+    return finish(work, { failure, leftOut: described.left_out, audit: options.audit });
   });
 }
 
@@ -87,7 +88,7 @@ async function resumed(
     const retried = options.onlyFailed
       ? new Set(results.records.filter(isFailed).map(({ id }) => id))
       : undefined;
-    const work = { cli, io, surroundings, results, plan };
+    let work: BatchWork = { cli, io, surroundings, results, plan };
     // What was started and has no result here may have ended meanwhile, or be under way: it is not run again.
     let failure = await followEarlier(work);
     const rest = remainingEntries({ plan, results, retried });
@@ -96,14 +97,14 @@ async function resumed(
     );
     if (rest.length > 0 && !cli.interrupts.raised) {
       checkBeforeRuns(surroundings.config, plan.arms, io);
-      const next: BatchWork = { ...work, plan: restartPlan(plan, rest, newBatchId(new Date())) };
+      work = { ...work, plan: restartPlan(plan, rest, newBatchId(new Date())) };
       const ids = new Set(rest.map(({ id }) => id));
-      const entries = next.plan.entries.filter(({ id }) => ids.has(id));
-      await start(next, { entries, dataset: manifest.dataset });
-      if (options.detach) return leave(next);
-      failure = await executeBatch(next, entries);
+      const entries = work.plan.entries.filter(({ id }) => ids.has(id));
+      await start(work, { entries, dataset: manifest.dataset });
+      if (options.detach) return leave(work);
+      failure = await executeBatch(work, entries);
     }
-    return finish(work, { failure, leftOut: manifest.dataset.left_out });
+    return finish(work, { failure, leftOut: manifest.dataset.left_out, audit: options.audit });
   });
 }
 
@@ -181,8 +182,8 @@ function leave({ io, surroundings, results, plan }: BatchWork): number {
 
 /** Writes the summary and says what came of it all; where runs are missing, how to go on. */
 async function finish(
-  { cli, io, results, plan }: { cli: Cli; io: Io; results: ResultsFolder; plan: BatchPlan },
-  end: { failure?: string; leftOut?: readonly LeftOut[] },
+  { cli, io, surroundings, results, plan }: BatchWork,
+  end: { failure?: string; leftOut?: readonly LeftOut[]; audit: boolean },
 ): Promise<number> {
   const missing = plan.entries.filter(({ id }) => !results.has(id)).length;
   if (missing === 0) await results.finish(new Date());
@@ -202,8 +203,11 @@ async function finish(
       `error: ${out.length} ${out.length === 1 ? 'example' : 'examples'} could not be run and ${out.length === 1 ? 'is' : 'are'} not counted: ${names}`,
     );
   }
+  const sound =
+    !end.audit || cli.interrupts.raised || (await auditBatch({ io, surroundings, results, plan }));
   const failed = results.records.some(({ status }) => status === 'failed');
-  const bad = failed || missing > 0 || out.length > 0 || end.failure !== undefined || cli.interrupts.raised;
+  const bad =
+    !sound || failed || missing > 0 || out.length > 0 || end.failure !== undefined || cli.interrupts.raised;
   return bad ? EXIT.runsFailed : EXIT.done;
 }
 

@@ -16,7 +16,8 @@ export const registerBatch: RegisterCommand = (program, cli) => {
     .option('--ids <ids>', 'only these, by task id or name, separated by commas', list)
     .option('--only-failed', 'with --resume: run again what failed there')
     .option('--resume <dir>', 'go on with the batch of this folder; what is done is not run again')
-    .option('--window <count>', 'runs at a time', positiveNumber);
+    .option('--window <count>', 'runs at a time', positiveNumber)
+    .option('--no-audit', 'do not check at the end, from the histories, that speculation changed nothing');
   addRunOptions(command).action(async (dataset: string | undefined, options: BatchOptions) => {
     const io = processIo(options.json ?? false);
     const { runBatch } = await import('../batch/run-batch.js');
