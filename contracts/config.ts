@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { McpServer, McpToolPolicy } from './mcp';
 import { PREDICTOR_KINDS } from './predictor-kind';
 import { Strategy } from './speculation';
+import { GateRule, ToolMode } from './gate';
 import { ToolPolicy } from './tool-policy';
 
 const positive = z.number().int().positive();
@@ -77,11 +78,34 @@ const SpeculationConfig = z.strictObject({
     .min(0)
     .max(8)
     .describe('Depth to which actor decisions are requested ahead; 0 is tools only'),
+  gate: GateRule.describe(
+    'How predictions are judged: by expected value in dollars, or by probability alone',
+  ),
+  lambdaUsdPerSecond: z
+    .number()
+    .nonnegative()
+    .describe('Dollars that a second of wall time is worth; 0 launches nothing (gate value)'),
+  executionUsdPerSecond: z
+    .number()
+    .nonnegative()
+    .describe('Dollars that a second of wasted work costs that has no price of its own (gate value)'),
+  disclosureUsd: z
+    .number()
+    .nonnegative()
+    .describe('Dollars that it costs to tell a third party a wrong guess (gate value)'),
+  queueingMs: z
+    .number()
+    .nonnegative()
+    .describe('By how much one launch delays real work; 0 where the spec pool is its own (gate value)'),
+  toolMode: ToolMode.describe('What is done with predicted calls: nothing, judge only, execute; all tools'),
+  toolModes: z
+    .array(z.string().regex(/^[^=\s]+=(off|shadow|live)$/, 'must look like web_search=shadow'))
+    .describe('The same for single tools, each as tool=off, tool=shadow or tool=live'),
   minProbability: z
     .number()
     .min(0)
     .max(1)
-    .describe('Least probability of a candidate that is executed ahead'),
+    .describe('Least probability of a candidate that is executed ahead (gate threshold)'),
   maxConcurrent: positive.describe('Ahead activities of one run at a time'),
   maxLaunches: positive.describe('Ahead executions and decisions of one run'),
   maxCostUsd: z.number().nonnegative().describe('Dollars that one run may spend on speculation'),
@@ -168,7 +192,18 @@ const WorkersConfig = z.strictObject({
   shutdownGraceMs: positive.describe('How long a stopping worker lets its activities finish'),
 });
 
-const BatchConfig = z.strictObject({ window: positive.describe('Runs of a batch at a time') });
+const BatchConfig = z.strictObject({
+  window: positive.describe('Runs of a batch at a time'),
+  specMaxLaunches: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('Ahead executions and decisions of a whole batch; 0 sets no limit'),
+  specMaxCostUsd: z
+    .number()
+    .nonnegative()
+    .describe('Dollars that a whole batch may spend on speculation; 0 sets no limit'),
+});
 
 const LogConfig = z.strictObject({
   level: z

@@ -56,6 +56,8 @@ function simulatedModels(url: string): Environment {
     GAIA_SPEC_MODEL: SIMULATED.predictor,
     VISION_MODEL: SIMULATED.vision,
     GAIA_TOPK: '1',
+    // What simulated models cost is nobody's money, and how often they are right is the script's choice.
+    FORERUN_GATE: 'threshold',
     FORERUN_SHUTDOWN_GRACE_MS: '2000',
     // The programs are the script's own, not a model's.
     FORERUN_ALLOW_WEAK_SANDBOX: '1',

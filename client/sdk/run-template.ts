@@ -1,6 +1,7 @@
 import type { BatchInput } from '../../contracts/batch';
 import type { Config } from '../../contracts/config';
 import type { Strategy } from '../../contracts/speculation';
+import { gateSettings } from '../../core/config/gate-settings';
 import { predictorOrder } from '../../core/config/predictor-order';
 import { pinnedPolicy } from '../../core/config/pinned-policy';
 
@@ -43,6 +44,7 @@ export function runTemplate(
       maxLaunches: speculation.maxLaunches,
       maxCostUsd: speculation.maxCostUsd,
       maxMemoEntries: speculation.maxMemoEntries,
+      gate: gateSettings(speculation),
     },
     ...(speculation.learning
       ? {

@@ -5,6 +5,7 @@ import { distinct, valueAt, type Resolution } from './resolution';
 import { resolveMcpServers } from './resolve-mcp-servers';
 import { resolveModels } from './resolve-models';
 import { resolveSearch, searchProvider } from './resolve-search';
+import { resolveSpeculation } from './resolve-speculation';
 import { resolveStore } from './resolve-store';
 import { resolveToolPolicy } from './resolve-tool-policy';
 import { readValue, type ConfigSource, type Setting } from './setting';
@@ -58,7 +59,7 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     provider,
     models: resolveModels(resolution, provider),
     agent: plain('agent'),
-    speculation: plain('speculation'),
+    speculation: resolveSpeculation(resolution, plain('speculation')),
     toolset,
     toolPolicy: resolveToolPolicy(resolution, toolset),
     replay: plain('replay'),

@@ -58,12 +58,48 @@ const SPECULATION: Variable[] = [
   {
     name: 'FORERUN_LOOKAHEAD',
     path: 'speculation.lookahead',
+    otherwise: '1; 0 under FORERUN_GATE=threshold, which prices nothing',
     description: 'Depth to which actor decisions are requested ahead; 0 is tools only.',
+  },
+  {
+    name: 'FORERUN_GATE',
+    path: 'speculation.gate',
+    description: 'value (by expected dollars, docs/gate.md) or threshold (by probability alone).',
+  },
+  {
+    name: 'FORERUN_LAMBDA_USD_PER_SECOND',
+    path: 'speculation.lambdaUsdPerSecond',
+    description: 'Dollars that a second of wall time is worth; 0 launches nothing (gate value).',
+  },
+  {
+    name: 'FORERUN_EXECUTION_USD_PER_SECOND',
+    path: 'speculation.executionUsdPerSecond',
+    description: 'Dollars that a second of wasted work costs that has no price of its own (gate value).',
+  },
+  {
+    name: 'FORERUN_DISCLOSURE_USD',
+    path: 'speculation.disclosureUsd',
+    description: 'Dollars that it costs to tell a third party a wrong guess (gate value).',
+  },
+  {
+    name: 'FORERUN_QUEUEING_MS',
+    path: 'speculation.queueingMs',
+    description: 'By how much one launch delays real work; 0 where the spec pool is its own (gate value).',
+  },
+  {
+    name: 'FORERUN_TOOL_MODE',
+    path: 'speculation.toolMode',
+    description: 'What is done with predicted calls: off (nothing), shadow (judged only) or live.',
+  },
+  {
+    name: 'FORERUN_TOOL_MODES',
+    path: 'speculation.toolModes',
+    description: 'The same for single tools, comma-separated, such as web_search=shadow,code_generate=off.',
   },
   {
     name: 'FORERUN_MIN_PROBABILITY',
     path: 'speculation.minProbability',
-    description: 'Least probability of a candidate that is executed ahead.',
+    description: 'Least probability of a candidate that is executed ahead (gate threshold).',
   },
   {
     name: 'FORERUN_JACCARD_THRESHOLD',
@@ -311,6 +347,16 @@ const OPERATION: Variable[] = [
     description: 'How long a stopping worker lets its activities finish, in milliseconds.',
   },
   { name: 'FORERUN_BATCH_WINDOW', path: 'batch.window', description: 'Runs of a batch at a time.' },
+  {
+    name: 'FORERUN_BATCH_SPEC_MAX_LAUNCHES',
+    path: 'batch.specMaxLaunches',
+    description: 'Ahead executions and decisions of a whole batch; 0 sets no limit.',
+  },
+  {
+    name: 'FORERUN_BATCH_SPEC_MAX_COST_USD',
+    path: 'batch.specMaxCostUsd',
+    description: 'Dollars that a whole batch may spend on speculation; 0 sets no limit.',
+  },
   {
     name: 'FORERUN_LOG_LEVEL',
     path: 'log.level',

@@ -179,6 +179,8 @@ function testConfig(url: string, folder: string): Config {
       GAIA_ACTOR_MODEL: 'sim-actor',
       GAIA_SPEC_MODEL: 'sim-predictor',
       GAIA_TOPK: '1',
+      // Every prediction is launched unless a test says otherwise.
+      FORERUN_GATE: 'threshold',
     },
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));

@@ -45,6 +45,7 @@ export class ProgramBed {
       TEMPORAL_NAMESPACE: temporal.namespace,
       FORERUN_QUEUE_PREFIX: `programs-${randomBytes(6).toString('hex')}-`,
       FORERUN_STORE_PATH: path.join(folder, 'store'),
+      FORERUN_GATE: 'threshold',
       ...input.env,
     });
   }

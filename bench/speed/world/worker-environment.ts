@@ -25,6 +25,8 @@ export function workerEnvironment(
     GAIA_ACTOR_MODEL: ACTOR_MODEL,
     GAIA_SPEC_MODEL: PREDICTOR_MODEL,
     GAIA_TOPK: '1',
+    // The machinery is measured: every prediction is launched, right or wrong.
+    FORERUN_GATE: 'threshold',
     SERPER_URL: world.simulators.searchUrl,
     SERPER_API_KEY: 'simulated',
     FORERUN_QUEUE_PREFIX: world.queuePrefix,

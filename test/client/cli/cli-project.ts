@@ -54,6 +54,7 @@ export class CliProject {
       GAIA_ACTOR_MODEL: 'sim-actor',
       GAIA_SPEC_MODEL: 'sim-spec',
       GAIA_TOPK: '1',
+      FORERUN_GATE: 'threshold',
       SERPER_API_KEY: 'a-search-key',
     };
     return new CliProject(folder, temporal, models, env);
