@@ -1,11 +1,9 @@
 import type { PredictorAccount } from '../../contracts/accounts';
-import type { Call } from '../../contracts/call';
 import type { Decision } from '../../contracts/decision';
 import type { Observed } from '../../contracts/events';
 import type { GateInput } from '../../contracts/gate';
 import type { SpeculationSettings } from '../../contracts/run';
 import type { Candidate, Prediction, PredictorKind, RefusalReason } from '../../contracts/speculation';
-import { isLossy } from '../../contracts/is-lossy';
 import type { Reservation } from '../budget/purse';
 import { addRequest } from '../request-account';
 import { stepMessages, type Transcript } from '../transcript';
@@ -13,14 +11,14 @@ import { chainFrom, draftNode, sameCalls, superfluous, type ChainTurn, type Draf
 import { admitted, arriveAt, behind, isDeferred, turnOf } from './deferral';
 import { hasValue, isRunning, type OutcomeEntry } from './entry';
 import { costOfEnd, type Launcher } from './launcher';
-import { findOutcomes, type FoundOutcome } from './match';
 import type { Memo } from './memo';
 import { earlierCandidates, mergeCandidates } from './merge-candidates';
-import { observationEffects, observationMatters, type ObservationEffects } from './observation-effects';
+import { observationEffects, observationMatters } from './observation-effects';
 import { ObservedTurn } from './observed-turn';
 import { hasBegun, NEVER_STARTED, type FlightEnd, type Ports } from './ports';
 import { predictorAccount } from './predictor-account';
 import { shadowHits } from './shadow-hits';
+import { StandIns } from './stand-ins';
 import { takeUpTurn } from './take-up-turn';
 
 export interface DraftSettings extends SpeculationSettings {
@@ -51,13 +49,16 @@ export class Draft {
   private seen?: ObservedTurn;
   private resting = false;
   private off = false;
+  private readonly standIns: StandIns;
 
   constructor(
     private readonly memo: Memo,
     private readonly ports: Ports,
     private readonly launcher: Launcher,
     private readonly settings: DraftSettings,
-  ) {}
+  ) {
+    this.standIns = new StandIns(memo, ports, settings);
+  }
 
   get isOff(): boolean {
     return this.off;
@@ -97,7 +98,10 @@ export class Draft {
   observe(signal: Observed): void {
     const { head, seen } = this;
     if (this.off || !head || !seen || head.decided || !seen.accept(signal)) return;
-    const { cutChain, cancel, start } = this.effectsOf(head, seen);
+    const { cutChain, cancel, start } = this.standIns.soften(
+      observationEffects(head, seen, this.launcher),
+      seen,
+    );
     if (cutChain) this.cutChain(head, seen.keys());
     for (const entry of cancel) this.memo.cancel(entry, 'observed');
     if (this.resting || this.settings.strategy === 'none') return;
@@ -111,16 +115,8 @@ export class Draft {
     if (this.off || !head || head.decided || this.settings.strategy === 'none') return false;
     const seen = this.seen?.copy();
     if (!seen?.accept(signal)) return false;
-    return observationMatters(head, this.effectsOf(head, seen));
-  }
-
-  /** Under a lossy strategy what runs may serve another call than its own, so nothing is cancelled or doubled. */
-  private effectsOf(head: DraftNode, seen: ObservedTurn): ObservationEffects {
-    const effects = observationEffects(head, seen, this.launcher);
-    if (!isLossy(this.settings.strategy)) return effects;
-    const calls = effects.start.map(({ call }) => call);
-    const served = this.whoServes(calls, seen.keys());
-    return { ...effects, cancel: [], start: effects.start.filter((_, index) => !served[index]) };
+    const effects = this.standIns.soften(observationEffects(head, seen, this.launcher), seen);
+    return observationMatters(head, effects);
   }
 
   /** A write is about to run, or has ended. The draft launches nothing in between. */
@@ -357,7 +353,7 @@ export class Draft {
   private decide(node: DraftNode, decision: Decision): void {
     node.decided = true;
     if (node.predicting) node.prediction?.cancel();
-    const standIns = this.standIns(decision);
+    const standIns = this.standIns.of(decision);
     const keep = new Set([...decision.calls, ...standIns].map(({ key }) => key));
     const { turn } = node;
     const sameTurn = turn !== undefined && sameCalls(turn.calls, decision.calls);
@@ -370,20 +366,6 @@ export class Draft {
     if (decision.kind === 'ask') return;
     for (const entry of superfluous(node.entries, decision))
       if (!standIns.has(entry)) this.memo.cancel(entry, 'diverged');
-  }
-
-  /** Entries of other calls that will serve a decision's under a lossy strategy; none under the others. */
-  private standIns({ calls }: Decision): Set<OutcomeEntry> {
-    if (!isLossy(this.settings.strategy)) return new Set();
-    const wanted = calls.filter(({ problem }) => !problem);
-    const served = this.whoServes(wanted, new Set(wanted.map(({ key }) => key)));
-    return new Set(served.flatMap((found) => (found?.lossy ? [found.entry] : [])));
-  }
-
-  private whoServes(calls: readonly Call[], turn: ReadonlySet<string>): (FoundOutcome | undefined)[] {
-    const { strategy, jaccardThreshold } = this.settings;
-    const at = { epoch: this.memo.epoch, nowMs: this.ports.nowMs(), strategy, jaccardThreshold, turn };
-    return findOutcomes(this.memo.outcomes(), calls, at);
   }
 
   private cutChain(node: DraftNode, keep: Set<string>): void {

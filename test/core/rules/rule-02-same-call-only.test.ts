@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { accountsBalance } from '../../../core/accounts';
 import { simulate, startSimulated } from '../agent/run-simulated';
 import { call, calls, candidate, runInput } from '../agent/simulated-world';
-import { scriptedWorld, started } from './scripted-world';
+import { scriptedWorld, signal, started, work } from './scripted-world';
 
 describe('rule 2: same call only', () => {
   it.each([
@@ -71,6 +71,100 @@ describe('rule 2: same call only', () => {
         lossyHits === 1 ? { via: 'claimed', lossy: true } : { via: 'real' },
       );
       expect(accountsBalance(outcome.accounts)).toEqual([]);
+    });
+
+    it.each([
+      ['tool_name_only', far, 1],
+      ['jaccard', close, 1],
+      ['jaccard', far, 0],
+      ['exact', close, 0],
+    ] as const)(
+      '%s, %j still running at the decision → joined %d times within the same bounds, counted as lossy',
+      async (strategy, guess, lossyHits) => {
+        const world = scriptedWorld({
+          turns: [[truth]],
+          predict: (step) => (step === 1 ? [guess] : []),
+          fate: (kind) => (kind === 'toolAhead' ? { ms: 2500 } : undefined),
+        });
+        const run = startSimulated(world, runInput({}, { strategy }));
+        const outcome = await run.finish();
+        expect(outcome.accounts).toMatchObject({
+          hits: 0,
+          lossyHits,
+          outcomes: { joined: lossyHits, cancelled: 1 - lossyHits },
+        });
+        expect(outcome.steps[0]?.calls[0]).toMatchObject(
+          lossyHits === 1 ? { via: 'joined', lossy: true } : { via: 'real' },
+        );
+        // Launched at 0.3 s, decided at 2 s: the run waits for it alone.
+        expect(started(run, 'tool')).toHaveLength(1 - lossyHits);
+        expect(accountsBalance(outcome.accounts)).toEqual([]);
+      },
+    );
+
+    it('a similar one that hangs → overtaken by the real call after the usual time of its tool, no lossy hit', async () => {
+      const world = scriptedWorld({
+        turns: [[truth]],
+        predict: (step) => (step === 1 ? [far] : []),
+        fate: (kind) => (kind === 'toolAhead' ? { ms: 0, hangs: true } : undefined),
+      });
+      const run = startSimulated(world, runInput({}, { strategy: 'tool_name_only' }));
+      const outcome = await run.finish();
+      // Launched at 0.3 s, waited for until 4 s after its launch, which is its tool's p95; the real call takes 1 s.
+      expect(started(run, 'tool').map((work) => work.split('@').at(-1))).toEqual(['4300']);
+      expect(outcome.steps[0]?.calls[0]).toMatchObject({ via: 'overtaken' });
+      expect(outcome.accounts).toMatchObject({ lossyHits: 0, outcomes: { overtaken: 1 } });
+    });
+
+    it('a similar one that fails while it is waited for → the real call runs, no lossy hit', async () => {
+      const world = scriptedWorld({
+        turns: [[truth]],
+        predict: (step) => (step === 1 ? [far] : []),
+        fate: (kind) => (kind === 'toolAhead' ? { ms: 2500, fails: true } : undefined),
+      });
+      const outcome = await simulate(world, runInput({}, { strategy: 'tool_name_only' }));
+      expect(outcome.steps[0]?.calls[0]?.via).toBe('real');
+      expect(outcome.accounts).toMatchObject({ lossyHits: 0, outcomes: { failed: 1 } });
+    });
+
+    it('two similar ones running, one call → one joined, the other cancelled', async () => {
+      const world = scriptedWorld({
+        turns: [[truth]],
+        predict: (step) => (step === 1 ? [call('look', 'x'), close] : []),
+        fate: (kind) => (kind === 'toolAhead' ? { ms: 2500 } : undefined),
+      });
+      const run = startSimulated(world, runInput({}, { strategy: 'jaccard', jaccardThreshold: 0 }));
+      const outcome = await run.finish();
+      expect(outcome.accounts).toMatchObject({ lossyHits: 1, outcomes: { joined: 1, cancelled: 1 } });
+      expect(work(run, 'toolAhead', 'look("x")').cancelledAtMs).toBe(2000);
+    });
+
+    it('an entry that is another call of the turn → stands in for no other', async () => {
+      const world = scriptedWorld({
+        turns: [[far, truth]],
+        predict: (step) => (step === 1 ? [truth] : []),
+      });
+      const outcome = await simulate(world, runInput({}, { strategy: 'tool_name_only' }));
+      expect(outcome.accounts).toMatchObject({ hits: 1, lossyHits: 0 });
+      expect(outcome.steps[0]?.calls.map(({ via }) => via)).toEqual(['real', 'claimed']);
+    });
+
+    it('the stream shows another call of the tool → what runs is neither cancelled nor doubled, and is joined', async () => {
+      const world = scriptedWorld({
+        turns: [[truth]],
+        predict: (step) => (step === 1 ? [far] : []),
+        fate: (kind) => (kind === 'toolAhead' ? { ms: 2500 } : undefined),
+      });
+      const run = startSimulated(world, runInput({}, { strategy: 'tool_name_only' }));
+      let heeded: boolean | undefined;
+      run.clock.after(1000, () => {
+        heeded = run.loop.wouldHeed(signal(run, [truth]));
+        run.loop.observe(signal(run, [truth]));
+      });
+      const outcome = await run.finish();
+      expect(heeded).toBe(false);
+      expect(started(run, 'toolAhead')).toHaveLength(1);
+      expect(outcome.accounts).toMatchObject({ lossyHits: 1, launchedByObservation: 0 });
     });
 
     it('an equal call beside a similar one → the equal one, no lossy hit', async () => {
