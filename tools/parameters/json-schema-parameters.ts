@@ -51,7 +51,8 @@ function compile(name: string, given: unknown): { shown: JsonObject; validate: V
     const own = newAjv(dialect, { validateSchema: false, meta: false });
     return { shown: schema, validate: own.compile(schema) };
   } catch (error) {
-    throw invalid(name, error instanceof Error ? error.message : String(error));
+    const reason = error instanceof Error ? error.message : String(error);
+    throw invalid(name, reason.replace(/\s*\n\s*(→ )?/g, ' '));
   }
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { afterEach } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { RunContext } from '../../../contracts/activities';
@@ -11,6 +12,7 @@ import { pinnedPolicy } from '../../../core/config/pinned-policy';
 import { McpToolset } from '../../../tools/mcp/mcp-toolset';
 import type { DiscoveredTools, Toolset } from '../../../tools/toolset';
 import { MemoryStore } from '../../support/memory-store';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 export const FIXTURES = path.join(__dirname, '..', '..', 'fixtures', 'mcp');
 
@@ -111,3 +113,34 @@ export async function startHttpShop(
   });
   return { port: Number(first), child };
 }
+
+/** A confirmed read. */
+export const READ: McpToolPolicy = { confirmed: true, effect: 'read', egress: 'none' };
+
+/** Makes beds that are closed after each test, and names of files in a folder of the test file's own. */
+export function mcpBeds(): {
+  folder: string;
+  bedOf: (input: ConstructorParameters<typeof McpBed>[0]) => McpBed;
+  file: (name: string) => string;
+} {
+  const folder = temporaryFolder();
+  let beds: McpBed[] = [];
+  let files = 0;
+  afterEach(async () => {
+    await Promise.all(beds.map((bed) => bed.toolset.close()));
+    beds = [];
+  });
+  return {
+    folder,
+    file: (name) => path.join(folder, `${name}-${(files += 1)}`),
+    bedOf: (input) => {
+      const bed = new McpBed(input);
+      beds.push(bed);
+      return bed;
+    },
+  };
+}
+
+/** What a model is told. */
+export const textOf = (outcome: ToolOutcome): string =>
+  outcome.ok ? outcome.text : `${outcome.code}: ${outcome.message}`;

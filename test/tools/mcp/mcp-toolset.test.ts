@@ -1,31 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
 import type { McpToolPolicy } from '../../../contracts/mcp';
-import type { ToolOutcome } from '../../../contracts/tool';
-import type { Toolset } from '../../../tools/toolset';
-import { temporaryFolder } from '../../support/temporary-folder';
 import { waitFor } from '../../support/wait-for';
-import { fixture, linesOf, McpBed, startHttpShop } from './mcp-bed';
+import { fixture, linesOf, mcpBeds, READ, startHttpShop, textOf, type McpBed } from './mcp-bed';
 
-const READ: McpToolPolicy = { confirmed: true, effect: 'read', egress: 'none' };
+const { folder, bedOf, file } = mcpBeds();
 
-const folder = temporaryFolder();
-const file = (name: string): string => path.join(folder, `${name}-${Math.random().toString(36).slice(2)}`);
-
-let beds: McpBed[] = [];
-const bedOf = (input: ConstructorParameters<typeof McpBed>[0]): McpBed => {
-  const bed = new McpBed(input);
-  beds.push(bed);
-  return bed;
-};
-afterEach(async () => {
-  await Promise.all(beds.map((bed) => bed.toolset.close()));
-  beds = [];
-});
-
-const textOf = (outcome: ToolOutcome): string =>
-  outcome.ok ? outcome.text : `${outcome.code}: ${outcome.message}`;
 const pidsOf = (log: string): number[] => [...new Set(linesOf<{ pid: number }>(log).map(({ pid }) => pid))];
 const methodsOf = (log: string): string[] => linesOf<{ method: string }>(log).map(({ method }) => method);
 
@@ -282,128 +262,6 @@ describe('MCP servers that misbehave', () => {
     });
     // Another run takes it as it is now.
     expect(textOf(await bed.call(await bed.begin(), 'odd__echo', {}))).toBe('{}');
-  });
-});
-
-describe('MCP policy', () => {
-  it('nothing confirmed → every tool writes, whatever its hints say', async () => {
-    const bed = bedOf({
-      servers: { shop: fixture('shop-stdio') },
-      policy: { shop__count: { ...READ, confirmed: false } },
-    });
-    const tools = await bed.begin();
-    expect(tools.list().map(({ name }) => tools.policyOf(name)?.effect)).toEqual(Array(5).fill('write'));
-    expect(tools.policyOf('shop__buy')?.idempotent).toBe(false);
-  });
-
-  it('confirmed → as the user said; taken out → not offered', async () => {
-    const bed = bedOf({
-      servers: { shop: fixture('shop-stdio') },
-      policy: {
-        shop__count: READ,
-        shop__buy: { ...READ, effect: 'write', enabled: false, confirmed: false },
-      },
-    });
-    const tools = await bed.begin();
-    expect(tools.policyOf('shop__count')).toMatchObject({ effect: 'read', egress: 'none', idempotent: true });
-    expect(tools.find('shop__buy')).toBeUndefined();
-    expect((await bed.discover()).catalogue.tools.map(({ tool }) => tool)).not.toContain('buy');
-  });
-
-  it('confirmed, but another tool by now → counts as a write, and is named', async () => {
-    const before = bedOf({ servers: { odd: fixture('odd-stdio') } });
-    const { catalogue } = await before.discover();
-    const { fingerprint } = catalogue.tools.find(({ tool }) => tool === 'echo')!;
-    const policy = { odd__echo: { ...READ, fingerprint } };
-    const same = bedOf({ servers: { odd: fixture('odd-stdio') }, policy });
-    expect((await same.discover()).unconfirmed).toEqual([]);
-    expect((await same.begin()).policyOf('odd__echo')?.effect).toBe('read');
-    const other = bedOf({ servers: { odd: fixture('odd-stdio', { ODD_CHANGED: ' and mails it' }) }, policy });
-    expect((await other.discover()).unconfirmed).toEqual(['odd__echo']);
-    expect((await other.begin()).policyOf('odd__echo')?.effect).toBe('write');
-  });
-
-  it('a server that remembers → nothing of it ahead', async () => {
-    const servers = { shop: { ...fixture('shop-stdio'), stateful: true } };
-    const bed = bedOf({ servers, policy: { shop__count: READ } });
-    expect((await bed.discover()).unconfirmed).toEqual(['shop__count']);
-  });
-});
-
-describe('MCP toolset over streamable HTTP', () => {
-  it('calls, sessions, a restart in between', async () => {
-    const env = { SHOP_FILE: file('stock'), SHOP_TOKEN: 'opensesame' };
-    writeFileSync(env.SHOP_FILE, '{"tea":3}');
-    const first = await startHttpShop(env);
-    const url = `http://127.0.0.1:${first.port}/mcp`;
-    const headers = { authorization: 'Bearer ${SHOP_TOKEN}' };
-    const bed = bedOf({
-      servers: { shop: { url, headers } },
-      policy: { shop__count: READ },
-      environment: { SHOP_TOKEN: env.SHOP_TOKEN },
-    });
-    const tools = await bed.begin();
-    expect(textOf(await bed.call(tools, 'shop__count', { item: 'tea' }))).toBe('3 of tea');
-    first.child.kill('SIGKILL');
-    await waitFor('its end', () => first.child.signalCode !== null);
-    expect(await bed.call(tools, 'shop__buy', { item: 'tea' })).toMatchObject({
-      ok: false,
-      code: 'mcp_unavailable',
-      message: expect.stringMatching(/^shop__buy was not executed/),
-    });
-    await expect(bed.call(tools, 'shop__count', { item: 'tea' })).rejects.toMatchObject({
-      code: 'mcp_unavailable',
-      blame: 'system',
-      retryable: true,
-    });
-    const second = await startHttpShop(env, first.port);
-    expect(textOf(await bed.call(tools, 'shop__count', { item: 'tea' }))).toBe('3 of tea');
-    second.child.kill('SIGKILL');
-  });
-
-  it('killed in the middle of a call → a write is unknown, a read fails soon and not at its time limit', async () => {
-    const log = file('log');
-    const shop = await startHttpShop({ SHOP_LOG: log, SHOP_DELAY_MS: '20000' });
-    const bed = bedOf({
-      servers: { shop: { url: `http://127.0.0.1:${shop.port}/mcp` } },
-      policy: { shop__count: READ },
-    });
-    const tools = await bed.begin();
-    const write = bed.call(tools, 'shop__buy', { item: 'tea' }, { signal: AbortSignal.timeout(60_000) });
-    const read = bed.call(tools, 'shop__count', { item: 'tea' }, { signal: AbortSignal.timeout(60_000) });
-    read.catch(() => undefined);
-    await waitFor('both calls', () => linesOf(log).length === 2);
-    shop.child.kill('SIGKILL');
-    expect(await write).toMatchObject({ ok: false, code: 'outcome_unknown' });
-    await expect(read).rejects.toMatchObject({ code: 'mcp_unavailable' });
-  });
-
-  it('refused → told as such; not here → told as such', async () => {
-    const shop = await startHttpShop({ SHOP_TOKEN: 'opensesame' });
-    const url = `http://127.0.0.1:${shop.port}`;
-    await expect(bedOf({ servers: { shop: { url: `${url}/mcp` } } }).discover()).rejects.toMatchObject({
-      blame: 'user',
-      message: expect.stringMatching(/it refuses us \(401\)/),
-    });
-    const headers = { authorization: 'Bearer opensesame' };
-    await expect(
-      bedOf({ servers: { shop: { url: `${url}/else`, headers } } }).discover(),
-    ).rejects.toMatchObject({
-      blame: 'user',
-      message: expect.stringMatching(/there is no MCP endpoint \(404\)/),
-    });
-    shop.child.kill('SIGKILL');
-  });
-
-  it('an answer that is too large → too_large', async () => {
-    const shop = await startHttpShop();
-    const bed = bedOf({
-      servers: { shop: { url: `http://127.0.0.1:${shop.port}/mcp` } },
-      policy: { shop__print: READ },
-    });
-    const outcome = await bed.call(await bed.begin(), 'shop__print', { chars: 2_000_000 });
-    expect(outcome).toMatchObject({ ok: false, code: 'too_large' });
-    shop.child.kill('SIGKILL');
   });
 });
 
