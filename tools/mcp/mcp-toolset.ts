@@ -16,6 +16,9 @@ import type { ServerTool } from './server-tool';
 /** Catalogues that a worker keeps ready. */
 const MAX_CATALOGUES = 16;
 
+/** Longest that anybody waits for servers to come up beforehand. */
+const WARM_MS = 60_000;
+
 export interface McpToolsetInput {
   mcp: Config['mcp'];
   policy: PinnedPolicy;
@@ -44,7 +47,6 @@ export class McpToolset extends Toolset {
       })),
     );
     const made = makeCatalogue(listed);
-    // A run without its tools would go wrong in ways that nobody could trace back to this.
     const { policy } = this.input;
     const tools = made.catalogue.tools.filter(({ name }) => policyOf(policy, name) !== undefined);
     const catalogue = { ...made.catalogue, tools };
@@ -61,6 +63,15 @@ export class McpToolset extends Toolset {
     const [oldest] = this.known.keys();
     if (this.known.size > MAX_CATALOGUES && oldest !== undefined) this.known.delete(oldest);
     return known;
+  }
+
+  /** Opens every server, for real calls and for calls ahead. */
+  override async warm(): Promise<void> {
+    const signal = AbortSignal.timeout(WARM_MS);
+    const opened = this.serverNames().flatMap((name) =>
+      [false, true].map((ahead) => this.connection(name, ahead).list(signal)),
+    );
+    await Promise.allSettled(opened);
   }
 
   override async close(): Promise<void> {
@@ -84,6 +95,7 @@ export class McpToolset extends Toolset {
     try {
       return await this.connection(server, false).list(signal);
     } catch (error) {
+      // A run without tools that it was meant to have would go wrong in ways that nobody could trace back to this.
       const isOptional = this.input.mcp.servers[server]?.required === false;
       if (!isOptional || !(error instanceof ForerunError)) throw error;
       troubles.push({ server, code: error.code, message: error.message });
