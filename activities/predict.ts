@@ -16,6 +16,7 @@ import { pinnedProfile } from './pinned-profile';
 import { nextToAsk } from './predict-next';
 import { predictorOf } from './predictor-of';
 import { skipsPredictor } from './speculation-prices';
+import { startLearning } from './start-learning';
 import { renderTranscript } from './transcript-io';
 import { withHeartbeat } from './with-heartbeat';
 import { contextForRun, type WorkerContext } from './worker-context';
@@ -38,6 +39,7 @@ export const createPredict =
       const { predictors = ['model'], stage = 0, earlier = [] } = input;
       const predictor = await predictorOf(context, predictors[stage] ?? 'model', input.run);
       const { messages, params, texts } = await renderTranscript(store, input.transcript);
+      startLearning(context.client, context.config.temporal.queuePrefix, input);
       const learned = await pinnedProfile(store, input.learned);
       const evidence = learnedEvidence(
         learned?.profile,

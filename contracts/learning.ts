@@ -1,18 +1,20 @@
 import type { LearningSettings } from './run';
-import type { RunReport } from './profile';
 
-/** A finished run's report on its way into its deployment's profile. */
-export interface LearnInput extends LearningSettings {
+/** A run whose report goes into its deployment's profile when it has ended. */
+export interface LearnInput extends Pick<LearningSettings, 'profile' | 'halfLife'> {
+  priorStrength?: number;
   /** Id of the blob store in which the profile lives. */
   storeId: string;
-  report: RunReport;
+  runToken: string;
+  /** The run's workflow; its result holds the report. */
+  workflowId: string;
 }
 
 export interface Learned {
+  /** `before`: an earlier attempt had counted it already; `nothing`: the run left no report. */
+  folded: 'now' | 'before' | 'nothing';
   /** Version of the profile that holds the run. */
-  version: string;
-  /** `before`: an earlier attempt had counted it already. */
-  folded: 'now' | 'before';
+  version?: string;
 }
 
 export interface LearnActivities {

@@ -99,7 +99,8 @@ export type RunLatency = z.infer<typeof RunLatency>;
 export interface RunLearned {
   /** Name of the deployment's profile; absent where the run learns for itself alone. */
   profile?: string;
-  /** Outcomes that a prior is worth; the default where it is absent. */
+  /** As the run's input has them; what is absent is as by default. */
+  halfLife?: number;
   priorStrength?: number;
   /** The version that an earlier prediction of the run was judged by; absent until one has told. */
   version?: string;

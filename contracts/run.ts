@@ -3,7 +3,7 @@ import type { OpenedTools } from './activities';
 import type { Decision } from './decision';
 import type { GateSettings, SpeculationBudget } from './gate';
 import type { JsonObject } from './json';
-import type { RunLearned } from './profile';
+import type { RunLearned, RunReport } from './profile';
 import type { PinnedPolicy } from './tool-policy';
 import type { Outcome } from './outcome';
 import type { EntryEnd, GuessSource, PredictorKind, RefusalReason, Strategy } from './speculation';
@@ -221,6 +221,8 @@ export interface RunOutcome {
   wallSeconds: number;
   /** Model name as the server returned it. */
   model: string;
+  /** What the run tells its deployment (docs/learning-online.md); absent where it does not learn. */
+  report?: RunReport;
   /** What speculation has used of the run's budget and grant; work whose cost nobody could tell counts in full. */
   speculationUsed?: SpeculationBudget;
   /** Refusals that no activity's input has told, for those who read the history. */

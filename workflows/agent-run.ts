@@ -12,7 +12,6 @@ import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporali
 import type { RunError, RunInput, RunOutcome, RunRefusal, StepNote } from '../contracts/run';
 import { AgentLoop, type LoopEnd } from '../core/agent/agent-loop';
 import { progressText } from '../core/agent/progress-text';
-import { handOver } from './learn-run';
 import {
   cancelSpeculationSignal,
   observedSignal,
@@ -72,8 +71,6 @@ export async function agentRun(given: RunInput): Promise<RunOutcome> {
     return continueAsNew<typeof agentRun>({ ...given, ...openedBy(input), carried });
   }
   if (input.searchAttributes) upsertSearchAttributes({ ForerunStatus: [end.outcome.status] });
-  const report = loop.report();
-  if (report) handOver(input, report);
   return { ...end.outcome, ...tell };
 }
 

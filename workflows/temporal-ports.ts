@@ -3,7 +3,7 @@ import { ActivityFailure, ApplicationFailure, CancelledFailure } from '@temporal
 import type { ForerunActivities } from '../contracts/activities';
 import type { Call } from '../contracts/call';
 import type { Outcome } from '../contracts/outcome';
-import type { RunInput, StepNote } from '../contracts/run';
+import type { LearningSettings, RunInput, StepNote } from '../contracts/run';
 import { describeCall } from '../core/describe-call';
 import { policyOf } from '../core/policy-of';
 import { sha256Hex } from '../core/sha256';
@@ -145,8 +145,7 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
   };
 }
 
-const profileOf = ({ learning }: RunInput): { profile?: string; priorStrength?: number } =>
-  learning ? { profile: learning.profile, priorStrength: learning.priorStrength } : {};
+const profileOf = ({ learning }: RunInput): Partial<LearningSettings> => ({ ...learning });
 
 const plain = ({ tool, arguments: args, key }: Call): Call => ({ tool, arguments: args, key });
 

@@ -12,7 +12,6 @@ import type {
   StepNote,
   StepRecord,
 } from '../../contracts/run';
-import type { RunReport } from '../../contracts/profile';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import type { UserReply } from '../../contracts/user';
 import { RunEvidence } from '../calibration/run-evidence';
@@ -301,11 +300,6 @@ export class AgentLoop {
     }
   }
 
-  /** What the run tells its deployment at its end; undefined where it does not learn, or saw nothing. */
-  report(): RunReport | undefined {
-    return this.evidence?.report(this.input.token);
-  }
-
   private isInOrder(decision: Decision): boolean {
     return decision.calls.some(
       (call) => !call.problem && (policyOf(this.input.policy, call.tool)?.effect ?? 'write') === 'write',
@@ -346,6 +340,7 @@ export class AgentLoop {
     this.memo.closeAll('run_ended');
     this.status = status;
     this.show(status);
+    const report = this.evidence?.report(this.input.token);
     const outcome: RunOutcome = {
       token: this.input.token,
       taskId: this.input.taskId,
@@ -357,6 +352,7 @@ export class AgentLoop {
       accounts: this.accounts,
       transcript: this.transcript.ref(),
       wallSeconds: this.seconds(),
+      ...(report ? { report } : {}),
       model: this.model,
       ...this.usedSoFar(),
     };
