@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SpeculationBudget } from './gate';
 import type { Arm, RunInput, RunStatus } from './run';
 
 /** One run of a batch: everything of its input that differs from the batch's. */
@@ -29,7 +30,21 @@ export interface BatchInput {
   searchAttributes: boolean;
   /** Beyond this many history events no run is started until the batch has continued as new; 4,000 where it is absent. */
   maxHistoryEvents?: number;
-  carried?: { next: number; finished: FinishedRun[]; stopRequested: boolean };
+  /** What all runs together may use for speculation, and how many of them speculate; no limit where it is absent. */
+  budget?: { total: SpeculationBudget; runs: number };
+  carried?: { next: number; finished: FinishedRun[]; stopRequested: boolean; ledger?: BatchLedger };
+}
+
+/** A batch's budget for speculation: what is used for good, and what its runs hold. Plain data, safe as JSON. */
+export interface BatchLedger {
+  total: SpeculationBudget;
+  /** Of runs that have ended. */
+  used: SpeculationBudget;
+  /** By workflow id, from a run's start to its end. */
+  grants: Record<string, SpeculationBudget>;
+  /** Runs that speculate, and those of them that have had their grant. */
+  runs: number;
+  granted: number;
 }
 
 export interface FinishedRun {
@@ -45,9 +60,13 @@ export interface BatchProgress {
   started: number;
   running: string[];
   finished: FinishedRun[];
+  /** The batch's budget for speculation, where it has one. */
+  speculation?: BatchLedger;
 }
 
 export interface BatchOutcome {
   batchId: string;
   finished: FinishedRun[];
+  /** As in the progress. */
+  speculation?: BatchLedger;
 }

@@ -13,8 +13,10 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import type { BatchActivities } from '../contracts/activities';
 import type { BatchInput, BatchOutcome, FinishedRun, PlannedRun } from '../contracts/batch';
+import type { SpeculationBudget } from '../contracts/gate';
 import { queueName, WORKFLOWS } from '../contracts/names';
 import type { RunInput, RunOutcome } from '../contracts/run';
+import { grantTo, openLedger, settle } from '../core/budget/ledger';
 import { batchProgressQuery, stopSignal } from './signals';
 
 /** Runs of one page of the plan, which is a stored blob. */
@@ -41,6 +43,16 @@ export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
   let next = first;
   let stopRequested = input.carried?.stopRequested ?? false;
   let page: PlannedRun[] = [];
+  const { budget } = input;
+  let ledger = input.carried?.ledger ?? (budget && openLedger(budget.total, budget.runs));
+  /** What a run may use of the batch's budget; taken out of it from here on. */
+  const grant = (plan: PlannedRun): SpeculationBudget | undefined => {
+    if (!ledger || plan.arm === 'baseline') return undefined;
+    const { maxLaunches, maxCostUsd } = input.template.speculation;
+    const granted = grantTo(ledger, plan.workflowId, { launches: maxLaunches, costUsd: maxCostUsd });
+    ledger = granted.ledger;
+    return granted.grant;
+  };
 
   const show = (): void =>
     setCurrentDetails(
@@ -51,6 +63,7 @@ export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
     started: next,
     running: [...running],
     finished,
+    ...(ledger ? { speculation: ledger } : {}),
   }));
   setHandler(stopSignal, () => {
     stopRequested = true;
@@ -63,8 +76,11 @@ export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
 
   const start = (plan: PlannedRun): void => {
     running.add(plan.workflowId);
-    runChild(input, plan, () => stopRequested)
-      .then((end) => finished.push(end))
+    runChild(input, plan, { grant: grant(plan), isStopping: () => stopRequested })
+      .then(({ end, used }) => {
+        finished.push(end);
+        if (ledger) ledger = settle(ledger, plan.workflowId, used);
+      })
       .catch(() => undefined)
       .finally(() => {
         running.delete(plan.workflowId);
@@ -89,9 +105,12 @@ export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
   }
   await condition(() => running.size === 0);
   if (mayStart()) {
-    return continueAsNew<typeof batchRun>({ ...input, carried: { next, finished, stopRequested } });
+    return continueAsNew<typeof batchRun>({
+      ...input,
+      carried: { next, finished, stopRequested, ...(ledger ? { ledger } : {}) },
+    });
   }
-  return { batchId: input.batchId, finished };
+  return { batchId: input.batchId, finished, ...(ledger ? { speculation: ledger } : {}) };
 }
 
 const planTooShort = (input: BatchInput, runs: number): ApplicationFailure =>
@@ -104,14 +123,14 @@ const planTooShort = (input: BatchInput, runs: number): ApplicationFailure =>
 async function runChild(
   input: BatchInput,
   plan: PlannedRun,
-  isStopping: () => boolean,
-): Promise<FinishedRun> {
+  { grant, isStopping }: { grant: SpeculationBudget | undefined; isStopping: () => boolean },
+): Promise<{ end: FinishedRun; used?: SpeculationBudget }> {
   const { workflowId, taskId, arm } = plan;
   try {
     const child = await startChild<(run: RunInput) => Promise<RunOutcome>>(WORKFLOWS.run, {
       workflowId,
       taskQueue: queueName(input.template.queuePrefix, 'orchestrator'),
-      args: [childInput(input, plan)],
+      args: [childInput(input, plan, grant)],
       workflowTaskTimeout: '2s',
       staticSummary: `${taskId} · ${arm} · ${plan.title}`.slice(0, 180),
       ...(input.template.searchAttributes
@@ -130,14 +149,15 @@ async function runChild(
     // A stop that came before the child was there could not reach it.
     if (isStopping()) await child.signal(stopSignal);
     const outcome = await child.result();
-    return { workflowId, taskId, arm, status: outcome.status };
+    return { end: { workflowId, taskId, arm, status: outcome.status }, used: outcome.speculationUsed };
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return { workflowId, taskId, arm, status: 'failed' };
+    // Nobody can tell what it has used: its whole grant counts.
+    return { end: { workflowId, taskId, arm, status: 'failed' } };
   }
 }
 
-function childInput(input: BatchInput, plan: PlannedRun): RunInput {
+function childInput(input: BatchInput, plan: PlannedRun, grant: SpeculationBudget | undefined): RunInput {
   return {
     title: plan.title,
     taskId: plan.taskId,
@@ -147,6 +167,10 @@ function childInput(input: BatchInput, plan: PlannedRun): RunInput {
     root: plan.root,
     ...input.template,
     batchId: input.batchId,
-    speculation: { ...input.template.speculation, lookahead: plan.lookahead },
+    speculation: {
+      ...input.template.speculation,
+      lookahead: plan.lookahead,
+      ...(grant ? { grant } : {}),
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { BatchInput, BatchOutcome } from '../../contracts/batch';
 import type { BlobStore } from '../../contracts/blob-store';
+import type { SpeculationBudget } from '../../contracts/gate';
 import { queueName, WORKFLOWS } from '../../contracts/names';
 import { ForerunError } from '../../contracts/errors';
 import { BatchPlan, type BatchEntry } from './plan-runs';
@@ -35,6 +36,8 @@ export async function startBatch(input: {
   /** What this batch runs of the plan, in this order. */
   entries: readonly BatchEntry[];
   window: number;
+  /** What its runs together may use for speculation; no limit where it is left out. */
+  budget?: SpeculationBudget;
   /** Name of the actor's model, for the search attribute. */
   model: string;
   searchAttributes: boolean;
@@ -51,6 +54,14 @@ export async function startBatch(input: {
     model: input.model,
     searchAttributes,
     maxHistoryEvents: template.maxHistoryEvents,
+    ...(input.budget
+      ? {
+          budget: {
+            total: input.budget,
+            runs: entries.filter(({ run }) => run.arm === 'speculate').length,
+          },
+        }
+      : {}),
   };
   return client.workflow.start<BatchRun>(WORKFLOWS.batch, {
     workflowId: plan.batchId,

@@ -1,7 +1,6 @@
 import type { Accounts } from '../../contracts/accounts';
 import type { Decision } from '../../contracts/decision';
 import type { Observed } from '../../contracts/events';
-import type { SpeculationBudget } from '../../contracts/gate';
 import type {
   CarriedState,
   RunInput,
@@ -30,7 +29,8 @@ import { Interruption } from './interruption';
 import { reachedLimit } from './limits';
 import { compactSteps } from './compact-steps';
 import { withInterrupted } from './interrupted-outcome';
-import { startDraft } from './start-draft';
+import { measureStep } from './measure-step';
+import { startDraft, usedSoFar } from './start-draft';
 import { stepRecord } from './step-record';
 
 /** What the loop asks of its surroundings besides the ports. */
@@ -272,7 +272,7 @@ export class AgentLoop {
     this.spent.tokens += usage.promptTokens + usage.completionTokens;
     this.spent.costUsd += usage.costUsd;
     for (const { outcome } of outcomes) this.spent.costUsd += outcome.costUsd ?? 0;
-    this.measure(served, outcomes);
+    if (this.evidence) measureStep(this.evidence, this.input.actor, served, outcomes);
     const inOrder = this.isInOrder(served.decision);
     const record = stepRecord({
       step: this.step,
@@ -288,16 +288,6 @@ export class AgentLoop {
     const refused = this.memo.takeRefusals();
     const cancelled = this.memo.takeNotes();
     this.hooks.note({ step: record, cancelled, ...(refused.length > 0 ? { refused } : {}) });
-  }
-
-  /** Only what was executed and succeeded says how long it takes. */
-  private measure({ decision }: ServedDecision, outcomes: ServedOutcome[]): void {
-    this.evidence?.took('actor', this.input.actor, decision.seconds);
-    for (const [index, { outcome, via }] of outcomes.entries()) {
-      const tool = decision.calls[index]?.tool;
-      if (!tool || !outcome.ok || outcome.seconds === undefined || via === 'reused') continue;
-      this.evidence?.took('tool', tool, outcome.seconds);
-    }
   }
 
   private isInOrder(decision: Decision): boolean {
@@ -354,7 +344,7 @@ export class AgentLoop {
       wallSeconds: this.seconds(),
       ...(report ? { report } : {}),
       model: this.model,
-      ...this.usedSoFar(),
+      ...usedSoFar(this.input, this.accounts, this.launcher),
     };
     return { kind: 'finished', outcome };
   }
@@ -383,16 +373,10 @@ export class AgentLoop {
       decisions,
       lastText: this.lastText,
       model: this.model,
-      ...this.usedSoFar(),
+      ...usedSoFar(this.input, this.accounts, this.launcher),
       ...(this.evidence ? { learned: this.evidence.learned() } : {}),
     };
     return { kind: 'continue', carried };
-  }
-
-  /** Only where a gate is pinned: runs of earlier versions count by their accounts. */
-  private usedSoFar(): { speculationUsed?: SpeculationBudget } {
-    const used = this.launcher?.used() ?? this.input.carried?.speculationUsed;
-    return used && this.input.speculation.gate ? { speculationUsed: used } : {};
   }
 
   private seconds(): number {

@@ -1,3 +1,5 @@
+import type { Accounts } from '../../contracts/accounts';
+import type { SpeculationBudget } from '../../contracts/gate';
 import type { RunInput, StepRecord } from '../../contracts/run';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import { usedByAccounts } from '../budget/used-by-accounts';
@@ -40,4 +42,14 @@ export function startDraft({
     measured: () => measuredSoFar(steps(), accounts, replay),
   });
   return { launcher, draft };
+}
+
+/** What speculation has used so far; only where a gate is pinned, since runs of earlier versions count by their accounts. */
+export function usedSoFar(
+  { speculation, carried }: RunInput,
+  accounts: Accounts,
+  launcher: Launcher | undefined,
+): { speculationUsed?: SpeculationBudget } {
+  if (!speculation.gate) return {};
+  return { speculationUsed: launcher?.used() ?? carried?.speculationUsed ?? usedByAccounts(accounts) };
 }

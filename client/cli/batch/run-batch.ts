@@ -4,6 +4,7 @@ import { leftOut, type LeftOut, type Manifest } from '../../results/manifest';
 import { ResultsFolder } from '../../results/write-results';
 import { openStore } from '../../../store/open-store';
 import { openSurroundings, type Surroundings } from '../../embedded/surroundings';
+import { batchBudget } from '../../../core/config/batch-budget';
 import { runTemplate } from '../../sdk/run-template';
 import type { BatchEntry } from '../../sdk/plan-runs';
 import { readPlan, savePlan, startBatch } from '../../sdk/start-batch';
@@ -165,6 +166,7 @@ async function start(
     template: runTemplate(config, { storeId, searchAttributes, choices: { strategy: plan.strategy } }),
     plan,
     entries: input.entries,
+    budget: batchBudget(config),
     window: config.batch.window,
     model: config.models.actor?.model ?? '',
     searchAttributes,
