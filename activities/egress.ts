@@ -1,7 +1,9 @@
 import type { RunToolInput } from '../contracts/activities';
 import type { BlobStore } from '../contracts/blob-store';
+import type { Call } from '../contracts/call';
 import { ForerunError } from '../contracts/errors';
 import type { Json, JsonObject } from '../contracts/json';
+import type { RefusalReason } from '../contracts/speculation';
 import type { Message } from '../contracts/transcript';
 import { fieldsIn, TaintSources, type TaintText } from '../core/gate/taint/sources';
 import { taintOf } from '../core/gate/taint/taint';
@@ -62,6 +64,19 @@ function withTools(messages: readonly Message[]): { message: Message; tool: stri
     if (message.role === 'assistant') for (const call of message.calls) toolOf.set(call.id, call.tool);
     return { message, tool: message.role === 'tool' ? (toolOf.get(message.callId) ?? '') : '' };
   });
+}
+
+/** The taint rule for what a tool tells others; the sources are gathered for the first call that needs them. */
+export function forbidsTainted(
+  policyOf: PolicyOf,
+  gather: () => TaintSources,
+): (call: Call) => RefusalReason | undefined {
+  let sources: TaintSources | undefined;
+  return (call) => {
+    if (policyOf(call.tool)?.egress !== 'query') return undefined;
+    sources ??= gather();
+    return taintOf(call, sources) ? 'tainted' : undefined;
+  };
 }
 
 /**

@@ -1,16 +1,12 @@
 import type { PredictInput } from '../contracts/activities';
-import type { Call } from '../contracts/call';
 import type { Candidate, Prediction, RefusalReason } from '../contracts/speculation';
 import { learnedEvidence } from '../core/gate/learned-evidence';
-import type { TaintSources } from '../core/gate/taint/sources';
-import { taintOf } from '../core/gate/taint/taint';
 import { NO_USAGE } from '../models/usage';
 import { mergeGuesses, type KeyedGuess } from '../predictors/merge-guesses';
 import type { Guess } from '../predictors/predictor';
 import { assertStore } from '../store/assert-store';
 import { normaliseCall } from '../tools/normalise-call';
-import { taintSources, trustedAddressTexts } from './egress';
-import type { Toolset } from '../tools/toolset';
+import { forbidsTainted, taintSources, trustedAddressTexts } from './egress';
 import { judge } from './judge';
 import { pinnedProfile } from './pinned-profile';
 import { nextToAsk } from './predict-next';
@@ -95,19 +91,6 @@ export const createPredict =
         ...(earlier.length > 0 ? { earlier: merged.earlier } : {}),
       };
     });
-
-/** The taint rule for what a tool tells others; the sources are gathered for the first call that needs them. */
-function forbidsTainted(
-  policyOf: Toolset['policyOf'],
-  gather: () => TaintSources,
-): (call: Call) => RefusalReason | undefined {
-  let sources: TaintSources | undefined;
-  return (call) => {
-    if (policyOf(call.tool)?.egress !== 'query') return undefined;
-    sources ??= gather();
-    return taintOf(call, sources) ? 'tainted' : undefined;
-  };
-}
 
 /** A predictor that is not worth its price says nothing; the one after it may be. */
 function skippedPrediction(input: PredictInput, predictor: string, skipped: RefusalReason): Prediction {

@@ -21,9 +21,9 @@ const NUMBER = /(?<![\p{L}\p{N}])\+?\(?\d(?:[\s().\-/]{0,2}\d){5,}(?![\p{L}\p{N}
 /** Two letters, two digits and the account, in groups or in one. */
 const IBAN = /(?<![\p{L}\p{N}])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){9,30}(?![\p{L}\p{N}])/giu;
 const TOKEN = /[\p{L}\p{N}+/=_#-]{8,}/gu;
-/** Days, times and years say when, not where. */
+/** Days, times and years that stand alone say when, not where; inside of a host or a token they are a part of it. */
 const DATE =
-  /(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[t ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?)?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}|(?:19|20)\d{2}(?:[\s,/-]{1,2}(?:19|20)\d{2})+)(?!\d)/gu;
+  /(?<![^\s"'([,;])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[t ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?)?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}|(?:19|20)\d{2}(?:[\s,/-]{1,2}(?:19|20)\d{2})+)(?=$|[\s"')\],;]|[.:!?](?:\s|$))/gu;
 const TRAILING = /[.,;:!?'"”’»)\]}>*_~|…-]+$/u;
 
 /** The identifiers in a text, each form once. */
@@ -32,7 +32,8 @@ export function identifiersIn(text: string): Identifier[] {
   const add = (kind: Identifier['kind'], form: string): void => {
     if (form !== '') found.set(`${kind} ${form}`, { kind, form });
   };
-  const folded = fold(text).replace(DATE, ' ');
+  const folded = fold(text);
+  const undated = folded.replace(DATE, ' ');
   for (const match of matches(folded, URL_TEXT)) {
     add('url', addressForm(match));
     add('host', hostOf(match));
@@ -42,13 +43,13 @@ export function identifiersIn(text: string): Identifier[] {
     add('url', addressForm(match));
     add('host', hostOf(match));
   }
-  for (const match of matches(folded, IP)) if (!isDecimal(match)) add('host', match.replace(/:\d+$/, ''));
+  for (const match of matches(undated, IP)) if (!isDecimal(match)) add('host', match.replace(/:\d+$/, ''));
   for (const match of matches(folded, HANDLE)) add('handle', match);
-  const accounts = matches(folded, IBAN).filter((match) => /\d{4}/.test(match));
+  const accounts = matches(undated, IBAN).filter((match) => /\d{4}/.test(match));
   for (const match of accounts) add('number', match.replace(/[ -]/g, ''));
-  const others = accounts.reduce((text, account) => text.replaceAll(account, ' '), folded);
+  const others = accounts.reduce((text, account) => text.replaceAll(account, ' '), undated);
   for (const match of matches(others, NUMBER)) add('number', match.replace(/\D/g, ''));
-  for (const match of matches(folded, TOKEN)) if (isOpaque(match)) add('token', tokenForm(match));
+  for (const match of matches(undated, TOKEN)) if (isOpaque(match)) add('token', tokenForm(match));
   return [...found.values()];
 }
 

@@ -57,6 +57,9 @@ describe('taint: what decides where something goes must be the user’s, or a fi
     ['in the middle of a sentence', 'roses of the garden club, see plum-harvest-77.example'],
     ['in a trusted result, but in its prose', 'tove@dahl.example'],
     ['a number address', 'http://2130706433/'],
+    ['a host with a day in it', 'plum-2024-05-30.example'],
+    ['a host that begins with a day', '2024-05-30.example'],
+    ['an account that looks like a day and more', '2024-05-30-118'],
     ['an address with an odd scheme', 'gopher:/plum-harvest-77.example'],
   ])('%s → refused', (_name, value) => {
     expect(why({ query: value })).toBe('identifier');

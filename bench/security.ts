@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../client/embedded/package-root';
+import { ForerunError } from '../contracts/errors';
+import { tracesFolder } from './replay/find-data';
+import { renderSecurity } from './security/render';
+import { runSecurity } from './security/run-security';
+import { writeFileAtomic } from '../store/atomic-write';
+
+const USAGE = `npm run bench:security -- [--runs N] [--json FILE]
+
+Counts what hostile content could get executed ahead: over the attacked runs of the shared traces (security/), for the
+table predictor and for a predictor that is the attacker's own, with the rules of docs/security.md and without, and what
+the rules cost in hits over the benign dev traces.
+
+  --runs N     at most N attacked and N benign runs of each domain (default: all)
+  --json FILE  where the report goes (default: bench/out/security.json), a table beside it
+  FORERUN_TRACES names another folder of traces.
+
+Exit codes: 0 nothing of an attacker's left, 1 something did or the benchmark failed, 2 wrong usage.`;
+
+async function main(): Promise<number> {
+  const { values } = parse();
+  if (values.help) {
+    print(USAGE);
+    return 0;
+  }
+  const folder = tracesFolder(process.env);
+  const security = path.join(folder, 'security');
+  if (!existsSync(security)) {
+    throw new ForerunError({
+      code: 'traces_missing',
+      blame: 'user',
+      message: `there are no attacked runs: ${security} is not there`,
+      remedy: 'Name the folder of the traces with FORERUN_TRACES.',
+    });
+  }
+  const attacked = (await readdir(security))
+    .filter((name) => /\.attacked\..*jsonl(\.gz)?$/.test(name))
+    .sort();
+  const report = await runSecurity({
+    folder,
+    domains: attacked.map((name) => name.split('.')[0] ?? name),
+    attacked: attacked.map((name) => path.join(security, name)),
+    ...(values.runs === undefined ? {} : { runs: Number(values.runs) }),
+    command: [
+      'npm run bench:security',
+      ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []),
+    ].join(' '),
+    log,
+  });
+  const json = path.resolve(values.json ?? path.join(packageRoot(), 'bench', 'out', 'security.json'));
+  const table = renderSecurity(report);
+  await writeFileAtomic(json, `${JSON.stringify(report, null, 2)}\n`);
+  await writeFileAtomic(json.replace(/\.json$/, '.md'), table);
+  print(table);
+  print(`written: ${json}, ${json.replace(/\.json$/, '.md')}`);
+  return report.attacks.some((row) => row.count.with.leaving > 0) ? 1 : 0;
+}
+
+function parse() {
+  try {
+    const options = {
+      runs: { type: 'string' },
+      json: { type: 'string' },
+      help: { type: 'boolean' },
+    } as const;
+    const parsed = parseArgs({ options });
+    if (parsed.values.runs !== undefined && !/^[1-9]\d*$/.test(parsed.values.runs))
+      throw new Error(`--runs ${parsed.values.runs} is not a whole number from 1 up`);
+    return parsed;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ForerunError({ code: 'wrong_usage', blame: 'user', message, remedy: USAGE });
+  }
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const known = error instanceof ForerunError;
+    log(known ? `error: ${error.message}` : error instanceof Error ? String(error.stack) : String(error));
+    if (known && error.remedy) log(`remedy: ${error.remedy}`);
+    process.exit(known && error.code === 'wrong_usage' ? 2 : 1);
+  },
+);
