@@ -33,8 +33,11 @@ const ToolModel = z.object({
   /** Sets of argument paths that its calls had, and how often. */
   signatures: z.array(z.tuple([z.array(z.string()), z.number()])),
   arguments: z.record(z.string(), ArgumentModel),
-  /** Pairs of arguments: calls whose two values stood in one record, and calls in which both were found. */
-  pairs: z.array(z.tuple([z.string(), z.string(), z.number(), z.number()])),
+  /**
+   * Pairs of arguments: calls whose two values stood in one record, calls in which both were found, how many places the
+   * second usually stood behind the first, and in how many calls it did.
+   */
+  pairs: z.array(z.tuple([z.string(), z.string(), z.number(), z.number(), z.number(), z.number()])),
   /** Turns of several calls of this tool alone, by their number of calls. */
   walks: z.array(z.tuple([z.number(), z.number()])),
 });

@@ -43,6 +43,10 @@ export interface RunIndex {
   slots: Map<string, Occurrence[]>;
   values: Map<string, KnownValue>;
   records: Map<number, Occurrence[]>;
+  /** Words of a record's fields, told when first asked for. */
+  recordWords: Map<number, string[][]>;
+  /** All words that the user said. */
+  userWords: Set<string>;
   calls: MadeCall[];
   callCounts: Map<string, number>;
   toolCounts: Map<string, number>;
@@ -99,6 +103,8 @@ const emptyIndex = (): RunIndex => ({
   slots: new Map(),
   values: new Map(),
   records: new Map(),
+  recordWords: new Map(),
+  userWords: new Set(),
   calls: [],
   callCounts: new Map(),
   toolCounts: new Map(),
@@ -124,6 +130,7 @@ function fold(index: RunIndex, message: TableMessage): void {
     if (message.role === 'user') {
       const words = messageWords(message.text);
       index.lastUser = { message: at, words, kinds: kindsOf(pieces) };
+      for (const word of words) index.userWords.add(word);
       index.userMessages += 1;
       index.events.push('U');
     }

@@ -38,7 +38,7 @@ export function textOccurrences(message: TableMessage, at: number): Occurrence[]
   const letter = message.role === 'user' ? 'u' : message.role === 'system' ? 's' : 't';
   const options = { words: message.role === 'user', limit: MAX_SPANS * (message.role === 'user' ? 2 : 1) };
   return spansOf(message.text.slice(0, MAX_TEXT), options).map((span) =>
-    fromSpan(span, `${letter}:${span.kind}`, at, at * RECORDS_PER_MESSAGE, 0),
+    fromSpan(span, `${letter}:${span.kind}`, at, at * RECORDS_PER_MESSAGE, span.at),
   );
 }
 
@@ -125,7 +125,4 @@ export function resultKind(message: TableMessage): ResultKind {
     : 'ok';
 }
 
-export const messageWords = (text: string): string[] => wordsOf(text, 120).map(singular);
-
-const singular = (word: string): string =>
-  word.length > 3 && word.endsWith('s') && !/(ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
+export const messageWords = (text: string): string[] => wordsOf(text, 120);

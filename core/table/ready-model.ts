@@ -23,7 +23,8 @@ export interface ReadyTool {
   count: number;
   signatures: { paths: string[]; share: number }[];
   arguments: Map<string, ReadyArgument>;
-  pairs: Map<string, number>;
+  /** How much sharing a record, and standing so many places behind, speaks for a pair: logarithms of odds. */
+  pairs: Map<string, { together: number; offset: number; apart: number }>;
   walks: Map<number, number>;
 }
 
@@ -66,7 +67,11 @@ function readyTool(tool: TableModel['tools'][string]): ReadyTool {
       Object.entries(tool.arguments).map(([path, argument]) => [path, readyArgument(argument)]),
     ),
     pairs: new Map(
-      tool.pairs.map(([a, b, same, both]) => [`${a}\n${b}`, Math.log((same + 0.5) / (both - same + 0.5))]),
+      tool.pairs.map(([a, b, same, both, offset, at]) => [
+        `${a}
+${b}`,
+        { together: odds(same, both), offset, apart: odds(at, both) },
+      ]),
     ),
     walks: new Map(tool.walks),
   };
@@ -86,3 +91,5 @@ const readyArgument = (argument: ArgumentModel): ReadyArgument => ({
   constants: argument.constants.map(([text, count]) => ({ text, share: count / (argument.count + 1) })),
   before: new Map(argument.before.map(([word, count]) => [word, count / argument.count])),
 });
+
+const odds = (hits: number, trials: number): number => Math.log((hits + 0.5) / (trials - hits + 0.5));

@@ -7,6 +7,8 @@ export interface Span {
   kind: string;
   /** The word before it, in lower case; empty at the beginning. */
   before: string;
+  /** Number of the token at which it begins. */
+  at: number;
 }
 
 const TOKEN = /[^\s,;!?()[\]{}"“”<>|*`]+/g;
@@ -30,12 +32,13 @@ export function spansOf(text: string, options: { words: boolean; limit: number }
   const spans: Span[] = [];
   for (const match of text.matchAll(QUOTE)) {
     const quoted = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5] ?? '').trim();
-    if (quoted) spans.push({ text: quoted, kind: 'quote', before: '' });
+    if (quoted) spans.push({ text: quoted, kind: 'quote', before: '', at: 0 });
     if (spans.length >= options.limit) return spans;
   }
   const run: string[] = [];
   let before = '';
   let end = 0;
+  let at = 0;
   for (const match of text.matchAll(TOKEN)) {
     if (spans.length >= options.limit) break;
     const raw = match[0];
@@ -44,21 +47,22 @@ export function spansOf(text: string, options: { words: boolean; limit: number }
     const gap = text.slice(end, match.index);
     end = match.index + raw.length;
     if (/[^\s]/.test(gap) || /[.:]$/.test(before)) run.length = 0;
-    addToken(spans, token, before, gap);
-    if (options.words) addWords(spans, run, token);
+    addToken(spans, token, before, gap, at);
+    if (options.words) addWords(spans, run, token, at);
+    at += 1;
     before = /[.:]$/.test(raw) ? `${token.toLowerCase()}${raw.at(-1)}` : token.toLowerCase();
   }
   addDates(spans, text);
   return spans;
 }
 
-function addToken(spans: Span[], token: string, before: string, gap: string): void {
+function addToken(spans: Span[], token: string, before: string, gap: string, at: number): void {
   const left = before.replace(/[.:]$/, '');
   if (/[\p{N}@_/#]/u.test(token) || /^\p{Lu}/u.test(token) || /\.\p{L}{2,4}(\/|$)/u.test(token)) {
     if (!(STOP.has(token.toLowerCase()) && token.length < 5)) {
-      spans.push({ text: token, kind: shapeOf(token), before: left });
+      spans.push({ text: token, kind: shapeOf(token), before: left, at });
       const money = /^[$€£](\d[\d,]*(\.\d+)?)$/.exec(token);
-      if (money?.[1]) spans.push({ text: money[1].replaceAll(',', ''), kind: 'money', before: left });
+      if (money?.[1]) spans.push({ text: money[1].replaceAll(',', ''), kind: 'money', before: left, at });
       const previous = spans.at(-2);
       if (
         gap === ' ' &&
@@ -66,20 +70,20 @@ function addToken(spans: Span[], token: string, before: string, gap: string): vo
         /^\p{Lu}\p{Ll}/u.test(token) &&
         left === previous.text.toLowerCase()
       )
-        spans.push({ text: `${previous.text} ${token}`, kind: 'Aa Aa', before: previous.before });
+        spans.push({ text: `${previous.text} ${token}`, kind: 'Aa Aa', before: previous.before, at: at - 1 });
     }
   }
 }
 
 /** Words that stand together, without stop words: what people search for. */
-function addWords(spans: Span[], run: string[], token: string): void {
+function addWords(spans: Span[], run: string[], token: string, at: number): void {
   if (STOP.has(token.toLowerCase()) || !/\p{L}/u.test(token)) {
     run.length = 0;
     return;
   }
   run.push(token);
   for (let length = 1; length <= Math.min(4, run.length); length += 1)
-    spans.push({ text: run.slice(-length).join(' '), kind: `w${length}`, before: '' });
+    spans.push({ text: run.slice(-length).join(' '), kind: `w${length}`, before: '', at: at - length + 1 });
 }
 
 const DAY_FIRST = /\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([A-Za-z]{3,9})\.?,?(?: (\d{4}))?\b/g;
@@ -93,7 +97,12 @@ function addDates(spans: Span[], text: string): void {
   const add = (year: string | undefined, month: number, day: number): void => {
     if (month < 1 || month > 12 || day < 1 || day > 31) return;
     const monthDay = `${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-    spans.push({ text: year ? `${year}-${monthDay}` : monthDay, kind: year ? 'day' : 'md', before: '' });
+    spans.push({
+      text: year ? `${year}-${monthDay}` : monthDay,
+      kind: year ? 'day' : 'md',
+      before: '',
+      at: 0,
+    });
   };
   const monthOf = (name: string | undefined): number =>
     MONTHS.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1;
@@ -103,14 +112,18 @@ function addDates(spans: Span[], text: string): void {
   for (const [, year, month, day] of text.matchAll(ISO)) add(year, Number(month), Number(day));
 }
 
-/** Words of a text in lower case, of letters and digits, at most `limit`. */
+/** Words of a text in lower case and in the singular, of letters and digits, at most `limit`. */
 export function wordsOf(text: string, limit: number): string[] {
   const words: string[] = [];
   for (const match of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
-    words.push(match[0]);
+    words.push(singular(match[0]));
     if (words.length >= limit) break;
   }
   return words;
 }
+
+/** A word without a plural's s, as far as spelling tells. */
+export const singular = (word: string): string =>
+  word.length > 3 && word.endsWith('s') && !/(ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
 
 export const isStopWord = (word: string): boolean => STOP.has(word);

@@ -85,12 +85,13 @@ export function turnCandidates(
   const open = [...tools.map(({ name }) => name), ASK, FINAL];
   const features = actionFeatures(index);
   const scores = actionScores(model, features, open);
-  const userWords = new Set(index.lastUser.words.map((word) => nameWords(word)[0] ?? word));
+  const userWords = new Set(index.lastUser.words);
+  const rarity = nameRarity(tools);
   const facts = tools
     .map((tool, at) => {
-      const overlap = nameOverlap(tool.name, userWords);
+      const overlap = nameOverlap(tool.name, userWords, rarity);
       const known = model.classes.has(tool.name);
-      const lift = known ? 0 : 1.5 * overlap + (index.calls.at(-1)?.tool === tool.name ? 1 : 0);
+      const lift = known ? overlap : 2 * overlap + (index.calls.at(-1)?.tool === tool.name ? 1 : 0);
       return { tool, overlap, known, action: scores[at] as number, order: (scores[at] as number) + lift };
     })
     .sort((a, b) => b.order - a.order);
@@ -184,11 +185,29 @@ export function turnCandidates(
   return candidates;
 }
 
-function nameOverlap(name: string, words: Set<string>): number {
-  const parts = nameWords(name);
+/** Share of a tool's name that the user has said; words that many tools have in their names count less. */
+function nameOverlap(name: string, words: ReadonlySet<string>, rarity: ReadonlyMap<string, number>): number {
   let common = 0;
-  for (const part of parts) if (words.has(part)) common += 1;
-  return parts.length === 0 ? 0 : common / parts.length;
+  let total = 0;
+  for (const part of nameWords(name)) {
+    const weight = rarity.get(part) ?? 1;
+    total += weight;
+    if (words.has(part)) common += weight;
+  }
+  return total === 0 ? 0 : common / total;
+}
+
+const RARITY = new WeakMap<readonly OpenTool[], ReadonlyMap<string, number>>();
+
+function nameRarity(tools: readonly OpenTool[]): ReadonlyMap<string, number> {
+  const known = RARITY.get(tools);
+  if (known) return known;
+  const counts = new Map<string, number>();
+  for (const { name } of tools)
+    for (const part of new Set(nameWords(name))) counts.set(part, (counts.get(part) ?? 0) + 1);
+  const rarity = new Map([...counts].map(([part, count]) => [part, Math.log(1 + tools.length / count)]));
+  RARITY.set(tools, rarity);
+  return rarity;
 }
 
 /** What all candidates of a moment have in common. */
@@ -362,7 +381,10 @@ function walks(
       if (calls.length > 3) found.push(more.slice(0, 3).map((value) => swapValue(best, at, value)));
     }
   }
-  return found.slice(0, 4);
+  if (best.paths.length > 1)
+    for (const size of [2, 3, 4])
+      if (tuples.length >= size && (!known || known.walks.has(size))) found.push(tuples.slice(0, size));
+  return found.slice(0, 5);
 }
 
 const differsOnlyAt = (a: CallTuple, b: CallTuple, at: number): boolean =>

@@ -5,7 +5,7 @@ import { scoreRow, softmax, type ReadyForest } from './forest';
 import { nameLikeness } from './names';
 import type { ReadyArgument, ReadySource } from './ready-model';
 import { shapeOf } from './shape';
-import { isStopWord } from './spans';
+import { isStopWord, wordsOf } from './spans';
 import { transform } from './transforms';
 
 /** A value that an argument may take. */
@@ -21,8 +21,8 @@ export interface ValueCandidate {
   agreement: number;
   constant: number;
   likeness: number;
-  /** Filled by `recordsOf`. */
-  records?: number[];
+  /** Filled by `spotsOf`. */
+  spots?: readonly Occurrence[];
   /** Probability that the argument takes it, given that the call is made. */
   probability: number;
 }
@@ -62,6 +62,7 @@ export const VALUE_FEATURES = [
   'visited_in_slot',
   'quick',
   'index',
+  'record_relevance_ever',
 ] as const;
 export const VALUE_WIDTH = VALUE_FEATURES.length;
 
@@ -180,17 +181,10 @@ function shapeOfValue({ known, text }: ValueCandidate): string {
   return known.shape;
 }
 
-/** Numbers of the records that hold a value, the last eight. */
-export function recordsOf(candidate: ValueCandidate): number[] {
-  if (candidate.records) return candidate.records;
-  const records: number[] = [];
-  const places = candidate.known?.occurrences ?? [];
-  for (let at = places.length - 1; at >= 0 && records.length < 8; at -= 1) {
-    const { record } = places[at] as Occurrence;
-    if (!records.includes(record)) records.push(record);
-  }
-  candidate.records = records;
-  return records;
+/** Places of a value that count for pairs, the last eight. */
+export function spotsOf(candidate: Pick<ValueCandidate, 'known' | 'spots' | 'occurrence'>): readonly Occurrence[] {
+  candidate.spots ??= candidate.known?.occurrences.slice(-8) ?? (candidate.occurrence ? [candidate.occurrence] : []);
+  return candidate.spots;
 }
 
 /** Fills one row a candidate and a last one for "none of these"; the rows' number is returned. */
@@ -248,7 +242,10 @@ export function valueRows(
     set(18, candidate.constant);
     set(19, source ? KINDS.indexOf(source.slot[0] ?? '') : 6);
     set(20, before);
-    set(21, occurrence && occurrence.slot[0] === 'r' ? relevance(index, occurrence, userWords) : 0);
+    if (occurrence?.slot[0] === 'r') {
+      set(21, relevance(index, occurrence, userWords));
+      set(34, relevance(index, occurrence, index.userWords));
+    }
     set(22, Math.log1p(places.length));
     set(24, Math.log1p(argument?.count ?? 0));
     set(25, source && source.via !== '' ? 1 : 0);
@@ -293,26 +290,34 @@ function slotOrder(
   return facts;
 }
 
-/** Share of the words in a value's record that the user's last message holds too: which of a list is meant. */
-function relevance(index: RunIndex, place: Occurrence, userWords: Set<string>): number {
+/** How much of a value's record the user has spoken of: which of a list is meant. */
+function relevance(index: RunIndex, place: Occurrence, words: ReadonlySet<string>): number {
   let best = 0;
   let total = 0;
-  for (const spot of (index.records.get(place.record) ?? []).slice(0, 24)) {
-    if (spot.text.length > 60) continue;
-    const words = spot.text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  for (const field of recordWords(index, place.record)) {
     let common = 0;
-    let counted = 0;
-    for (const word of words) {
-      if (word.length < 2 || isStopWord(word)) continue;
-      counted += 1;
-      if (userWords.has(word)) common += 1;
-    }
-    if (counted > 0 && common > 0) {
-      total += common / counted;
-      best = Math.max(best, common / counted);
-    }
+    for (const word of field) if (words.has(word)) common += 1;
+    if (common === 0) continue;
+    total += common / field.length;
+    best = Math.max(best, common / field.length);
   }
   return best + Math.min(3, total) * 0.25;
+}
+
+/** Words of each field of a record, without stop words; told once. */
+function recordWords(index: RunIndex, record: number): string[][] {
+  const known = index.recordWords.get(record);
+  if (known) return known;
+  const fields: string[][] = [];
+  const spots = index.records.get(record) ?? [];
+  for (let at = 0; at < Math.min(24, spots.length); at += 1) {
+    const { text } = spots[at] as Occurrence;
+    if (text.length > 60) continue;
+    const words = wordsOf(text, 8).filter((word) => word.length > 1 && !isStopWord(word));
+    if (words.length > 0) fields.push(words);
+  }
+  index.recordWords.set(record, fields);
+  return fields;
 }
 
 /** Gives the candidates their probabilities, best first; what is left to 1 is "none of these". */

@@ -21,6 +21,8 @@ export interface BoostOptions {
   lambda: number;
   /** Share of the groups, and of the features, that each tree is grown on. */
   sample: number;
+  /** Features to use, by name; all where absent. */
+  only?: readonly string[];
 }
 
 const BINS = 48;
@@ -37,6 +39,9 @@ export function boost(data: GroupedRows, features: readonly string[], options: B
   const hessians = new Float64Array(count);
   const trees: number[][] = [];
   const random = seededRandom(11);
+  const allowed = features.flatMap((name, at) =>
+    options.only === undefined || options.only.includes(name) ? [at] : [],
+  );
   for (let made = 0; made < options.trees; made += 1) {
     derive(data, scores, gradients, hessians);
     const tree = growTree({
@@ -46,7 +51,7 @@ export function boost(data: GroupedRows, features: readonly string[], options: B
       gradients,
       hessians,
       options,
-      ...drawSample(data, random, options.sample),
+      ...drawSample(data, random, options.sample, allowed),
     });
     for (let row = 0; row < count; row += 1) scores[row] = (scores[row] as number) + leafOf(tree, data, row);
     trees.push(tree.map((value, at) => (at % 4 === 1 ? Number(value.toPrecision(5)) : value)));
@@ -56,19 +61,18 @@ export function boost(data: GroupedRows, features: readonly string[], options: B
 
 /** Groups and features that one tree sees (stochastic gradient boosting, Friedman 2002). */
 function drawSample(
-  { starts, width }: GroupedRows,
+  { starts }: GroupedRows,
   random: Random,
   share: number,
-): { drawn: Int32Array; features: number[] } {
+  allowed: readonly number[],
+): { drawn: Int32Array; features: readonly number[] } {
   const rows: number[] = [];
   for (let group = 0; group + 1 < starts.length; group += 1) {
     if (random() >= share) continue;
     for (let row = starts[group] as number; row < (starts[group + 1] as number); row += 1) rows.push(row);
   }
-  const features = Array.from({ length: width }, (_unused, feature) => feature).filter(
-    () => random() < Math.max(share, 0.6),
-  );
-  return { drawn: Int32Array.from(rows), features: features.length > 0 ? features : [0] };
+  const features = allowed.filter(() => random() < Math.max(share, 0.6));
+  return { drawn: Int32Array.from(rows), features: features.length > 0 ? features : allowed };
 }
 
 function derive(

@@ -2,8 +2,10 @@ import type { TableModel } from '../../contracts/table-model';
 import { seededRandom } from '../../core/random';
 import type { ObservedTurn } from './observe';
 
-const EPOCHS = Number(process.env.EP ?? 7);
-const RATE = Number(process.env.RATE ?? 0.25);
+const EPOCHS = 4;
+const RATE = 0.08;
+/** Squared gradients that every weight begins with: what is rarely seen learns slowly. */
+const CAUTION = 8;
 const LEAST_SEEN = 3;
 
 /**
@@ -35,7 +37,7 @@ export function learnActions(
     }
   const width = classes.length;
   const weights = new Float32Array(names.length * width);
-  const squares = new Float32Array(names.length * width).fill(Number(process.env.INIT ?? 1e-2));
+  const squares = new Float32Array(names.length * width).fill(CAUTION);
   const examples = runs.flatMap(({ turns, open }) => {
     const mask = Int32Array.from(open.map((name) => classAt.get(name) ?? 0));
     return turns.flatMap((turn) => {
@@ -99,5 +101,5 @@ export function learnActions(
   return { classes, priors: classes.map(() => 0), weights: kept };
 }
 
-const L2 = Number(process.env.L2 ?? 0.012);
-const WORDLESS = Number(process.env.WL ?? 0.35);
+const L2 = 0.03;
+const WORDLESS = 0.4;

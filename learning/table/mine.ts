@@ -25,7 +25,7 @@ interface ToolCounts {
   count: number;
   signatures: Map<string, number>;
   arguments: Map<string, ArgumentCounts>;
-  pairs: Map<string, [number, number]>;
+  pairs: Map<string, PairCounts>;
   walks: Map<number, number>;
 }
 
@@ -111,16 +111,34 @@ function countTurn(
     const paths = [...new Set(call.arguments.map(({ path }) => path))].sort();
     bump(counts.signatures, paths.join('\n'));
     for (const argument of call.arguments) countArgument(argument, task, counts);
-    for (const left of call.arguments)
-      for (const right of call.arguments) {
-        if (left.path === right.path || left.records.length === 0 || right.records.length === 0) continue;
-        const pair = counts.pairs.get(`${left.path}\n${right.path}`) ?? [0, 0];
-        const others = new Set(right.records);
-        if (left.records.some((record) => others.has(record))) pair[0] += 1;
-        pair[1] += 1;
-        counts.pairs.set(`${left.path}\n${right.path}`, pair);
-      }
+    countPairs(call.arguments, counts.pairs);
   }
+}
+
+interface PairCounts {
+  same: number;
+  both: number;
+  offsets: Map<number, number>;
+}
+
+/** Offsets beyond this are chance. */
+const MOST_APART = 3;
+
+function countPairs(args: readonly ObservedArgument[], pairs: Map<string, PairCounts>): void {
+  for (const left of args)
+    for (const right of args) {
+      if (left.path === right.path || left.spots.length === 0 || right.spots.length === 0) continue;
+      const key = `${left.path}\n${right.path}`;
+      const pair = pairs.get(key) ?? { same: 0, both: 0, offsets: new Map<number, number>() };
+      pairs.set(key, pair);
+      pair.both += 1;
+      const offsets = new Set<number>();
+      for (const one of left.spots)
+        for (const other of right.spots)
+          if (one.record === other.record) offsets.add(other.index - one.index);
+      if (offsets.size > 0) pair.same += 1;
+      for (const offset of offsets) if (Math.abs(offset) <= MOST_APART) bump(pair.offsets, offset);
+    }
 }
 
 function countArgument(argument: ObservedArgument, task: string, counts: ToolCounts): void {
@@ -178,11 +196,12 @@ function toolModel(counts: ToolCounts): TableModel['tools'][string] {
         .map(([path, own]) => [path, argumentModel(own)]),
     ),
     pairs: [...counts.pairs]
-      .filter(([, [, both]]) => both >= 3)
+      .filter(([, { both }]) => both >= 3)
       .slice(0, 60)
-      .map(([key, [same, both]]) => {
+      .map(([key, { same, both, offsets }]) => {
         const [a = '', b = ''] = key.split('\n');
-        return [a, b, same, both];
+        const [offset, at] = [...offsets].sort((one, other) => other[1] - one[1])[0] ?? [0, 0];
+        return [a, b, same, both, offset, at];
       }),
     walks: [...counts.walks],
   };

@@ -17,7 +17,8 @@ export interface ObservedArgument {
   /** Every slot that was filled. */
   filled: string[];
   before: string[];
-  records: number[];
+  /** Where it stands: record and place in it. */
+  spots: { record: number; index: number }[];
 }
 
 export interface ObservedCall {
@@ -80,7 +81,7 @@ function observeCalls(message: TableMessage, index: RunIndex): ObservedCall[] {
           sources,
           filled,
           before: known.filter(({ slot }) => slot[0] === 'u').map(({ before }) => before),
-          records: known.map(({ record }) => record),
+          spots: known.slice(-8).map(({ record, index: place }) => ({ record, index: place })),
         };
       }),
   }));
@@ -93,6 +94,7 @@ function sourcesOf(index: RunIndex, text: string): [string, string][] {
   const found = new Map<string, [string, string]>();
   const known = index.values.get(text);
   if (known) for (const { slot } of known.occurrences) found.set(slot, [slot, '']);
+  addNames(index, text, found);
   if ([...found.keys()].some((slot) => slot[0] !== 'a')) return [...found.values()];
   const { year } = index;
   let compared = 0;
@@ -103,4 +105,20 @@ function sourcesOf(index: RunIndex, text: string): [string, string][] {
     if (via) for (const { slot } of occurrences) found.set(`${slot}\n${via}`, [slot, via]);
   }
   return [...found.values()];
+}
+
+/** Names of two words of which the text is one. */
+function addNames(index: RunIndex, text: string, found: Map<string, [string, string]>): void {
+  if (!/^\p{L}+$/u.test(text)) return;
+  for (const [slot, places] of index.slots) {
+    if (!slot.endsWith(':Aa Aa')) continue;
+    for (const place of places) {
+      const via = place.text.startsWith(`${text} `)
+        ? 'first'
+        : place.text.endsWith(` ${text}`)
+          ? 'last'
+          : undefined;
+      if (via) found.set(`${slot}\n${via}`, [slot, via]);
+    }
+  }
 }

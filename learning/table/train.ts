@@ -25,6 +25,8 @@ export interface TrainInput {
   runs: readonly TrainingRun[];
   log?: (line: string) => void;
   options?: { values?: BoostOptions; turns?: BoostOptions };
+  /** Changes what was counted before anything is learned from it; for ablations. */
+  alter?: (counts: TableModel) => TableModel;
 }
 
 /** Parts by task in which counts and rankers are kept apart; even, so that two halves of them have nothing in common. */
@@ -38,10 +40,16 @@ const BLANK_EVERY = 6;
  * counts on tasks never seen), then calibration on turns that neither had seen. Deterministic. Runs of fewer than four
  * tasks are too few to keep apart: their rankers see their own counts.
  */
-export function train({ runs, log = () => undefined, options = {} }: TrainInput): TableModel {
+export function train({
+  runs,
+  log = () => undefined,
+  options = {},
+  alter = (counts) => counts,
+}: TrainInput): TableModel {
   const parts = split(runs);
+  const count = (observed: readonly ObservedRun[]): TableModel => alter(mine(observed));
   const tables = parts.map((part) =>
-    mine(
+    count(
       (parts.length === 1 ? part : runs.filter((run) => !part.includes(run))).map(({ observed }) => observed),
     ),
   );
@@ -60,7 +68,7 @@ export function train({ runs, log = () => undefined, options = {} }: TrainInput)
   log(`turns ranked on ${turns.groups} turns`);
   const points = gathered.map(({ rows, notes }, at) => calibrationPoints(rows, notes, turns.without(at)));
   return {
-    ...mine(runs.map(({ observed }) => observed)),
+    ...count(runs.map(({ observed }) => observed)),
     values: values.all,
     turns: turns.all,
     calibration: {

@@ -1,0 +1,53 @@
+import { ForerunError } from '../contracts/errors';
+import { loadRuns } from './predictors/load-runs';
+import {
+  devSplit,
+  foldSplits,
+  measureAblation,
+  measureSplits,
+  unseenSplits,
+  type Measured,
+} from './predictors/measure';
+import { parseOptions, USAGE } from './predictors/parse-options';
+import { renderReport, writeReport } from './predictors/report';
+
+/** `npm run bench:predictors`: the table predictor on recorded behaviour. Exit codes as in its usage. */
+async function main(): Promise<number> {
+  const given = process.argv.slice(2);
+  const options = parseOptions(given);
+  if (options.help) {
+    print(USAGE);
+    return 0;
+  }
+  const runs = await loadRuns({ folder: options.data, domains: options.domains, env: process.env, log });
+  const { threshold, parts } = options;
+  const measured: Measured[] = [];
+  if (parts.includes('dev') || parts.includes('ablation'))
+    measured.push(measureSplits('dev', devSplit(runs), { threshold, log }));
+  if (parts.includes('folds'))
+    measured.push(
+      measureSplits(`${options.folds}-fold by task`, foldSplits(runs, options.folds), { threshold, log }),
+    );
+  if (parts.includes('unseen'))
+    measured.push(measureSplits('domains never seen', unseenSplits(runs), { threshold, log }));
+  const ablation = parts.includes('ablation') ? measureAblation(runs, { threshold, log }) : [];
+  const command = `npm run bench:predictors${given.length > 0 ? ` -- ${given.join(' ')}` : ''}`;
+  const report = { command, measuredAt: new Date().toISOString(), threshold, measured, ablation };
+  const files = await writeReport(report, options.jsonPath);
+  print(renderReport(report));
+  print(`written: ${files.join(', ')}`);
+  return 0;
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const known = error instanceof ForerunError;
+    log(known ? `error: ${error.message}` : error instanceof Error ? String(error.stack) : String(error));
+    if (known && error.remedy) log(`remedy: ${error.remedy}`);
+    process.exit(known && error.blame === 'user' ? 2 : 1);
+  },
+);

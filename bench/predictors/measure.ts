@@ -1,0 +1,90 @@
+import { performance } from 'node:perf_hooks';
+import { readyModel } from '../../core/table/ready-model';
+import { RULE_KINDS, withoutRules, type RuleKind } from '../../learning/table/ablate';
+import { scoreTrajectory } from '../../learning/table/score';
+import { ScoreSheet, type TableScore } from '../../learning/table/score-sheet';
+import { train, TURN_BOOST, VALUE_BOOST, type TrainInput } from '../../learning/table/train';
+import { foldsByTask } from '../../learning/traces/split';
+import type { LoadedRun } from './load-runs';
+
+/** Figures of one way of splitting, and what they cost. */
+export interface Measured {
+  name: string;
+  scores: TableScore[];
+  /** Microseconds a prediction, folding in the new messages included. */
+  micros?: { median: number; p99: number };
+  /** Of each model learned. */
+  learnSeconds: number[];
+  fileBytes: number[];
+}
+
+type Log = (line: string) => void;
+
+/** One model a split: learned on `learn`, scored on `score`. */
+export function measureSplits(
+  name: string,
+  splits: readonly { learn: readonly LoadedRun[]; score: readonly LoadedRun[] }[],
+  options: { threshold: number; log: Log; train?: Omit<TrainInput, 'runs' | 'log'> },
+): Measured {
+  const sheet = new ScoreSheet(options.threshold);
+  const learnSeconds: number[] = [];
+  const fileBytes: number[] = [];
+  for (const [at, { learn, score }] of splits.entries()) {
+    options.log(`${name} ${at + 1} of ${splits.length}: learning from ${learn.length} runs`);
+    const startedMs = performance.now();
+    const model = train({ ...options.train, runs: learn });
+    learnSeconds.push((performance.now() - startedMs) / 1000);
+    fileBytes.push(JSON.stringify(model).length);
+    const ready = readyModel(model);
+    for (const { trajectory } of score) scoreTrajectory(ready, trajectory, sheet, () => performance.now());
+  }
+  return { name, scores: sheet.scores(), micros: sheet.micros50and99(), learnSeconds, fileBytes };
+}
+
+export const devSplit = (runs: readonly LoadedRun[]) => [
+  { learn: runs.filter(({ part }) => part === 'train'), score: runs.filter(({ part }) => part === 'dev') },
+];
+
+/** Folds over the tasks of each domain, so that every domain is in every fold. */
+export function foldSplits(runs: readonly LoadedRun[], folds: number) {
+  const foldOf = new Map<string, number>();
+  for (const domain of new Set(runs.map(({ trajectory }) => trajectory.domain))) {
+    const tasks = runs
+      .filter(({ trajectory }) => trajectory.domain === domain)
+      .map(({ trajectory }) => trajectory.task);
+    for (const [task, fold] of foldsByTask(tasks, folds)) foldOf.set(task, fold);
+  }
+  return Array.from({ length: folds }, (_unused, fold) => ({
+    learn: runs.filter(({ trajectory }) => foldOf.get(trajectory.task) !== fold),
+    score: runs.filter(({ trajectory }) => foldOf.get(trajectory.task) === fold),
+  }));
+}
+
+/** Each domain by what the others taught. */
+export const unseenSplits = (runs: readonly LoadedRun[]) =>
+  [...new Set(runs.map(({ trajectory }) => trajectory.domain))].map((domain) => ({
+    learn: runs.filter(({ trajectory }) => trajectory.domain !== domain),
+    score: runs.filter(({ trajectory }) => trajectory.domain === domain),
+  }));
+
+/** Dev again without each kind of rule, and with counts alone in place of the learned rankers. */
+export function measureAblation(
+  runs: readonly LoadedRun[],
+  options: { threshold: number; log: Log },
+): Measured[] {
+  const split = devSplit(runs);
+  const kinds = Object.keys(RULE_KINDS) as RuleKind[];
+  const counting = {
+    values: { ...VALUE_BOOST, only: ['quick', 'none'] },
+    turns: { ...TURN_BOOST, only: ['joint', 'kind'] },
+  };
+  return [
+    ...kinds.map((kind) =>
+      measureSplits(`without ${kind}: ${RULE_KINDS[kind]}`, split, {
+        ...options,
+        train: { alter: (counts) => withoutRules(counts, kind) },
+      }),
+    ),
+    measureSplits('counting alone, no learned ranker', split, { ...options, train: { options: counting } }),
+  ];
+}

@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import { ForerunError } from '../../contracts/errors';
+
+export interface PredictorsOptions {
+  /** Folder of the traces; the shared ones where empty. */
+  data: string;
+  /** These domains alone; all where empty. */
+  domains: string[];
+  folds: number;
+  /** Parts of the report: dev, folds, unseen, ablation. */
+  parts: Part[];
+  threshold: number;
+  jsonPath: string;
+  help: boolean;
+}
+
+const PARTS = ['dev', 'folds', 'unseen', 'ablation'] as const;
+export type Part = (typeof PARTS)[number];
+
+export const USAGE = `npm run bench:predictors -- [options]
+
+  --data DIR         folder of NAME.train.jsonl.gz and NAME.dev.jsonl.gz (FORERUN_TRACES, else ../shared/traces)
+  --domains A,B      these domains alone
+  --parts P,Q        dev       learned on train, scored on the tasks of dev
+                     folds     cross-validation over the tasks of train and dev, one model for all domains
+                     unseen    each domain scored by a model that saw only the others
+                     ablation  dev, with each kind of rule taken away, and with counting alone
+                     (dev,folds)
+  --folds K          of the cross-validation (5)
+  --threshold P      break-even: a call fires from this probability on (0.3)
+  --json FILE        where the figures go, a table beside them (bench/out/predictors.json)
+
+Status: 0 done, 2 wrong usage.
+`;
+
+/** The options of the command. Throws ForerunError `wrong_usage`, which names what is wrong. */
+export function parseOptions(argv: readonly string[]): PredictorsOptions {
+  const { values } = read(argv);
+  const list = (text: string | undefined): string[] => (text ?? '').split(',').filter((name) => name !== '');
+  const parts = list(values.parts ?? 'dev,folds').map((name): Part => {
+    const part = PARTS.find((known) => known === name);
+    if (part === undefined) throw wrongUsage(`--parts ${name} is none of ${PARTS.join(', ')}`);
+    return part;
+  });
+  const folds = Number(values.folds ?? 5);
+  if (!Number.isInteger(folds) || folds < 2)
+    throw wrongUsage(`--folds ${values.folds}: a whole number from 2 up`);
+  const threshold = Number(values.threshold ?? 0.3);
+  if (!(threshold >= 0 && threshold <= 1))
+    throw wrongUsage(`--threshold ${values.threshold} is no probability`);
+  const jsonPath = values.json ?? 'bench/out/predictors.json';
+  return {
+    data: values.data ?? '',
+    domains: list(values.domains),
+    folds,
+    parts,
+    threshold,
+    jsonPath,
+    help: values.help ?? false,
+  };
+}
+
+function read(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        data: { type: 'string' },
+        domains: { type: 'string' },
+        parts: { type: 'string' },
+        folds: { type: 'string' },
+        threshold: { type: 'string' },
+        json: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw wrongUsage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const wrongUsage = (message: string): ForerunError =>
+  new ForerunError({
+    code: 'wrong_usage',
+    blame: 'user',
+    message,
+    remedy: 'See `npm run bench:predictors -- --help`.',
+  });

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { scoreLines } from '../../learning/table/score-lines';
+import { writeFileAtomic } from '../../store/atomic-write';
+import type { Measured } from './measure';
+
+export interface PredictorsReport {
+  command: string;
+  measuredAt: string;
+  threshold: number;
+  measured: Measured[];
+  ablation: Measured[];
+}
+
+/** The report as text for people, and in Markdown. */
+export function renderReport(report: PredictorsReport): string {
+  const parts = report.measured.flatMap((measured) => [
+    `### ${measured.name}`,
+    '',
+    '```',
+    ...scoreLines(measured.scores),
+    '```',
+    '',
+    costs(measured),
+    '',
+  ]);
+  const ablation =
+    report.ablation.length === 0
+      ? []
+      : ['### Ablation: exact@1 / @3 on dev', '', ...ablationLines(report), ''];
+  return [
+    `# Predictors`,
+    '',
+    `\`${report.command}\`, ${report.measuredAt}.`,
+    '',
+    `Shares in percent. *exact@k*: of the turns that make a read-only call, those where one of the first k guesses that read makes only read-only calls that the turn makes (equal name and arguments after canonical JSON). *whole@k*: that guess makes all of them and no other. *of all@k*: ranked among all guesses, words and writes included. *turns right*: the very first guess is the whole turn. *fired, precision, recall, ECE*: calls from probability ${report.threshold} on.`,
+    '',
+    ...parts,
+    ...ablation,
+  ].join('\n');
+}
+
+function costs({ micros, learnSeconds, fileBytes }: Measured): string {
+  const most = (values: readonly number[]): number => Math.max(0, ...values);
+  const time = micros
+    ? `A prediction takes ${micros.median.toFixed(0)} µs (median), ${micros.p99.toFixed(0)} µs (p99), folding in the new messages included. `
+    : '';
+  return `${time}Learned in at most ${most(learnSeconds).toFixed(0)} s; the file has at most ${(most(fileBytes) / 1e6).toFixed(2)} MB.`;
+}
+
+function ablationLines({ measured, ablation }: PredictorsReport): string[] {
+  const full = measured.find(({ name }) => name === 'dev');
+  const rows = full ? [{ ...full, name: 'everything' }, ...ablation] : ablation;
+  const domains = [
+    ...new Set(
+      rows.flatMap(({ scores }) =>
+        scores.filter(({ readingTurns }) => readingTurns > 0).map(({ domain }) => domain),
+      ),
+    ),
+  ];
+  const cell = (row: Measured, domain: string): string => {
+    const score = row.scores.find((found) => found.domain === domain);
+    const percent = (share: number | undefined): string =>
+      share === undefined ? '-' : (share * 100).toFixed(1);
+    return `${percent(score?.exact1)} / ${percent(score?.exact3)}`;
+  };
+  return [
+    `| | ${domains.join(' | ')} |`,
+    `|---|${domains.map(() => '---|').join('')}`,
+    ...rows.map((row) => `| ${row.name} | ${domains.map((domain) => cell(row, domain)).join(' | ')} |`),
+  ];
+}
+
+/** Writes the report as JSON and, beside it, as Markdown; the paths of both. */
+export async function writeReport(report: PredictorsReport, jsonPath: string): Promise<string[]> {
+  const json = resolve(jsonPath);
+  const markdown = `${json.replace(/\.json$/, '')}.md`;
+  await writeFileAtomic(json, `${JSON.stringify(report, null, 2)}\n`);
+  await writeFileAtomic(markdown, `${renderReport(report)}\n`);
+  return [json, markdown];
+}
