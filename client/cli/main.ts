@@ -13,6 +13,7 @@ import { registerGaia } from './commands/gaia';
 import { registerLearn } from './commands/learn';
 import { registerList } from './commands/list';
 import { registerMcp } from './commands/mcp';
+import { registerProfile } from './commands/profile';
 import { registerResult } from './commands/result';
 import { registerRun } from './commands/run';
 import { registerShow } from './commands/show';
@@ -30,6 +31,7 @@ const COMMANDS = [
   registerLearn,
   registerShow,
   registerStop,
+  registerProfile,
   registerResult,
   registerCompare,
   registerAudit,
