@@ -54,7 +54,12 @@ export function judge(
       silentShare: asked?.silentShare ?? 1,
     },
     decision: asked?.ahead
-      ? decisionPrices(context, input, { ...judgement, calls: turns[0]?.calls ?? [] })
+      ? decisionPrices(context, input, {
+          ...judgement,
+          calls:
+            turns.find(({ calls }) => calls.length > 0 && calls.every(({ refused }) => !refused))?.calls ??
+            [],
+        })
       : { reserveUsd: 0, expectedUsd: 0 },
   });
   const candidates = judgement.guesses.map(({ turn, probability, source }, at): Candidate => {

@@ -80,7 +80,7 @@ export interface Candidate {
   predictor?: string;
   /** Calibrated probability of the whole turn, cautious where data are few; absent where the gate did not count. */
   q?: number;
-  /** Only on the best candidate: what the gate says to a decision ahead. Absent in old histories: always. */
+  /** Only on the candidate that carries the chain: what the gate says to a decision ahead. Absent in old histories: always. */
   ahead?: AheadVerdict;
   /** What it rests on, in one sentence; where the predictor can say. */
   because?: string;

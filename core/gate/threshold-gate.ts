@@ -1,12 +1,14 @@
 import type { GateSettings } from '../../contracts/gate';
 import type { AheadVerdict, RefusalReason, Verdict } from '../../contracts/speculation';
 import type { Gate, GateCall, GateQuestion } from './gate';
+import { askedAhead } from './carrier';
 import { modeOf } from './modes';
 import { Spend } from './spend';
 
 /**
  * The simple rule: read-only, likely enough in the predictor's own opinion, and within what is left of the run's
- * launches and dollars, in the order given. A decision may be asked ahead of the best guess whatever it costs.
+ * launches and dollars, in the order given. A decision may be asked ahead of the guess that carries the chain,
+ * whatever it costs.
  */
 export function thresholdGate(
   minProbability: number,
@@ -22,9 +24,11 @@ export function thresholdGate(
           return reason ? { admit: false, reason } : { admit: true };
         }),
       }));
-      const [best] = verdicts;
-      if (!best || !input.ahead || turns[0]?.turn !== 'calls') return verdicts;
-      return [{ ...best, ahead: aheadOf(best.calls, spend, decision) }, ...verdicts.slice(1)];
+      const at = askedAhead(verdicts.map(({ calls }) => calls));
+      const best = verdicts[at];
+      if (!best || !input.ahead) return verdicts;
+      const ahead = aheadOf(best.calls, spend, decision);
+      return verdicts.map((each, index) => (index === at ? { ...each, ahead } : each));
     },
   };
 }

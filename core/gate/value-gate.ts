@@ -1,6 +1,7 @@
 import type { GateSettings, GateValue } from '../../contracts/gate';
 import type { RefusalReason, Verdict } from '../../contracts/speculation';
 import { WHOLE_TURN } from '../calibration/bins';
+import { askedAhead } from './carrier';
 import { actorSeconds, toolSeconds, TRUST, type GateEvidence, type Trust } from './evidence';
 import { callValue, decisionValue, expectedValue } from './expected-value';
 import type { Gate, GateCall, GateQuestion, GateTurn, TurnVerdict } from './gate';
@@ -147,7 +148,7 @@ function turnProbability(turn: GateTurn, reach: number, { evidence }: ValueGateO
   return reach * (tools.length > 0 ? Math.min(...tools) : of(WHOLE_TURN));
 }
 
-/** The best guess alone carries the chain: what a decision behind it is worth, priced by the same rule. */
+/** One guess carries the chain: what a decision behind it is worth, priced by the same rule. */
 function withAhead(
   verdicts: TurnVerdict[],
   context: {
@@ -160,11 +161,12 @@ function withAhead(
 ): TurnVerdict[] {
   const { question, rows, windows, spend, options } = context;
   const { turns, input, decision } = question;
-  const [turn, verdict] = [turns[0], verdicts[0]];
+  const at = askedAhead(verdicts.map(({ calls }) => calls));
+  const [turn, verdict] = [turns[at], verdicts[at]];
   if (!turn || !verdict || !input.ahead || turn.turn !== 'calls') return verdicts;
   const { evidence, settings } = options;
   const { reserveUsd } = decision;
-  const tools = (rows[0] ?? []).flatMap(({ call }) =>
+  const tools = (rows[at] ?? []).flatMap(({ call }) =>
     call.policy ? [toolSeconds(evidence, call.tool, call.policy)] : [],
   );
   const value = decisionValue({
@@ -191,7 +193,7 @@ function withAhead(
   const ahead = reason
     ? { admit: false as const, reason, value, reserveUsd, ...(whenReached ? { whenReached } : {}) }
     : { admit: true as const, value, reserveUsd };
-  return [{ ...verdict, ahead }, ...verdicts.slice(1)];
+  return verdicts.map((each, index) => (index === at ? { ...verdict, ahead } : each));
 }
 
 const round = (value: number): number => Number(value.toPrecision(5));

@@ -5,6 +5,7 @@ import type { GateInput } from '../../contracts/gate';
 import type { SpeculationSettings } from '../../contracts/run';
 import type { Candidate, Prediction, PredictorKind, RefusalReason } from '../../contracts/speculation';
 import type { Reservation } from '../budget/purse';
+import { carrierOf } from '../gate/carrier';
 import { addRequest } from '../request-account';
 import { stepMessages, type Transcript } from '../transcript';
 import { chainFrom, draftNode, sameCalls, superfluous, type ChainTurn, type DraftNode } from './draft-node';
@@ -39,6 +40,10 @@ const MAX_TAIL_CHARS = 200_000;
 const count = (account: PredictorAccount | undefined, what: 'asked' | 'failed'): void => {
   if (account) account[what] += 1;
 };
+
+/** The guess that carries the chain, as the gate that judged it says. */
+const carrierAmong = (candidates: readonly Candidate[]): Candidate | undefined =>
+  candidates[carrierOf(candidates.map(({ calls }) => calls.map(({ verdict }) => verdict)))];
 
 /**
  * Runs ahead of the actor: predict, pre-execute, ask the actor about the predicted future, predict again. Every method
@@ -224,7 +229,8 @@ export class Draft {
       node.candidates = stage === 0 ? prediction.candidates : mergeCandidates(node.candidates, prediction);
       node.stage = (prediction.next ?? 0) > stage ? prediction.next : undefined;
     }
-    const best = node.candidates[0];
+    // Before there were gates the first guess carried the chain, whatever it was; their histories say so still.
+    const best = prediction.gate === undefined ? node.candidates[0] : carrierAmong(node.candidates);
     for (const candidate of prediction.candidates) {
       candidate.predictor ??= prediction.predictor;
       const entries = this.takeUp(node, candidate, late);
@@ -235,7 +241,7 @@ export class Draft {
   /** Launches at the head what the gate would admit only once the run is there. */
   private reconsider(node: DraftNode): void {
     if (this.resting || node.decided || node.predicting) return;
-    const [best] = node.candidates;
+    const best = carrierAmong(node.candidates);
     for (const candidate of node.candidates) {
       if (!candidate.calls.some(({ verdict }) => isDeferred(verdict))) continue;
       const entries = this.takeUp(node, admitted(candidate));

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../../contracts/json';
 import type { ReplayRecording } from '../../../contracts/replay';
 import type { Trace } from '../../../contracts/trace';
 import { jsonSchemaParameters } from '../../../tools/parameters/json-schema-parameters';
-import type { PlayedTrajectory } from './played-trajectory';
+import { toolName, type PlayedTrajectory } from './played-trajectory';
 
 type ReplayTool = ReplayRecording['tools'][number];
 
@@ -18,8 +18,10 @@ export interface DomainTools {
 /** Names and effects as the traces state them; a tool that any of them does not call read-only writes. */
 export function readOnlyTools(traces: readonly Trace[]): Map<string, boolean> {
   const readOnly = new Map<string, boolean>();
-  for (const { name, read_only: value } of traces.flatMap(({ tools }) => tools ?? []))
+  for (const { name: recorded, read_only: value } of traces.flatMap(({ tools }) => tools ?? [])) {
+    const name = toolName(recorded);
     readOnly.set(name, (readOnly.get(name) ?? true) && value === true);
+  }
   return readOnly;
 }
 
@@ -102,7 +104,7 @@ export async function readSchemas(
   return new Map(
     tools.flatMap(({ name, parameters }): [string, JsonObject][] =>
       typeof name === 'string' && parameters !== null && typeof parameters === 'object'
-        ? [[name, parameters as JsonObject]]
+        ? [[toolName(name), parameters as JsonObject]]
         : [],
     ),
   );

@@ -29,3 +29,6 @@ export interface PlayedTrajectory {
 
 /** Text by which the simulated server knows a trajectory; stands in the system message, where no predictor looks. */
 export const markerOf = (id: string): string => `[replay ${id}]`;
+
+/** A recorded tool's name as providers and policies take it: others than letters, digits, `_` and `-` become `_`. */
+export const toolName = (recorded: string): string => recorded.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 64);

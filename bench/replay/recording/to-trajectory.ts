@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../contracts/json';
 import type { ReplayCall } from '../../../contracts/replay';
 import type { Trace, TraceCall, TraceMessage } from '../../../contracts/trace';
 import { playedSeconds, type LatencyModel } from './latencies';
-import type { PlayedTrajectory, PlayedTurn } from './played-trajectory';
+import { toolName, type PlayedTrajectory, type PlayedTurn } from './played-trajectory';
 
 const ENDED = 'FINAL ANSWER: the recording ends here';
 /** What a recorded text must not say by chance: it would end the run. */
@@ -130,7 +130,7 @@ function readCalls(
     const failed = answer.error !== undefined && answer.error !== null && answer.error !== false;
     return [
       {
-        tool: call.name,
+        tool: toolName(call.name),
         arguments: argumentsOf(call),
         ok: !failed,
         text: answer.content ?? (typeof answer.error === 'string' ? answer.error : ''),

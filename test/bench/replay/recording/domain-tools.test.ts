@@ -25,6 +25,27 @@ describe('tools of a recorded domain', () => {
     expect(readOnlyTools([trace!, doubtful]).get('get_order')).toBe(false);
   });
 
+  it('names that no provider takes → spelled so that all do, in calls and policy alike', () => {
+    const trace = { ...shopTrace('t'), tools: [{ name: 'shop.get_order', read_only: true }] };
+    trace.messages = trace.messages.map((message) =>
+      message.tool_calls
+        ? {
+            ...message,
+            tool_calls: message.tool_calls.map((call) => ({ ...call, name: `shop.${call.name}` })),
+          }
+        : message,
+    );
+    const [played] = [toTrajectory(trace, { latencies: LATENCIES, maxTurns: 40 })!];
+    const { policy } = domainTools({
+      readOnly: readOnlyTools([trace]),
+      schemas: new Map(),
+      trajectories: [played],
+      toolP95Seconds: 1,
+    });
+    expect(played.turns[0]?.calls[0]?.tool).toBe('shop_get_order');
+    expect(policy.shop_get_order).toMatchObject({ effect: 'read' });
+  });
+
   it('a tool that is called and not listed → writes', () => {
     const { policy } = domainTools({
       readOnly: new Map(),

@@ -67,6 +67,23 @@ describe('recorded runs on a virtual clock', () => {
     expect(wrong!.wallSeconds).toBeCloseTo(baseline!.wallSeconds, 6);
   });
 
+  it('a likelier guess that only speaks before one that calls → the one that calls carries the chain', async () => {
+    const silent = guessing(() => [{ tool: 'get_order', id: 'W1' }]);
+    const table: Predictor = {
+      ...silent,
+      predict: async (asked) => {
+        const { guesses, usage } = await silent.predict(asked);
+        const words = { turn: 'ask' as const, calls: [], probability: 0.6, source: 'table' as const };
+        return { guesses: [words, ...guesses.map((guess) => ({ ...guess, probability: 0.4 }))], usage };
+      },
+    };
+    const [both] = await play('table/always', { table });
+    const [alone] = await play('table/always', { table: silent });
+    expect(alone!.accounts.acceptedAhead).toBeGreaterThan(0);
+    expect(both!.accounts.acceptedAhead).toBe(alone!.accounts.acceptedAhead);
+    expect(both!.wallSeconds).toBeCloseTo(alone!.wallSeconds, 6);
+  });
+
   it('slower tools and actors → longer by their own parts', async () => {
     const seconds = async (change: object): Promise<number> =>
       (await play('baseline', change))[0]!.wallSeconds;
