@@ -10,6 +10,7 @@ import { registerCompare } from './commands/compare';
 import { registerDemo } from './commands/demo';
 import { registerDev } from './commands/dev';
 import { registerGaia } from './commands/gaia';
+import { registerGate } from './commands/gate';
 import { registerLearn } from './commands/learn';
 import { registerList } from './commands/list';
 import { registerMcp } from './commands/mcp';
@@ -19,6 +20,7 @@ import { registerRun } from './commands/run';
 import { registerShow } from './commands/show';
 import { registerSimulate } from './commands/simulate';
 import { registerStop } from './commands/stop';
+import { registerTrace } from './commands/trace';
 import { registerWorker } from './commands/worker';
 import { watchInterrupts } from './interrupts';
 import { EXIT, reportError } from './report-error';
@@ -35,9 +37,11 @@ const COMMANDS = [
   registerResult,
   registerCompare,
   registerAudit,
+  registerTrace,
   registerWorker,
   registerDev,
   registerSimulate,
+  registerGate,
   registerMcp,
   registerGaia,
   registerDemo,
