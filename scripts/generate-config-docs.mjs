@@ -1,6 +1,6 @@
 /**
  * Writes what is made of the configuration's schema and table of variables: `.env.example`,
- * `docs/forerun.config.schema.json` and the table in `docs/configuration.md`. Needs a build (`npm run build`).
+ * `docs/forerun.config.schema.json` and the table in `docs/configuration.md`; and `docs/forerun.trace.schema.json`. Needs a build (`npm run build`).
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,4 +21,13 @@ const schema = await format(JSON.stringify(configJsonSchema()), { parser: 'json'
 writeFileSync(join(root, '.env.example'), environmentExample());
 writeFileSync(join(root, 'docs', 'forerun.config.schema.json'), schema);
 writeFileSync(page, withVariablesTable(readFileSync(page, 'utf8')));
-console.log('Wrote .env.example, docs/forerun.config.schema.json and docs/configuration.md.');
+const { traceJsonSchema } = createRequire(import.meta.url)(
+  join(built, '..', '..', '..', 'learning', 'traces', 'json-schema.js'),
+);
+writeFileSync(
+  join(root, 'docs', 'forerun.trace.schema.json'),
+  await format(JSON.stringify(traceJsonSchema()), { parser: 'json', printWidth: 110 }),
+);
+console.log(
+  'Wrote .env.example, docs/forerun.config.schema.json, docs/forerun.trace.schema.json and docs/configuration.md.',
+);

@@ -3,7 +3,7 @@ import type { Trace, TraceMessage } from '../../contracts/trace';
 import { normaliseCallIds } from './normalise-call-ids';
 import { parseTrace } from './parse-trace';
 import { readJsonLines } from './read-json-lines';
-import { traceProblem } from './trace-problem';
+import { tracesEmpty } from './trace-problem';
 
 export interface ReadTracesInput {
   /** .jsonl files, packed with gzip or not, read in this order. */
@@ -38,7 +38,7 @@ export async function* readTraces(input: ReadTracesInput): AsyncGenerator<Trace>
       yield normaliseCallIds(withoutNegativeLatencies(read.trace));
     }
   }
-  if (traces === 0) throw empty(input.files, problems);
+  if (traces === 0) throw tracesEmpty(input.files, problems);
 }
 
 /** A clock that was set back recorded nothing. */
@@ -51,12 +51,4 @@ function withoutNegativeLatencies(trace: Trace): Trace {
     return rest;
   });
   return { ...trace, messages };
-}
-
-function empty(files: readonly string[], problems: number): ForerunError {
-  const where = files.length === 0 ? 'no file was named' : `no trace in ${files.join(', ')}`;
-  const reason = problems === 0 ? where : `${where}: ${problems} line(s), none of them usable`;
-  const remedy =
-    'Name .jsonl or .jsonl.gz files of traces (docs/formats.md); `forerun trace import` makes them.';
-  return traceProblem({ code: 'traces_empty', reason, remedy });
 }

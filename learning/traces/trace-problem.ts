@@ -27,3 +27,12 @@ export function traceProblem(input: {
     cause,
   });
 }
+
+/** No line of any file was a trace. */
+export function tracesEmpty(files: readonly string[], problems: number): ForerunError {
+  const where = files.length === 0 ? 'no file was named' : `no trace in ${files.join(', ')}`;
+  const reason = problems === 0 ? where : `${where}: ${problems} line(s), none of them usable`;
+  const remedy =
+    'Name .jsonl or .jsonl.gz files of traces (docs/formats.md); `forerun trace import` makes them.';
+  return traceProblem({ code: 'traces_empty', reason, remedy });
+}

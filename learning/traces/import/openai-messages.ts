@@ -1,0 +1,66 @@
+import type { TraceCall, TraceMessage } from '../../../contracts/trace';
+import {
+  callArguments,
+  contentText,
+  isFields,
+  message,
+  textOrUndefined,
+  UnreadableLog,
+} from './logged-message';
+
+/** Messages of an OpenAI chat request or answer. Throws UnreadableLog, naming the place. */
+export const openAiMessages = (raw: readonly unknown[]): TraceMessage[] =>
+  raw.map((one, index) => {
+    try {
+      return openAiMessage(one);
+    } catch (error) {
+      if (error instanceof UnreadableLog) throw new UnreadableLog(`messages.${index}: ${error.message}`);
+      throw error;
+    }
+  });
+
+function openAiMessage(raw: unknown): TraceMessage {
+  if (!isFields(raw)) throw new UnreadableLog('not an object');
+  const content = contentText(raw.content);
+  const name = textOrUndefined(raw.name);
+  switch (raw.role) {
+    case 'system':
+    case 'developer':
+      return { role: 'system', content };
+    case 'user':
+      return { role: 'user', content };
+    case 'assistant':
+      return message({
+        role: 'assistant',
+        content: content ?? textOrUndefined(raw.refusal) ?? null,
+        tool_calls: callsOf(raw),
+      });
+    case 'tool':
+      return message({ role: 'tool', content, tool_call_id: textOrUndefined(raw.tool_call_id), name });
+    case 'function':
+      return message({ role: 'tool', content, name });
+    default:
+      throw new UnreadableLog(`the role ${JSON.stringify(raw.role)} is not one of a chat`);
+  }
+}
+
+/** `tool_calls` of functions and custom tools, or the older `function_call`. */
+function callsOf(raw: Record<string, unknown>): TraceCall[] {
+  if (Array.isArray(raw.tool_calls)) return raw.tool_calls.map(toolCall);
+  if (!isFields(raw.function_call)) return [];
+  return [namedCall(raw.function_call.name, raw.function_call.arguments)];
+}
+
+function toolCall(raw: unknown): TraceCall {
+  if (!isFields(raw)) throw new UnreadableLog('a tool call is no object');
+  const id = textOrUndefined(raw.id);
+  const of = isFields(raw.function) ? raw.function : isFields(raw.custom) ? raw.custom : raw;
+  const call = namedCall(of.name, of.arguments ?? of.input);
+  return id === undefined ? call : { id, ...call };
+}
+
+function namedCall(name: unknown, args: unknown): TraceCall {
+  const named = textOrUndefined(name);
+  if (named === undefined) throw new UnreadableLog('a tool call has no name');
+  return { name: named, arguments: callArguments(args) };
+}
