@@ -9,9 +9,12 @@ const FILE_MODE = 0o600;
 
 export interface DurableWrite {
   path: string;
-  data: string | Uint8Array;
+  /** May come in pieces. */
+  data: string | Uint8Array | AsyncIterable<string | Uint8Array>;
   /** `create` leaves a file alone that is there already. */
   mode: 'replace' | 'create';
+  /** Permissions of a new file, before the process's mask; the owner's alone by default. */
+  permissions?: number;
 }
 
 /**
@@ -19,11 +22,11 @@ export interface DurableWrite {
  * resolves: temporary name, fsync of the file, rename (or link), fsync of the folder. The folder must exist.
  * False when `create` found the name taken. Throws Node's own errors; nothing half-written stays behind.
  */
-export async function writeDurably({ path, data, mode }: DurableWrite): Promise<boolean> {
+export async function writeDurably({ path, data, mode, permissions }: DurableWrite): Promise<boolean> {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
   let moved = false;
   try {
-    const file = await open(temporary, 'wx', FILE_MODE);
+    const file = await open(temporary, 'wx', permissions ?? FILE_MODE);
     try {
       await file.writeFile(data);
       await file.sync();
@@ -41,6 +44,9 @@ export async function writeDurably({ path, data, mode }: DurableWrite): Promise<
   }
 }
 
+/** Whether a name is one of `writeDurably`'s temporary names, left behind by a crash; earlier versions had longer ones. */
+export const isTemporaryName = (name: string): boolean => /^\.(?:.*\.)?[0-9a-f]{12,16}\.tmp$/.test(name);
+
 async function linkUnlessTaken(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -51,13 +57,16 @@ async function linkUnlessTaken(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Makes the names in a folder durable. */
+/** What file systems say that cannot sync a folder; there the rename itself has to do. */
+const CANNOT_SYNC = ['EINVAL', 'ENOTSUP', 'EISDIR', 'EPERM'];
+
+/** Makes the names in a folder durable, where its file system can. */
 export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    if (!CANNOT_SYNC.includes(errorCode(error) ?? '')) throw error;
   }
 }
 

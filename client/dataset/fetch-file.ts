@@ -5,7 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { downloadFile } from '@huggingface/hub';
 import { ForerunError } from '../../contracts/errors';
 import { makeFolders } from '../../store/make-folders';
-import { systemCode, unwritable } from '../results/write-atomic';
+import { errorCode } from '../../store/durable-file';
+import { unwritable } from '../results/write-atomic';
 import { hubOptions, withRetries, type Hub, type HubFile } from './hub';
 
 /**
@@ -89,7 +90,7 @@ async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
       code: error.code,
       blame: error.blame,
       message: error.message,
-      remedy: systemCode(cause) === 'ENOSPC' ? 'Free some space and run the command again.' : error.remedy,
+      remedy: errorCode(cause) === 'ENOSPC' ? 'Free some space and run the command again.' : error.remedy,
       cause,
     });
   }

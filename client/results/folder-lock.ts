@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ForerunError } from '../../contracts/errors';
 import { makeFolders } from '../../store/make-folders';
-import { systemCode, unwritable } from './write-atomic';
+import { errorCode } from '../../store/durable-file';
+import { unwritable } from './write-atomic';
 
 const LOCK_FILE = '.forerun-lock';
 
@@ -60,12 +61,12 @@ async function createWhole(path: string, owner: Owner): Promise<boolean> {
   try {
     await writeFile(temporary, JSON.stringify(owner), { flag: 'wx' });
     await link(temporary, path).catch(async (error: unknown) => {
-      if (!NO_LINKS.has(systemCode(error))) throw error;
+      if (!NO_LINKS.has(errorCode(error) ?? '')) throw error;
       await writeFile(path, JSON.stringify(owner), { flag: 'wx' });
     });
     return true;
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await rm(temporary, { force: true });
@@ -105,7 +106,7 @@ async function isAlive(owner: Owner): Promise<boolean> {
   try {
     process.kill(owner.pid, 0);
   } catch (error) {
-    return systemCode(error) === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
   const startTicks = await startTicksOf(owner.pid);
   return owner.startTicks === undefined || startTicks === undefined || startTicks === owner.startTicks;

@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { ForerunError } from '../../contracts/errors';
 import { readLines } from '../../store/read-lines';
 import { toComparable, type ComparableRecord } from './comparable-record';
-import { isTemporaryName } from './write-atomic';
+import { isTemporaryName } from '../../store/durable-file';
 
 /** Files beside the runs' own that an output folder has. */
 export const RESULTS_LINES = 'results.jsonl';

@@ -8,7 +8,8 @@ import { isRunFile, MANIFEST, RESULTS_LINES, resultsMissing, SUMMARY, type Unrea
 import { RunRecord } from './run-record';
 import { toComparable, type ComparableRecord } from './comparable-record';
 import { summaryFile } from './summary-file';
-import { isTemporaryName, unwritable, writeAtomic } from './write-atomic';
+import { isTemporaryName } from '../../store/durable-file';
+import { unwritable, writeAtomic } from './write-atomic';
 
 /**
  * An output folder that this process writes. Its methods may be called at any time; they are carried out one by one. Run files are the truth; results.jsonl grows by a line a run and is built
