@@ -101,6 +101,9 @@ class ExampleRuns {
   async follow(): Promise<number> {
     const { cli, io, example, arms, entries, results, surroundings } = this.given;
     const records: RunRecord[] = [];
+    for (const { id } of entries)
+      if (results?.has(id))
+        io.note(`warning: the earlier result ${id} in ${results.folder} will be replaced`);
     for (const entry of entries) {
       if (cli.interrupts.raised) break;
       if (records.length === 0 && results) {

@@ -24,7 +24,7 @@ export interface Selection {
 
 /**
  * Applies level, places, ids, task ids and maximum, in this order. Unusable examples keep their places and are reported
- * where they are selected; they do not count towards `max`.
+ * where they are selected; they do not count towards `max`, and what lies beyond it is not reported.
  * Throws ForerunError `bad_selection` for numbers that make no sense and `unknown_example` for ids that are not there.
  */
 export function selectExamples(
@@ -36,9 +36,14 @@ export function selectExamples(
   const selected = placesWithinLevels(sortEntries(entries)).filter(({ entry, place }) =>
     isSelected(entry, place, selection),
   );
-  const examples = selected.flatMap(({ entry }) => (entry.kind === 'example' ? [entry.example] : []));
-  const problems = selected.flatMap(({ entry }) => (entry.kind === 'problem' ? [entry.problem] : []));
-  return { examples: examples.slice(0, selection.max ?? examples.length), problems };
+  const examples: DatasetExample[] = [];
+  const problems: DatasetProblem[] = [];
+  for (const { entry } of selected) {
+    if (examples.length === selection.max) break;
+    if (entry.kind === 'example') examples.push(entry.example);
+    else problems.push(entry.problem);
+  }
+  return { examples, problems };
 }
 
 function placesWithinLevels(entries: DatasetEntry[]): { entry: DatasetEntry; place: number }[] {

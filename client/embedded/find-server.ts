@@ -24,12 +24,16 @@ export async function findServer(input: {
   environment: Environment;
   /** From the configuration; the embedded server knows its own. */
   uiUrl: string;
+  /** Is told which server it is. */
   log: (line: string) => void;
   onLost: (reason: string) => void;
 }): Promise<FoundServer> {
   const configured = input.useConfigured ? configuredTemporal(input.environment) : undefined;
   const uiUrl = input.uiUrl.replace(/\/+$/, '');
-  if (configured) return { where: configured, kind: 'configured', uiUrl, release: () => Promise.resolve() };
+  if (configured) {
+    input.log(`Temporal ${configured.address}, namespace ${configured.namespace}`);
+    return { where: configured, kind: 'configured', uiUrl, release: () => Promise.resolve() };
+  }
   const { acquireServer } = await temporalScripts();
   const server = await acquireServer({
     mode: 'file',

@@ -59,7 +59,6 @@ export async function openSurroundings(input: SurroundingsInput): Promise<Surrou
     log,
     onLost: (reason) => lose(serverLost(reason)),
   });
-  log(`Temporal ${server.where.address}, namespace ${server.where.namespace}`);
   try {
     const client = await connectClient(server.where);
     const workers = await findWorkers({

@@ -83,10 +83,14 @@ export async function runRoles(input: RunRolesInput): Promise<RunningRoles> {
 
 /** No problem of the start: the runs of these workers may never need them. */
 function warnOfMissingKeys({ roles, config, log }: RunRolesInput): void {
-  const profiles = [...new Set(roles.flatMap(({ uses }) => uses.profiles))];
-  const search = roles.some(({ uses }) => uses.search);
-  for (const { where, problem, remedy } of missingKeys(config, profiles, search))
-    log.warn(`${problem}. ${remedy}`, { missing: where });
+  const missing = new Map<string, { text: string; roles: string[] }>();
+  for (const { name, uses } of roles)
+    for (const { where, problem, remedy } of missingKeys(config, uses.profiles, uses.search)) {
+      const entry = missing.get(where) ?? { text: `${problem}. ${remedy}`, roles: [] };
+      missing.set(where, { ...entry, roles: [...entry.roles, name] });
+    }
+  for (const [where, { text, roles: names }] of missing)
+    log.warn(`${names.join(', ')}: ${text}`, { missing: where, roles: names });
 }
 
 /** Speculation outlives the run that it was for; the core warns of each such activity when it ends. */

@@ -27,7 +27,6 @@ export async function worker(cli: Cli, roles: readonly string[], options: Worker
     onLost: (reason) => io.note(`error: the Temporal server is gone: ${reason}`),
   });
   const { address, namespace } = server.where;
-  io.note(`Temporal ${address}, namespace ${namespace}`);
   const client = await connectClient(server.where);
   const others = await judge(client, config);
   await client.connection.close();

@@ -55,6 +55,7 @@ describe('selectExamples', () => {
     ['start beyond the end', { level: '2', start: 9 }, [], []],
     ['equal start and end', { start: 1, end: 1 }, [], []],
     ['max counts last', { start: 1, max: 3 }, ['t1-1', 't1-3', 't1-4'], ['1/example_002']],
+    ['max: what is broken beyond it is not told', { level: '1', max: 2 }, ['t1-0', 't1-1'], []],
     ['max zero', { level: '2', max: 0 }, [], []],
     ['ids: task id and name', { ids: ['t2-2', 'example_000'] }, ['t1-0', 't2-0', 't2-2'], []],
     ['ids: level and name', { ids: ['level2/example_001'] }, ['t2-1'], []],
