@@ -6,8 +6,8 @@ import { realOptions } from './activity-options';
 import { runContext } from './run-context';
 
 /** Longest that one attempt at opening all servers may take. */
-const OPEN_MS = 120_000;
-const ATTEMPTS = 4;
+const OPEN_MS = 600_000;
+const ATTEMPTS = 6;
 
 /**
  * Asks the servers of a toolset for their tools: once a run, before anything else, in both arms. Changes the given input: its catalogue, and the policy of tools that are not what was

@@ -1,5 +1,6 @@
 import { Client, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { ForerunError } from '../../contracts/errors';
 import type { McpServer } from '../../contracts/mcp';
 import { connectionProblem } from './connection-problem';
 import { expandServer, type Environment } from './expand-server';
@@ -61,7 +62,7 @@ async function connect(
   mode: 'legacy' | 'auto',
 ): Promise<OpenClient> {
   const timeoutMs = server.startTimeoutMs ?? START_MS;
-  const { transport, stderr, pid } = openTransport(server, maxBytes);
+  const { transport, stderr, pid } = openTransport(name, server, maxBytes);
   const client = new Client(US, { capabilities: {}, versionNegotiation: { mode } });
   const kill = (): void => {
     const running = pid();
@@ -81,12 +82,23 @@ async function connect(
 const isJsonRpcError = (error: unknown): boolean =>
   typeof (error as { code?: unknown } | undefined)?.code === 'number';
 
+function addressOf(name: string, url: string): URL {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new URL(url);
+  throw new ForerunError({
+    code: 'mcp_unavailable',
+    blame: 'user',
+    message: `MCP server ${name} cannot be opened: its url is no http or https address`,
+    remedy: 'Correct its url in mcpServers, and the variables that it takes.',
+  });
+}
+
 function openTransport(
+  name: string,
   server: McpServer,
   maxBytes: number,
 ): { transport: Transport; stderr: () => string; pid: () => number | null } {
   if (server.url !== undefined) {
-    const transport = new StreamableHTTPClientTransport(new URL(server.url), {
+    const transport = new StreamableHTTPClientTransport(addressOf(name, server.url), {
       fetch: watchedFetch(maxBytes),
       ...(server.headers ? { requestInit: { headers: server.headers } } : {}),
     });

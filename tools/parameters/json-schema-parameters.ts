@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { ForerunError } from '../../contracts/errors';
-import type { JsonObject } from '../../contracts/json';
+import type { Json, JsonObject } from '../../contracts/json';
 import type { ToolParameters } from '../../contracts/tool';
 
 /** Largest schema of one tool, in characters of JSON: it is sent with every request. */
@@ -49,12 +49,41 @@ function compile(name: string, given: unknown): { shown: JsonObject; validate: V
   try {
     if (checker.validateSchema(schema) !== true) throw new Error(told(checker.errors ?? []));
     const own = newAjv(dialect, { validateSchema: false, meta: false });
-    return { shown: schema, validate: own.compile(schema) };
+    return { shown: shownForm(schema), validate: own.compile(schema) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw invalid(name, reason.replace(/\s*\n\s*(→ )?/g, ' '));
   }
 }
+
+const COMBINING = ['oneOf', 'anyOf', 'allOf'] as const;
+
+/**
+ * What providers take, who refuse a whole request for one schema: `properties` are always there, and alternatives of
+ * the whole are shown as the properties that they name. The check itself is by the schema as it was written.
+ */
+function shownForm(schema: JsonObject): JsonObject {
+  const {
+    oneOf: _,
+    anyOf: __,
+    allOf: ___,
+    not: ____,
+    enum: _____,
+    if: ______,
+    then,
+    else: other,
+    ...rest
+  } = schema;
+  const branches = [...COMBINING.map((key) => schema[key] ?? []), then ?? [], other ?? []].flat();
+  const named = branches.map((branch) =>
+    isObject(branch) && isObject(branch.properties) ? branch.properties : {},
+  );
+  const own = isObject(schema.properties) ? schema.properties : {};
+  return { ...rest, properties: Object.assign({}, ...named, own) as JsonObject };
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function newAjv(dialect: string, options: { validateSchema?: false; meta?: false } = {}): Ajv {
   const ajv: Ajv =

@@ -138,6 +138,11 @@ describe('MCP servers that are not there', () => {
     });
   });
 
+  it('an address that is none → told, no other attempt', async () => {
+    const bed = bedOf({ servers: { far: { url: '${HOST}/mcp' } }, environment: { HOST: 'ftp://x' } });
+    await expect(bed.discover()).rejects.toMatchObject({ code: 'mcp_unavailable', retryable: false });
+  });
+
   it('a server that is not required → the others, and the trouble told', async () => {
     const bed = bedOf({
       servers: { ghost: { command: 'no-such-program-here', required: false }, shop: fixture('shop-stdio') },
@@ -202,6 +207,18 @@ describe('MCP servers that misbehave', () => {
     const reader = odd({}, { odd__hang: READ });
     const call = reader.begin().then((tools) => reader.call(tools, 'odd__hang', {}, { signal: late() }));
     await expect(call).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('a server that answers nobody any more, a ping neither → ended, and another one started', async () => {
+    const log = file('log');
+    const bed = odd({ ODD_LOG: log, ODD_DEAF: '1' }, { odd__hang: READ });
+    const tools = await bed.begin();
+    const late = bed.call(tools, 'odd__hang', {}, { signal: AbortSignal.timeout(300) });
+    await expect(late).rejects.toMatchObject({ name: 'TimeoutError' });
+    const [first] = pidsOf(log);
+    await waitFor('its end', () => !isAlive(first!));
+    expect(textOf(await bed.call(tools, 'odd__echo', {}))).toBe('{}');
+    expect(pidsOf(log)).toHaveLength(2);
   });
 
   it('a server that dies in a write → outcome_unknown, executed once; the next call → another process', async () => {

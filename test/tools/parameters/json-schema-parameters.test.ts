@@ -54,8 +54,25 @@ describe('parameters as JSON Schema', () => {
 
   it('no type → an object; anything goes that the schema does not forbid', () => {
     const parameters = jsonSchemaParameters('srv__ping', {});
-    expect(parameters.jsonSchema()).toEqual({ type: 'object' });
+    expect(parameters.jsonSchema()).toEqual({ type: 'object', properties: {} });
     expect(parameters.parse({ any: 1 })).toEqual({ ok: true, arguments: { any: 1 } });
+  });
+
+  it('alternatives of the whole → shown as the properties that they name, checked as they were written', () => {
+    const parameters = jsonSchemaParameters('srv__find', {
+      type: 'object',
+      properties: { deep: { type: 'boolean' } },
+      oneOf: [
+        { properties: { id: { type: 'string' } }, required: ['id'] },
+        { properties: { name: { type: 'string' } }, required: ['name'] },
+      ],
+    });
+    expect(parameters.jsonSchema()).toEqual({
+      type: 'object',
+      properties: { id: { type: 'string' }, name: { type: 'string' }, deep: { type: 'boolean' } },
+    });
+    expect(parameters.parse({ id: 'a' }).ok).toBe(true);
+    expect(parameters.parse({ id: 'a', name: 'b' }).ok).toBe(false);
   });
 
   it('dialects → 2020-12 by default, draft 7 where it says so', () => {
