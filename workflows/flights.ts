@@ -27,6 +27,18 @@ export function decideFlight<T>(parent: CancellationScope, work: () => Promise<T
   };
 }
 
+/** A real tool execution: one that was cancelled beside a joined entry tells how long it had run. */
+export function toolFlight<T>(parent: CancellationScope, work: () => Promise<T>): RealFlight<T> {
+  const flight = realFlight(parent, work);
+  return {
+    ...flight,
+    spentOf: (error) => {
+      const end = flightEnd(error);
+      return end.status === 'cancelled' && end.seconds !== undefined ? { seconds: end.seconds } : undefined;
+    },
+  };
+}
+
 /** The same for speculative work: its promise never rejects. */
 export function aheadFlight<T>(parent: CancellationScope, work: () => Promise<T>): Flight<T> {
   const { result, cancel } = realFlight(parent, work);

@@ -9,7 +9,7 @@ import { policyOf } from '../core/policy-of';
 import { sha256Hex } from '../core/sha256';
 import type { Ports } from '../core/speculation/ports';
 import { aheadOptions, realOptions } from './activity-options';
-import { aheadFlight, decideFlight, realFlight } from './flights';
+import { aheadFlight, decideFlight, realFlight, toolFlight } from './flights';
 import { runContext } from './run-context';
 
 const SUMMARY_CHARS = 180;
@@ -88,7 +88,7 @@ export function temporalPorts(input: RunInput, takeNotes: () => { since?: StepNo
         realOptions(input, 'tools', policy?.timeoutMs ?? DEFAULT_TOOL_MS, summary),
       );
       const idempotencyKey = `${input.token}-${step}-${index}`;
-      return realFlight(root, () =>
+      return toolFlight(root, () =>
         runTool({ run, call: plain(call), step, index, ahead: false, idempotencyKey }).catch(
           (error: unknown) => {
             if (isFatal(error)) throw error;

@@ -140,9 +140,12 @@ const usedBy = ({ steps }: RebuiltRun): ReadonlySet<RunActivity> =>
     ]),
   );
 
-/** A real call counts when it came to an end that the model is told: a result, or that it was lost. */
-const wasBrought = ({ fate, failure }: RunToolActivity): boolean =>
-  fate !== 'open' && fate !== 'cancelled' && failure?.nonRetryable !== true;
+/**
+ * A real call counts when it came to an end that the model is told: a result, or that it was lost; and when it had begun
+ * before it was cancelled beside a joined entry.
+ */
+const wasBrought = (activity: RunToolActivity): boolean =>
+  hasBegun(activity) && activity.failure?.nonRetryable !== true;
 
 function requests<A extends DecideActivity | PredictActivity>(
   name: string,

@@ -149,13 +149,22 @@ export class OutcomeTable {
     if (!live()) return notStarted();
     const flight = this.ports.runTool(call, { step, index });
     this.settings.whenInterrupted(flight.cancel);
-    const result = flight.result.then((outcome) => {
-      const { tools } = this.memo.accounts;
-      tools.executions += 1;
-      tools.seconds += outcome.seconds;
-      tools.costUsd += outcome.costUsd;
-      return outcome;
-    });
+    const { tools } = this.memo.accounts;
+    const result = flight.result.then(
+      (outcome) => {
+        tools.executions += 1;
+        tools.seconds += outcome.seconds;
+        tools.costUsd += outcome.costUsd;
+        return outcome;
+      },
+      (error: unknown) => {
+        const spent = flight.spentOf?.(error);
+        if (spent) tools.executions += 1;
+        tools.seconds += spent?.seconds ?? 0;
+        throw error;
+      },
+    );
+    result.catch(() => undefined);
     return { result, cancel: flight.cancel };
   }
 }

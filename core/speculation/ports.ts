@@ -27,7 +27,7 @@ export interface RealFlight<T> {
   result: Promise<T>;
   cancel(): void;
   /** What work that ended with this error had spent, where it could tell. */
-  spentOf?(error: unknown): { seconds: number; usage: Usage } | undefined;
+  spentOf?(error: unknown): { seconds: number; usage?: Usage } | undefined;
 }
 
 export interface Timer {

@@ -171,10 +171,15 @@ export function simulatedPorts(world: World, clock: FakeClock): SimulatedPorts {
     const flight = fly(kind, label, value);
     const result = flight.result.then((end) => {
       if (end.status === 'succeeded') return end.value;
-      throw new Error(`${kind} ${label}: ${end.status}`);
+      throw new Error(`${kind} ${label}: ${end.status}`, { cause: end });
     });
     result.catch(() => undefined);
-    return { cancel: flight.cancel, result };
+    if (kind !== 'tool') return { cancel: flight.cancel, result };
+    const spentOf = (error: unknown) => {
+      const end = (error as { cause: FlightEnd<T> }).cause;
+      return end.status === 'cancelled' ? { seconds: end.seconds ?? 0 } : undefined;
+    };
+    return { cancel: flight.cancel, result, spentOf };
   }
 
   function execute(wanted: Call, { ms, notOk }: Fate): Outcome {

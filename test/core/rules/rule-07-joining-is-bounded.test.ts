@@ -76,6 +76,14 @@ describe('rule 7: joining is bounded', () => {
     expect(outcome.accounts.wastedSeconds).toBeGreaterThan(0);
   });
 
+  it('joined, the real call cancelled beside it → the seconds that it ran are in the account', async () => {
+    const run = joining(1900, 600);
+    const { accounts } = await run.finish();
+    // Real from 2 s on, cancelled at 2.5 s.
+    expect(accounts.tools).toEqual({ executions: 1, seconds: 0.5, costUsd: 0 });
+    expect(accounts.toolsAhead).toEqual({ executions: 1, seconds: 0.6, costUsd: 0 });
+  });
+
   it('a decision ahead joined while running → accepted, the real one is never asked', async () => {
     const run = startSimulated(scriptedWorld({ turns }), runInput({}, { lookahead: 1 }));
     const outcome = await run.finish();
