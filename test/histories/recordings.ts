@@ -2,6 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { chosenArms, planRuns } from '../../client/sdk/plan-runs';
 import { runTemplate } from '../../client/sdk/run-template';
 import { startBatch } from '../../client/sdk/start-batch';
+import type { GateSettings } from '../../contracts/gate';
 import { SIGNALS } from '../../contracts/names';
 import { canonicalJson } from '../../core/canonical-json';
 import { nodeId } from '../../core/transcript';
@@ -28,6 +29,17 @@ const SCRIPT = (accuracy: number) => ({
   ],
 });
 
+/** The value gate where seconds are worth much: unproven guesses are launched, too. */
+const DEAR_SECONDS: GateSettings = {
+  rule: 'value',
+  lambdaUsdPerSecond: 1,
+  executionUsdPerSecond: 0.0025,
+  disclosureUsd: 0.0005,
+  queueingSeconds: 0,
+  defaultMode: 'live',
+  modes: { compute: 'shadow' },
+};
+
 /** A history by its name, as a file of this folder holds it. */
 export type Recorded = Map<string, WorkflowHandle>;
 
@@ -42,6 +54,7 @@ export async function recordAll(bed: Testbed): Promise<Recorded> {
   await run('baseline', 'plain', { arm: 'baseline' });
   await run('right', 'plain', { speculation: { lookahead: 1 } });
   await run('write', 'writing', { speculation: { lookahead: 1 } });
+  await run('value-gate', 'plain', { speculation: { lookahead: 1, gate: DEAR_SECONDS } });
   await continued(bed, recorded);
   await stopped(bed, recorded);
   await batch(bed, recorded);
