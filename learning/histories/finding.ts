@@ -1,4 +1,4 @@
-/** What a run's history contradicts, by kind; docs/audit.md says what each means. */
+/** What a run's history contradicts, by kind; docs/formats.md says what each means. */
 export type FindingKind =
   | 'reference_broken'
   | 'root_differs'
