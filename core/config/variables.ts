@@ -46,7 +46,6 @@ const SPECULATION: Variable[] = [
   {
     name: 'FORERUN_TABLE_MODEL',
     path: 'speculation.tableModel',
-    otherwise: 'none',
     description: 'File of the table predictor, as `forerun learn table` writes it.',
   },
   {
@@ -182,13 +181,11 @@ const TOOLS: Variable[] = [
   {
     name: 'FORERUN_RECORDING',
     path: 'replay.recording',
-    otherwise: 'none',
     description: 'Recorded runs that the toolset replay plays (docs/replay.md).',
   },
   {
     name: 'FORERUN_MCP_SERVERS',
     path: 'mcp.serversFile',
-    otherwise: 'none',
     description: 'File with mcpServers for the toolset mcp (docs/mcp.md).',
   },
   {
