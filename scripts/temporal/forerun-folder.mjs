@@ -13,9 +13,9 @@ export function findForerunFolder(from = process.cwd()) {
   return makeForerunFolder(path.join(ancestors.find(isRoot) ?? ancestors[0], '.forerun'));
 }
 
-/** Makes the folder where it is missing; returns its real path. */
+/** Makes the folder where it is missing, for its owner alone; returns its real path. */
 export function makeForerunFolder(folder) {
-  fs.mkdirSync(folder, { recursive: true });
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const ignore = path.join(folder, '.gitignore');
   if (!fs.existsSync(ignore)) fs.writeFileSync(ignore, '*\n');
   return fs.realpathSync(folder);

@@ -8,6 +8,7 @@ import { tryLock, waitForLock } from '../../shared/file-lock.mjs';
 import { EXIT_BUSY } from '../keeper-exit.mjs';
 import { runtimeFolder } from '../runtime-folder.mjs';
 import { readState, writeState } from '../server-state.mjs';
+import { keepPrivate } from './keep-private.mjs';
 import { createLeases } from './leases.mjs';
 import { endOrphan } from './orphan.mjs';
 import { NAMESPACE } from './server-settings.mjs';
@@ -79,6 +80,7 @@ const failure = await supervise(
       publish({ serverPid: server.pid, port, uiPort, uiUrl, address: `127.0.0.1:${port}` });
     },
     ready(server) {
+      if (options.database) keepPrivate(options.database);
       log(`serving on ${state.address} (pid ${server.pid})`);
       publish({ status: 'ready' });
       leases.announce({ type: 'ready', server: state });

@@ -20,6 +20,7 @@ describe('findForerunFolder', () => {
     fs.mkdirSync(path.join(root, 'a/b'), { recursive: true });
     expect(findForerunFolder(path.join(root, 'a/b'))).toBe(path.join(root, '.forerun'));
     expect(fs.readFileSync(path.join(root, '.forerun/.gitignore'), 'utf8')).toBe('*\n');
+    expect(fs.statSync(path.join(root, '.forerun')).mode & 0o077).toBe(0);
   });
 
   it('none upwards: no project → in the folder itself', async () => {

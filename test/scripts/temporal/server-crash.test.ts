@@ -18,10 +18,19 @@ async function connect(address: string): Promise<Client> {
   return new Client({ connection });
 }
 
+/** Files of the database that others of the machine may read. */
+const openToOthers = (folder: string): string[] =>
+  fs
+    .readdirSync(folder)
+    .filter((name) => /^temporal\.db(-wal|-shm)?$/.test(name))
+    .filter((name) => (fs.statSync(path.join(folder, name)).mode & 0o077) !== 0);
+
 describe('embedded server, crashes', () => {
   it('server on a file: kill -9 → back on the same address with its workflows, holders are told', async () => {
-    const held = await acquire({ forerunDir: newForerunDir() });
+    const folder = newForerunDir();
+    const held = await acquire({ forerunDir: folder });
     const { address, serverPid } = held;
+    expect(openToOthers(folder)).toEqual([]);
     const before = await connect(address);
     await before.workflow.start('nobodyServesThis', { taskQueue: 'none', workflowId: 'survivor' });
     process.kill(Number(serverPid), 'SIGKILL');
@@ -29,6 +38,7 @@ describe('embedded server, crashes', () => {
     expect(held.events).toEqual([{ type: 'restarted', serverPid: held.serverPid }]);
     expect(held.serverPid).not.toBe(serverPid);
     expect(held.address).toBe(address);
+    expect(openToOthers(folder)).toEqual([]);
     const after = await connect(address);
     expect((await after.workflow.getHandle('survivor').describe()).status.name).toBe('RUNNING');
   });
