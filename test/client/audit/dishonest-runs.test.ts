@@ -128,7 +128,7 @@ describe('dishonest runs → each found', () => {
 
   it('a read claimed beyond its time to live → stale', async () => {
     const audit = await audits.forged(plain, ({ event, value }) => {
-      if (event.workflowExecutionStartedEventAttributes) value.policy.tools.look.ttlMs = 1;
+      if (event.workflowExecutionStartedEventAttributes) value.policy.tools.look.ttlMs = -60_000;
       if (event.workflowExecutionCompletedEventAttributes)
         for (const step of value.steps) for (const call of step.calls) call.via = 'claimed';
     });
