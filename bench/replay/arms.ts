@@ -73,3 +73,9 @@ function gateSettings(gate: GateChoice): Partial<RunInput['speculation']> {
       return { gate: undefined, strategy: 'none', lookahead: 0 };
   }
 }
+
+/** The same predictor, judged and scored, but nothing is launched: how a deployment is taught before it goes live. */
+export const shadowOf = (arm: ReplayArm): ReplayArm => ({
+  ...arm,
+  speculation: { ...arm.speculation, strategy: 'none', lookahead: 0 },
+});

@@ -11,7 +11,11 @@ export interface ReplayOptions {
   domains: string[];
   /** Trajectories of each domain; all where it is 0. */
   runs: number;
+  /** Trajectories of each domain, besides, that the value gate learns from. */
+  teach: number;
   maxTurns: number;
+  /** Dollars that a second is worth to the value gate; the product's default where it is absent. */
+  lambda?: number;
   lookahead: number;
   gates: GateChoice[];
   accuracy: number;
@@ -38,8 +42,11 @@ export const USAGE = `npm run bench:replay -- [options]
                      (default: a simulated predictor that is right as often as --accuracy says)
   --domains A,B      these domains alone
   --runs N           trajectories of each domain, drawn by the seed, task after task; 0 for all (12)
+  --teach N          further trajectories that are predicted in the shadow first, so that the value gate
+                     has seen how often its predictor is right (0: it starts knowing nothing)
   --max-turns N      longer recordings are cut behind so many decisions (40)
   --gate G,G         how guesses are judged, an arm each: value, always, never, threshold:P (threshold:0.2)
+  --lambda USD       what a second is worth to the value gate (the product's default)
   --lookahead N      decisions requested ahead (1)
   --accuracy P       of the simulated predictor (0.6)
   --actor P50,P90    seconds of the actor's decisions (1.35,2.5)
@@ -79,7 +86,9 @@ export function parseOptions(argv: readonly string[]): ReplayOptions {
     model: values.model ?? '',
     domains: list(values.domains),
     runs: whole('--runs', values.runs, 12, 0),
+    teach: whole('--teach', values.teach, 0, 0),
     maxTurns: whole('--max-turns', values['max-turns'], 40, 1),
+    ...(values.lambda === undefined ? {} : { lambda: number('--lambda', values.lambda, 0, 0, 1000) }),
     lookahead: whole('--lookahead', values.lookahead, 1, 0),
     gates: list(values.gate ?? 'threshold:0.2').map(parseGate),
     accuracy: number('--accuracy', values.accuracy, 0.6, 0, 1),
@@ -115,6 +124,8 @@ function read(argv: readonly string[]) {
         model: string,
         domains: string,
         runs: string,
+        teach: string,
+        lambda: string,
         'max-turns': string,
         gate: string,
         lookahead: string,

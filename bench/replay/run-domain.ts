@@ -1,5 +1,5 @@
 import { armOrder } from '../speed/interleave';
-import type { ReplayArm } from './arms';
+import { shadowOf, type ReplayArm } from './arms';
 import { runRecord, type RunRecord } from './measure/run-record';
 import { watchMachine, type MachineUse } from './measure/machine';
 import type { Domain } from './recording/read-domains';
@@ -32,11 +32,11 @@ export async function runDomain(
 ): Promise<DomainRuns> {
   const { domain, arms, concurrency } = input;
   await warmUp(world, loaded, domain, arms);
+  const errors = await teach(world, loaded, { domain, arms, concurrency });
   const work = domain.trajectories.flatMap((trajectory, index) =>
     armOrder(arms, index).map((arm) => ({ trajectory, index, arm })),
   );
   const runs: RunRecord[] = [];
-  const errors: string[] = [];
   const watched = await watchMachine(world);
   let next = 0;
   let done = 0;
@@ -54,6 +54,27 @@ export async function runDomain(
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, work.length) }, worker));
   return { runs, errors, machine: await watched() };
+}
+
+/** Plays the lessons with the value gate's predictor, launching nothing; its workers learn from them. */
+async function teach(
+  world: ReplayWorld,
+  loaded: Loaded,
+  input: { domain: Domain; arms: readonly ReplayArm[]; concurrency: number },
+): Promise<string[]> {
+  const arm = input.arms.find(({ gate }) => gate?.rule === 'value');
+  const errors: string[] = [];
+  if (!arm) return errors;
+  const lessons = [...input.domain.lessons];
+  const worker = async (): Promise<void> => {
+    for (let lesson = lessons.shift(); lesson; lesson = lessons.shift()) {
+      await replayRun(world, loaded, { trajectory: lesson, arm: shadowOf(arm) }).catch((error: unknown) =>
+        errors.push(`${input.domain.name} lesson: ${error instanceof Error ? error.message : String(error)}`),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: input.concurrency }, worker));
+  return errors;
 }
 
 async function warmUp(

@@ -61,6 +61,8 @@ export async function runReplay(options: ReplayOptions, output: Output): Promise
       timeScale: options.timeScale,
       concurrency: options.concurrency,
       runs: options.runs,
+      teach: options.teach,
+      ...(options.lambda === undefined ? {} : { lambdaUsdPerSecond: options.lambda }),
       maxTurns: options.maxTurns,
       price: options.price,
       model: options.model,
@@ -93,7 +95,12 @@ async function stageOf(options: ReplayOptions, output: Output): Promise<Stage> {
       timeScale: options.timeScale,
       guesser: { accuracy: options.accuracy, seconds: 0 },
     },
-    system: { tableModel, replay, price },
+    system: {
+      tableModel,
+      replay,
+      price,
+      ...(options.lambda === undefined ? {} : { lambdaUsdPerSecond: options.lambda }),
+    },
     ...(table ? { table } : {}),
   };
 }
@@ -110,6 +117,7 @@ async function domainsOf(options: ReplayOptions, output: Output): Promise<Domain
   const domains = await readDomains({
     files: options.data.length > 0 ? options.data : await devFiles(process.env),
     runs: options.runs,
+    teach: options.teach,
     seed: options.latencies.seed,
     only: options.domains,
     latencies: options.latencies,

@@ -25,7 +25,7 @@ export function recordingOf(domain: Domain, { latencies, timeScale }: PlaySettin
     tools: domain.tools,
     unrecordedLatency: latencies.tool,
     timeScale,
-    trajectories: domain.trajectories.map(({ id, turns }) => ({
+    trajectories: [...domain.trajectories, ...domain.lessons].map(({ id, turns }) => ({
       id,
       turns: turns.map(({ calls, reply }) => ({ calls, ...(reply ? { reply } : {}) })),
     })),
@@ -53,7 +53,7 @@ export function scriptOf(domain: Domain, settings: PlaySettings): SimulationScri
         latency: { fixedMs: settings.guesser.seconds * 1000 },
       },
     },
-    conversations: domain.trajectories.map(conversationOf),
+    conversations: [...domain.trajectories, ...domain.lessons].map(conversationOf),
   };
 }
 

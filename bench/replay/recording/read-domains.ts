@@ -13,6 +13,8 @@ export interface Domain extends DomainTools {
   /** Trajectories and tasks in the data, before any were chosen. */
   recorded: { trajectories: number; tasks: number };
   trajectories: PlayedTrajectory[];
+  /** Further ones, which teach the gate's calibration before anything is counted. */
+  lessons: PlayedTrajectory[];
   /** The traces of the chosen trajectories, by id. */
   traces: Map<string, Trace>;
 }
@@ -21,6 +23,8 @@ export interface ReadDomainsInput extends PlayOptions {
   files: readonly string[];
   /** Trajectories to play of each domain; all where it is 0. */
   runs: number;
+  /** Trajectories of each domain, besides, that the gate learns from. */
+  teach: number;
   seed: number;
   /** Names; all where empty. */
   only: readonly string[];
@@ -54,23 +58,26 @@ function domainOf(
   schemas: ReadonlyMap<string, JsonObject>,
   input: ReadDomainsInput,
 ): Domain {
-  const trajectories: PlayedTrajectory[] = [];
+  const all: PlayedTrajectory[] = [];
   const chosen = new Map<string, Trace>();
+  const counted = input.runs === 0 ? traces.length : input.runs;
   for (const trace of inDrawnOrder(traces, input.seed)) {
-    if (input.runs > 0 && trajectories.length >= input.runs) break;
+    if (all.length >= counted + input.teach) break;
     const played = chosen.has(trace.trajectory_id) ? undefined : toTrajectory(trace, input);
     if (!played) continue;
-    trajectories.push(played);
+    all.push(played);
     chosen.set(played.id, trace);
   }
+  const [trajectories, lessons] = [all.slice(0, counted), all.slice(counted)];
   const tools = domainTools({
     readOnly: readOnlyTools(traces),
     schemas,
-    trajectories,
+    trajectories: all,
     toolP95Seconds: input.latencies.tool.p95,
   });
   const tasks = new Set(traces.map(({ split_key: key }) => key)).size;
-  return { name, recorded: { trajectories: traces.length, tasks }, trajectories, traces: chosen, ...tools };
+  const recorded = { trajectories: traces.length, tasks };
+  return { name, recorded, trajectories, lessons, traces: chosen, ...tools };
 }
 
 /** One trajectory of each task, then the second of each, and so on; within a task and among tasks by the seed. */

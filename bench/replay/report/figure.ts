@@ -25,8 +25,7 @@ export function renderFigure(domains: readonly DomainReport[], title: string): s
     arm === 'oracle'
       ? ORACLE
       : (COLOURS[arms.filter((name) => name !== 'oracle').indexOf(arm) % COLOURS.length] ?? INK);
-  const low = Math.min(0.5, ...domains.flatMap(({ arms: all }) => all.map(({ ratio }) => ratio.low)));
-  const from = Math.floor(low * 10) / 10;
+  const from = 0;
   const to = Math.max(1.05, ...domains.flatMap(({ arms: all }) => all.map(({ ratio }) => ratio.high)));
   const x = (value: number): number => LEFT + ((value - from) / (to - from)) * (WIDTH - LEFT - RIGHT);
   let y = TOP;

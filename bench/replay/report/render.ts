@@ -122,7 +122,7 @@ export function conditions({ settings, host }: ReplayReport): string[] {
   return [
     `${modelled}Actor p50 ${actor.p50} s, p90 ${actor.p90} s; tools p50 ${tool.p50} s, p95 ${tool.p95} s; users p50 ${user.p50} s, p90 ${user.p90} s (modelled, lognormal, seed ${seed}).`,
     `Lookahead ${settings.lookahead}, ${settings.concurrency} runs at a time, waits × ${settings.timeScale}${settings.timeScale === 1 ? '' : ' (hops are not shortened by it)'}; ${replay === 'calls' ? 'the actor is not shown its own text beside calls (replay: calls), in the baseline neither' : 'the actor is shown its own text (replay: full)'}; prices per million tokens: $${price.input} input, $${price.cachedInput} cached, $${price.output} output.`,
-    `Trajectories longer than ${settings.maxTurns} decisions are cut. Predictor: ${settings.model || 'simulated'}.`,
+    `${settings.lambdaUsdPerSecond === undefined ? '' : `λ is $${settings.lambdaUsdPerSecond} a second. `}${settings.teach > 0 ? `The value gate was taught in the shadow by ${settings.teach} further trajectories of each domain. ` : ''}Trajectories longer than ${settings.maxTurns} decisions are cut. Predictor: ${settings.model || 'simulated'}.`,
     ...(host
       ? [
           `${host.cores} cores (${host.cpu}), Node ${host.versions.node}, Temporal server ${host.versions.temporalServer}; load before ${host.loadBefore.join(', ')}${host.git ? `; commit ${host.git.commit}${host.git.dirty ? ' with changes' : ''}` : ''}.`,

@@ -45,6 +45,8 @@ export interface ReplayReport {
     timeScale: number;
     concurrency: number;
     runs: number;
+    teach: number;
+    lambdaUsdPerSecond?: number;
     maxTurns: number;
     price: { input: number; cachedInput: number; output: number };
     model: string;

@@ -6,13 +6,15 @@ import type { Config } from '../../../contracts/config';
 import type { JsonObject } from '../../../contracts/json';
 import type { RunOutcome } from '../../../contracts/run';
 import type { Prediction } from '../../../contracts/speculation';
+import type { Profile } from '../../../contracts/profile';
 import { AgentLoop } from '../../../core/agent/agent-loop';
+import { emptyProfile, fold } from '../../../core/calibration/fold';
 import { loadConfig } from '../../../core/config/load-config';
 import { learnedEvidence } from '../../../core/gate/learned-evidence';
 import { NO_USAGE } from '../../../models/usage';
 import type { Guess, Predictor } from '../../../predictors/predictor';
 import { createReplayToolset } from '../../../tools/replay/replay-toolset';
-import type { ReplayArm } from '../arms';
+import { shadowOf, type ReplayArm } from '../arms';
 import type { PlayedTrajectory } from '../recording/played-trajectory';
 import { recordingOf, type PlaySettings } from '../recording/play-files';
 import type { Domain } from '../recording/read-domains';
@@ -39,14 +41,23 @@ export interface CalculateInput {
  */
 export async function calculate(input: CalculateInput): Promise<RunOutcome[]> {
   const context = virtualContext(input);
+  const learns = input.arm.gate?.rule === 'value';
+  let profile = emptyProfile('virtual');
+  const play = async (trajectory: PlayedTrajectory, arm: ReplayArm): Promise<RunOutcome> => {
+    const outcome = await calculateRun({ ...input, arm }, { ...context, profile }, trajectory);
+    if (learns && outcome.report) profile = fold(profile, outcome.report);
+    return outcome;
+  };
+  if (learns) for (const lesson of input.domain.lessons) await play(lesson, shadowOf(input.arm));
   const outcomes: RunOutcome[] = [];
-  for (const trajectory of input.domain.trajectories)
-    outcomes.push(await calculateRun(input, context, trajectory));
+  for (const trajectory of input.domain.trajectories) outcomes.push(await play(trajectory, input.arm));
   return outcomes;
 }
 
 type VirtualContext = Pick<WorkerContext, 'config' | 'toolset' | 'pools'> & {
   template: ReturnType<typeof runTemplate>;
+  /** What the runs before have taught, as a deployment's profile holds it. */
+  profile?: Profile;
 };
 
 function virtualContext({ domain, system, play }: CalculateInput): VirtualContext {
@@ -120,7 +131,7 @@ async function calculateRun(
         guesses,
         predictor: arm.guesser ?? 'none',
         evidence: learnedEvidence(
-          undefined,
+          context.profile?.runs ? context.profile : undefined,
           { skills: asked.learned?.skills ?? [], latencies: asked.learned?.latencies ?? [] },
           `${run.token} ${step}`,
         ),

@@ -10,6 +10,8 @@ export interface ReplaySystem {
   replay: 'full' | 'calls';
   /** Dollars per million tokens of the actor. */
   price: { input: number; cachedInput: number; output: number };
+  /** What a second is worth to the value gate; the product's default where it is absent. */
+  lambdaUsdPerSecond?: number;
 }
 
 /** Slots and requests at a time: waiting costs nothing, so nothing but the processors shall limit the runs. */
@@ -50,6 +52,7 @@ export function replayConfig(input: {
       topK: 3,
       maxLaunches: NO_LIMIT,
       maxCostUsd: NO_LIMIT,
+      ...(system.lambdaUsdPerSecond === undefined ? {} : { lambdaUsdPerSecond: system.lambdaUsdPerSecond }),
       ...(system.tableModel === '' ? {} : { tableModel: system.tableModel }),
     },
     workers: { actor: ENOUGH, tools: ENOUGH, specPredict: ENOUGH, specTools: ENOUGH, specActor: ENOUGH },

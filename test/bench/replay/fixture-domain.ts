@@ -16,6 +16,7 @@ export function toyDomain(
     name: traces[0]?.domain ?? '',
     recorded: { trajectories: traces.length, tasks: traces.length },
     trajectories,
+    lessons: [],
     traces: new Map(traces.map((trace) => [trace.trajectory_id, trace])),
     ...domainTools({
       readOnly: readOnlyTools(traces),

@@ -21,6 +21,7 @@ describe('domains of trace files', () => {
     readDomains({
       files: [file],
       runs: 0,
+      teach: 0,
       seed: 1,
       only: [],
       latencies: LATENCIES,
@@ -44,6 +45,13 @@ describe('domains of trace files', () => {
   it('few runs → of as many tasks as there are; one domain alone', async () => {
     const [shop] = await read({ runs: 2, only: ['toy-shop'] });
     expect(new Set(shop?.trajectories.map(({ splitKey }) => splitKey)).size).toBe(2);
+  });
+
+  it('lessons → others than those that are counted', async () => {
+    const [shop] = await read({ runs: 2, teach: 5, only: ['toy-shop'] });
+    const ids = [...(shop?.trajectories ?? []), ...(shop?.lessons ?? [])].map(({ id }) => id);
+    expect([shop?.trajectories.length, shop?.lessons.length]).toEqual([2, 1]);
+    expect(new Set(ids).size).toBe(3);
   });
 
   it('the same seed → the same order', () => {
