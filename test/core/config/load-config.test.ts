@@ -34,7 +34,13 @@ describe('loadConfig', () => {
     expect(config.models.spec?.model).toBe('gpt-5-mini');
     expect(config.models.spec?.priceUsdPerMillion).toEqual({ input: 0.25, cachedInput: 0.025, output: 2 });
     expect(config.agent).toEqual({ maxSteps: 15, maxSeconds: 1800, maxTokens: 2_000_000, maxCostUsd: 10 });
-    expect(config.speculation).toMatchObject({ enabled: true, strategy: 'exact', topK: 3, lookahead: 0 });
+    expect(config.speculation).toMatchObject({
+      enabled: true,
+      strategy: 'exact',
+      topK: 3,
+      gate: 'value',
+      lookahead: 1,
+    });
     expect(config.store).toEqual({ kind: 'file', path: '.forerun/store' });
     expect(config.search).toEqual({ provider: 'serper', apiKey: '', url: 'https://google.serper.dev' });
   });
