@@ -29,7 +29,7 @@ const MOST_BELIEF = 0.99;
  * `p(t) = (p₁(t)·p₂(t) + p₁(t)·r₂ + r₁·p₂(t)) / (1 − K)`, `K` being the belief in pairs that contradict each other. Two
  * predictors that agree give the noisy-or `1 − (1 − p₁)(1 − p₂)`, two that differ `p₁(1 − p₂) / (1 − p₁p₂)` each: who is
  * contradicted loses. An empty answer changes nothing, and the order of the predictors does not matter.
- * docs/predictors.md has the measurement against other rules.
+ * docs/predictors.md says why this rule.
  */
 export function mergeGuesses(earlier: readonly EarlierCandidate[], guesses: readonly KeyedGuess[]): Merged {
   const fresh = distinctTurns(guesses);

@@ -72,6 +72,8 @@ function wordsTaint(value: string, tool: string, sources: TaintSources): Taint |
 function splitTaint(values: readonly string[], sources: TaintSources): Taint | undefined {
   const pieces = values.flatMap((value) => (squash(value) === '' ? [] : [value]));
   if (pieces.length === 0) return undefined;
+  const number = splitNumber(pieces, sources);
+  if (number !== undefined) return { why: 'split', part: number };
   const joined = new Set(orders(pieces).flatMap((order) => disguises(order.join('')).map(squash)));
   for (const { form, squashed } of sources.foreignIdentifiers()) {
     for (const text of joined) if (text.includes(squashed)) return { why: 'split', part: form };
@@ -92,4 +94,13 @@ function orders(pieces: readonly string[]): string[][] {
   return pieces.flatMap((piece, index) =>
     orders([...pieces.slice(0, index), ...pieces.slice(index + 1)]).map((rest) => [piece, ...rest]),
   );
+}
+
+/** A number that values of digits alone would make together, which nobody trusted has named; years make none. */
+function splitNumber(pieces: readonly string[], sources: TaintSources): string | undefined {
+  const digits = pieces.map((piece) => piece.trim()).filter((piece) => /^\d{3,}$/.test(piece));
+  if (digits.length < 2 || digits.every((piece) => /^(?:19|20)\d{2}$/.test(piece))) return undefined;
+  const isKnown = (order: string[]): boolean =>
+    identifiersIn(order.join('')).every((identifier) => sources.trusts(identifier));
+  return orders(digits).some(isKnown) ? undefined : digits.join('');
 }

@@ -91,6 +91,7 @@ describe('taint: what decides where something goes must be the user’s, or a fi
     ['split, in another order', { a: '77example', b: 'plumharvest' }],
     ['split over three', { a: 'plum', b: 'harvest', c: '77example' }],
     ['split over a list', { parts: ['plum', 'har', 'vest', '77', 'exam', 'ple'] }],
+    ['a number that stands nowhere, split', { a: '01234', b: '56789' }],
     ['backwards', { a: reversed('plumharvest77example') }],
     ['rotated', { a: rot13('plum harvest 77 example') }],
     ['with a blank after each letter', { a: 'g r e t e f a l k p l u m h a r v e s t e x a m p l e' }],
@@ -120,6 +121,11 @@ describe('taint: what decides where something goes must be the user’s, or a fi
 });
 
 describe('taint: plain words', () => {
+  it('numbers side by side that are the user’s together, or years → may be sent', () => {
+    expect(why({ a: '88123', b: '45678' })).toBeUndefined();
+    expect(why({ from: '2019', to: '2023' })).toBeUndefined();
+  });
+
   it('words that outputs alone have brought up → refused', () => {
     expect(why({ query: 'Ottilie Brandvik' })).toBe('only_from_outputs');
     expect(why({ query: 'the OLD boat-house!' })).toBe('only_from_outputs');
