@@ -12,6 +12,7 @@ const built = (file) => require(path.join(import.meta.dirname, '..', '..', 'dist
 const { createRoleWorkers } = built('workers/shared/role-workers.js');
 const { openStore } = built('store/open-store.js');
 const { Toolset } = built('tools/toolset.js');
+const { zodParameters } = built('tools/parameters/zod-parameters.js');
 
 const { role, address, namespace, config, policy, folder } = JSON.parse(process.env.CRASH_WORKER);
 
@@ -19,7 +20,7 @@ const { role, address, namespace, config, policy, folder } = JSON.parse(process.
 const tool = (name) => ({
   name,
   description: `test tool ${name}`,
-  parameters: z.strictObject({ value: z.string() }),
+  parameters: zodParameters(z.strictObject({ value: z.string() })),
   async execute({ arguments: { value }, context }) {
     const halfMs = Number(/(\d+)ms/.exec(value)?.[1] ?? 20) / 2;
     await sleep(halfMs, undefined, { signal: context.signal });

@@ -56,7 +56,7 @@ describe('learning on a real server', () => {
         conversations: [conversation('six looks', [...TURNS.map((turn) => look(turn)), answer('done')])],
       },
     });
-  });
+  }, 120_000);
   afterAll(() => bed?.stop());
   let profile = '';
 
