@@ -11,7 +11,7 @@ const known = new WeakMap<object, Set<string>>();
 
 /**
  * Sees to it that a run's report will reach its deployment's profile: a workflow of its own, one a run token. Started
- * from a prediction, since nothing that a workflow asks for in its last task outlives it (docs/traps.md), and the run's
+ * from a prediction, since nothing that a workflow asks for in its last task outlives it (docs/DECISIONS.md), and the run's
  * path must not wait. Returns at once; what fails is tried again by the run's next prediction.
  */
 export function startLearning(
