@@ -10,18 +10,41 @@ const usage = { promptTokens: 5, cachedTokens: 0, completionTokens: 1, costUsd: 
 
 async function read(
   choice: Partial<ChatChoice>,
-  change: { mode?: 'normal' | 'last'; replay?: 'full' | 'calls' | 'required'; none?: boolean } = {},
+  change: {
+    mode?: 'normal' | 'last';
+    replay?: 'full' | 'calls' | 'required';
+    none?: boolean;
+    user?: 'toolset';
+  } = {},
 ) {
   const store = new MemoryStore();
   const choices = change.none ? [] : [{ text: '', toolCalls: [], finish: 'stop', ...choice }];
   const result: ChatResult = { choices, model: 'm-1', usage, seconds: 2, inOnePiece: false };
-  const { mode = 'normal', replay = 'full' } = change;
-  const decision = await readDecision({ result, mode, replay, toolset, store });
+  const { mode = 'normal', replay = 'full', user } = change;
+  const decision = await readDecision({ result, mode, replay, toolset, store, ...(user ? { user } : {}) });
   const text = async (hash = ''): Promise<string> => new TextDecoder().decode(await store.get(hash));
   return { decision, text };
 }
 
 const asks = (name: string, argumentsText: string) => ({ toolCalls: [{ id: '', name, argumentsText }] });
+
+describe('readDecision in a run with a user', () => {
+  it('text without a call and without an answer → said to the user, whole', async () => {
+    const text = `Which? ${'t'.repeat(900)}`;
+    const { decision } = await read({ text }, { user: 'toolset' });
+    expect(decision).toMatchObject({ kind: 'ask', answer: text, calls: [] });
+    expect((await read({ text })).decision).toMatchObject({ kind: 'thinking' });
+  });
+
+  it('calls, an answer, nothing at all, the last decision → as without a user', async () => {
+    const kind = async (...args: Parameters<typeof read>) =>
+      (await read(args[0], { user: 'toolset', ...args[1] })).decision.kind;
+    expect(await kind(asks('look', '{"value":"a"}'))).toBe('calls');
+    expect(await kind({ text: 'FINAL ANSWER: 4' })).toBe('final');
+    expect(await kind({ text: '' })).toBe('thinking');
+    expect(await kind({ text: 'so far' }, { mode: 'last' })).toBe('final');
+  });
+});
 
 describe('readDecision', () => {
   it('a call with text beside it: → calls; the text is stored and shortened', async () => {
