@@ -28,7 +28,8 @@ export async function writeDurably({ path, data, mode, permissions }: DurableWri
   try {
     const file = await open(temporary, 'wx', permissions ?? FILE_MODE);
     try {
-      await file.writeFile(data);
+      const pieces = typeof data === 'object' && Symbol.asyncIterator in data ? data : [data];
+      for await (const piece of pieces) await file.appendFile(piece);
       await file.sync();
     } finally {
       await file.close();
