@@ -32,7 +32,7 @@ export function renderReport(report: PredictorsReport): string {
     '',
     `\`${report.command}\`, ${report.measuredAt}.`,
     '',
-    `Shares in percent. *exact@k*: of the turns that make a read-only call, those where one of the first k guesses that read makes only read-only calls that the turn makes (equal name and arguments after canonical JSON). *whole@k*: that guess makes all of them and no other. *of all@k*: ranked among all guesses, words and writes included. *turns right*: the very first guess is the whole turn. *fired, precision, recall, ECE*: calls from probability ${report.threshold} on.`,
+    `Shares in percent. *exact@k*, of the turns that make a read-only call: one of the k likeliest read-only calls is one that the turn makes (equal name and arguments after canonical JSON). *whole@k*: one of the first k guesses that read makes the same read-only calls as the turn, all of them and no other. *of all@k*: one of the first k guesses of any kind, words and writes included, reads, and reads nothing that the turn does not. *turns right*: the very first guess is the whole turn. *fired, precision, recall, ECE*: calls from probability ${report.threshold} on.`,
     '',
     ...parts,
     ...ablation,

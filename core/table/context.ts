@@ -1,10 +1,11 @@
-import { callText, scalarText } from './canonical-value';
+import { callText } from './canonical-value';
 import {
   argumentOccurrences,
   messageWords,
   resultKind,
   resultOccurrences,
   textOccurrences,
+  wordOccurrences,
   type Occurrence,
   type ResultKind,
 } from './facts';
@@ -45,19 +46,21 @@ export interface RunIndex {
   records: Map<number, Occurrence[]>;
   /** Words of a record's fields, told when first asked for. */
   recordWords: Map<number, string[][]>;
+  /** What the user said, as far as its runs of words are not in `slots` yet. */
+  unread: { text: string; message: number }[];
   /** All words that the user said. */
   userWords: Set<string>;
   calls: MadeCall[];
   callCounts: Map<string, number>;
   toolCounts: Map<string, number>;
-  /** By tool, argument path and text. */
-  uses: Map<string, Use>;
+  /** By argument (`argumentKey`), then by text. */
+  uses: Map<string, Map<string, Use>>;
   /** What happened, newest last: `U` the user spoke, `A` the agent spoke, or a tool's name and how it answered. */
   events: string[];
   /** Follow-ups in this run: event and tool that came next. */
   followed: Map<string, number>;
   userMessages: number;
-  lastUser: { message: number; words: string[]; kinds: string[] };
+  lastUser: { message: number; words: string[]; wordSet: ReadonlySet<string>; kinds: string[] };
   lastAssistant: { message: number; words: string[] };
   turns: number;
   callTurns: number;
@@ -104,6 +107,7 @@ const emptyIndex = (): RunIndex => ({
   values: new Map(),
   records: new Map(),
   recordWords: new Map(),
+  unread: [],
   userWords: new Set(),
   calls: [],
   callCounts: new Map(),
@@ -112,7 +116,7 @@ const emptyIndex = (): RunIndex => ({
   events: [],
   followed: new Map(),
   userMessages: 0,
-  lastUser: { message: -1, words: [], kinds: [] },
+  lastUser: { message: -1, words: [], wordSet: new Set(), kinds: [] },
   lastAssistant: { message: -1, words: [] },
   turns: 0,
   callTurns: 0,
@@ -129,8 +133,9 @@ function fold(index: RunIndex, message: TableMessage): void {
     add(index, pieces);
     if (message.role === 'user') {
       const words = messageWords(message.text);
-      index.lastUser = { message: at, words, kinds: kindsOf(pieces) };
+      index.lastUser = { message: at, words, wordSet: new Set(words), kinds: kindsOf(pieces) };
       for (const word of words) index.userWords.add(word);
+      index.unread.push({ text: message.text, message: at });
       index.userMessages += 1;
       index.events.push('U');
     }
@@ -166,12 +171,14 @@ function foldTurn(index: RunIndex, message: TableMessage, at: number): void {
     bump(index.followed, `${before} ${call.tool}`);
     add(index, argumentOccurrences(call.tool, call.arguments, at, Math.min(place, 100)));
     for (const leaf of flatten(call.arguments)) {
-      const key = useKey(call.tool, leaf.path, leaf.text);
-      const use = index.uses.get(key);
+      const key = argumentKey(call.tool, leaf.path);
+      const ofArgument = index.uses.get(key) ?? new Map<string, Use>();
+      index.uses.set(key, ofArgument);
+      const use = ofArgument.get(leaf.text);
       if (use) {
         use.count += 1;
         use.message = at;
-      } else index.uses.set(key, { count: 1, failed: 0, message: at });
+      } else ofArgument.set(leaf.text, { count: 1, failed: 0, message: at });
       const known = index.values.get(leaf.text);
       if (known) known.used += 1;
     }
@@ -190,7 +197,7 @@ function foldResult(index: RunIndex, message: TableMessage, at: number): void {
     made.outcome = kind;
     if (kind !== 'ok')
       for (const leaf of flatten(made.call.arguments)) {
-        const use = index.uses.get(useKey(tool, leaf.path, leaf.text));
+        const use = index.uses.get(argumentKey(tool, leaf.path))?.get(leaf.text);
         if (use) use.failed += 1;
       }
   }
@@ -198,10 +205,16 @@ function foldResult(index: RunIndex, message: TableMessage, at: number): void {
   add(index, resultOccurrences(tool, message.text, at));
 }
 
+/** Runs of words are many and seldom asked for: they are told apart when somebody asks. */
+export function readWords(index: RunIndex): void {
+  for (const { text, message } of index.unread) add(index, wordOccurrences(text, message));
+  index.unread = [];
+}
+
 function add(index: RunIndex, occurrences: Occurrence[]): void {
   for (const occurrence of occurrences) {
     push(index.slots, occurrence.slot, occurrence);
-    push(index.records, occurrence.record, occurrence);
+    if (occurrence.slot[0] === 'r') push(index.records, occurrence.record, occurrence);
     const known = index.values.get(occurrence.text);
     if (known) known.occurrences.push(occurrence);
     else index.values.set(occurrence.text, { text: occurrence.text, occurrences: [occurrence], used: 0 });
@@ -224,11 +237,7 @@ function kindsOf(pieces: readonly Occurrence[]): string[] {
 }
 
 /** Key of `uses`. */
-export const useKey = (tool: string, path: string, text: string): string => `${tool}\n${path}\n${text}`;
-
-/** How often this run used a value for an argument. */
-export const useOf = (index: RunIndex, tool: string, path: string, text: string): Use | undefined =>
-  index.uses.get(useKey(tool, path, scalarText(text) ?? text));
+export const argumentKey = (tool: string, path: string): string => `${tool}\n${path}`;
 
 function bump<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -33,13 +33,18 @@ const MAX_SPANS = 240;
 const MAX_TEXT = 12_000;
 const RECORDS_PER_MESSAGE = 100_000;
 
-/** Pieces of a spoken text. */
+/** Pieces of a spoken text, without the runs of words in it. */
 export function textOccurrences(message: TableMessage, at: number): Occurrence[] {
   const letter = message.role === 'user' ? 'u' : message.role === 'system' ? 's' : 't';
-  const options = { words: message.role === 'user', limit: MAX_SPANS * (message.role === 'user' ? 2 : 1) };
-  return spansOf(message.text.slice(0, MAX_TEXT), options).map((span) =>
-    fromSpan(span, `${letter}:${span.kind}`, at, at * RECORDS_PER_MESSAGE, span.at),
-  );
+  const spans = spansOf(message.text.slice(0, MAX_TEXT), { words: false, limit: MAX_SPANS });
+  return spans.map((span) => fromSpan(span, `${letter}:${span.kind}`, at, at * RECORDS_PER_MESSAGE, span.at));
+}
+
+/** Runs of words in what the user said: what people search for. Slots `u:w1` to `u:w4`. */
+export function wordOccurrences(text: string, at: number): Occurrence[] {
+  return spansOf(text.slice(0, MAX_TEXT), { words: true, limit: MAX_SPANS * 2 })
+    .filter(({ kind }) => /^w\d$/.test(kind))
+    .map((span) => fromSpan(span, `u:${span.kind}`, at, at * RECORDS_PER_MESSAGE, span.at));
 }
 
 const fromSpan = (span: Span, slot: string, message: number, record: number, index: number): Occurrence => ({

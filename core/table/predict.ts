@@ -4,7 +4,8 @@ import { indexOf, type RunContext } from './context';
 import { explainTurn } from './explain';
 import { scoreRow, softmax } from './forest';
 import type { ReadyModel } from './ready-model';
-import { TURN_WIDTH, turnCandidates, turnScratch, type OpenTool, type TurnCandidate } from './turns';
+import { TURN_WIDTH } from './turn-features';
+import { turnCandidates, turnScratch, type OpenTool, type TurnCandidate } from './turns';
 import { valueScratch } from './values';
 
 /** A guess at the whole next turn. */

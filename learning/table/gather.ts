@@ -5,14 +5,9 @@ import { flatten } from '../../core/table/flatten';
 import type { TableMessage } from '../../core/table/message';
 import { turnKey } from '../../core/table/predict';
 import type { ReadyModel } from '../../core/table/ready-model';
-import {
-  TURN_WIDTH,
-  turnCandidates,
-  turnScratch,
-  type OpenTool,
-  type TurnCandidate,
-} from '../../core/table/turns';
-import { rankValues, VALUE_WIDTH, valueCandidates, valueRows, valueScratch } from '../../core/table/values';
+import { turnCandidates, turnScratch, type TurnCandidate } from '../../core/table/turns';
+import { valueRows } from '../../core/table/value-features';
+import { valueCandidates, valueScratch } from '../../core/table/values';
 import type { RowBuilder } from './row-groups';
 import { actionOf } from './observe';
 import type { Trajectory } from './trajectory';

@@ -1,5 +1,5 @@
 import { actionFeatures, ASK, FINAL, sequenceKeys } from '../../core/table/actions';
-import { emptyContext, extend, indexOf, type RunIndex } from '../../core/table/context';
+import { emptyContext, extend, indexOf, readWords, type RunIndex } from '../../core/table/context';
 import { flatten } from '../../core/table/flatten';
 import type { TableMessage } from '../../core/table/message';
 import { shapeOf } from '../../core/table/shape';
@@ -60,6 +60,7 @@ export function actionOf(message: TableMessage, messages: readonly TableMessage[
 
 function observeCalls(message: TableMessage, index: RunIndex): ObservedCall[] {
   if (message.calls.length === 0) return [];
+  readWords(index);
   const filled = [...index.slots.keys()];
   return message.calls.map((call) => ({
     tool: call.tool,

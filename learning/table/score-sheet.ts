@@ -6,13 +6,16 @@ export interface TableScore {
   turns: number;
   /** Turns that make at least one read-only call; `exact` figures are shares of these. */
   readingTurns: number;
-  /** Among the guesses that read, the first (one of the first three) makes only read-only calls that the turn makes. */
+  /** The likeliest read-only call (one of the three likeliest) is one that the turn makes. */
   exact1?: number;
   exact3?: number;
-  /** The same among all guesses, words and writes included. */
+  /**
+   * Among all guesses, words and writes included, the first (one of the first three) reads, and reads nothing that the
+   * turn does not.
+   */
   exactOfAll1?: number;
   exactOfAll3?: number;
-  /** The guess makes the same read-only calls as the turn, no more and no fewer. */
+  /** Among the guesses that read: the same read-only calls as the turn's, no more and no fewer. */
   whole1?: number;
   whole3?: number;
   /** Turns whose very first guess is the turn: its calls, a question, or the end. */
@@ -30,8 +33,8 @@ export interface TableScore {
 
 interface TurnResult {
   reads: boolean;
-  right: number;
-  rightOfAll: number;
+  exact: number;
+  ofAll: number;
   whole: number;
   turnRight: boolean;
 }
@@ -72,8 +75,8 @@ export class ScoreSheet {
         if (place === 1) tally.ranks[`${name}1`] += 1;
         if (place >= 1 && place <= 3) tally.ranks[`${name}3`] += 1;
       };
-      count('right', result.right);
-      count('all', result.rightOfAll);
+      count('right', result.exact);
+      count('all', result.ofAll);
       count('whole', result.whole);
     }
   }

@@ -58,6 +58,11 @@ function scoreTurn({ guesses, message, action, readOnly, sheet, domain }: Scored
   const made = new Set(
     message.calls.filter(({ tool }) => readOnly.has(tool)).map((call) => callText(call.tool, call.arguments)),
   );
+  const calls = new Map<string, number>();
+  for (const guess of guesses)
+    for (const call of guess.calls)
+      if (readOnly.has(call.tool)) calls.set(callText(call.tool, call.arguments), call.probability);
+  const ranked = [...calls].sort(([, p], [, q]) => q - p).map(([text]) => text);
   const guessed = guesses.map(
     (guess) =>
       new Set(
@@ -66,19 +71,15 @@ function scoreTurn({ guesses, message, action, readOnly, sheet, domain }: Scored
           .map((call) => callText(call.tool, call.arguments)),
       ),
   );
-  const reading = guessed.filter((calls) => calls.size > 0);
+  const reading = guessed.filter((texts) => texts.size > 0);
   const first = guesses[0];
   sheet.turn(domain, {
     reads: made.size > 0,
-    right: rank(reading, (calls) => [...calls].every((text) => made.has(text))),
-    rightOfAll: rank(guessed, (calls) => calls.size > 0 && [...calls].every((text) => made.has(text))),
-    whole: rank(reading, (calls) => calls.size === made.size && [...calls].every((text) => made.has(text))),
+    exact: rank(ranked, (text) => made.has(text)),
+    ofAll: rank(guessed, (texts) => texts.size > 0 && [...texts].every((text) => made.has(text))),
+    whole: rank(reading, (texts) => texts.size === made.size && [...texts].every((text) => made.has(text))),
     turnRight: first !== undefined && sameTurn(first, message, action),
   });
-  const calls = new Map<string, number>();
-  for (const guess of guesses)
-    for (const call of guess.calls)
-      if (readOnly.has(call.tool)) calls.set(callText(call.tool, call.arguments), call.probability);
   sheet.calls(
     domain,
     [...calls].map(([text, p]) => ({ p, hit: made.has(text) })),

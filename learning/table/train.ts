@@ -1,8 +1,8 @@
 import type { Forest, TableModel } from '../../contracts/table-model';
 import { ASK, FINAL } from '../../core/table/actions';
 import { readyModel } from '../../core/table/ready-model';
-import { TURN_FEATURES, TURN_WIDTH } from '../../core/table/turns';
-import { VALUE_FEATURES, VALUE_WIDTH } from '../../core/table/values';
+import { TURN_FEATURES, TURN_WIDTH } from '../../core/table/turn-features';
+import { VALUE_FEATURES, VALUE_WIDTH } from '../../core/table/value-features';
 import { foldsByTask } from '../traces/split';
 import { boost, type BoostOptions, type GroupedRows } from './boost';
 import { calibrationPoints } from './calibration-points';
@@ -12,8 +12,8 @@ import { mine, type ObservedRun } from './mine';
 import { concatRows, RowBuilder } from './row-groups';
 import type { Trajectory } from './trajectory';
 
-export const VALUE_BOOST: BoostOptions = { trees: 40, depth: 5, rate: 0.2, leaf: 4, lambda: 2, sample: 0.5 };
-export const TURN_BOOST: BoostOptions = { trees: 70, depth: 5, rate: 0.15, leaf: 5, lambda: 2, sample: 0.4 };
+export const VALUE_BOOST: BoostOptions = { trees: 28, depth: 5, rate: 0.25, leaf: 4, lambda: 2, sample: 0.5 };
+export const TURN_BOOST: BoostOptions = { trees: 56, depth: 5, rate: 0.18, leaf: 5, lambda: 2, sample: 0.4 };
 
 /** A recorded run with what the miner saw in it. */
 export interface TrainingRun {

@@ -1,0 +1,191 @@
+import { sequenceKeys, sequenceShare, sinceUser } from './actions';
+import type { RunIndex } from './context';
+import { nameWords } from './names';
+import type { ReadyModel } from './ready-model';
+import type { CallTuple } from './tuples';
+import type { OpenTool, TurnCandidate } from './turns';
+import type { ValueCandidate } from './values';
+
+export const TURN_FEATURES = [
+  'kind',
+  'action',
+  'sequence',
+  'sequence_evidence',
+  'values',
+  'weakest_value',
+  'arguments',
+  'signature_share',
+  'rank_in_tool',
+  'margin',
+  'together',
+  'made_before',
+  'failed_before',
+  'since_made',
+  'unvisited',
+  'tool_calls',
+  'same_tool',
+  'since_user',
+  'last_event',
+  'multi_share',
+  'turns',
+  'user_messages',
+  'calls',
+  'name_in_text',
+  'evidence',
+  'followed',
+  'open_tools',
+  'action_rank',
+  'speech',
+  'top_action',
+  'visited',
+  'weakest_share',
+  'pattern',
+  'last_turn_size',
+  'in_last_user',
+  'in_last_message',
+  'constants',
+  'next_in_walk',
+  'joint',
+  'known_classes',
+  'best_joint',
+  'tool_joint_gap',
+  'list_length',
+] as const;
+export const TURN_WIDTH = TURN_FEATURES.length;
+
+/** Share of a tool's name that the user has said; words that many tools have in their names count less. */
+export function nameOverlap(
+  name: string,
+  words: ReadonlySet<string>,
+  rarity: ReadonlyMap<string, number>,
+): number {
+  let common = 0;
+  let total = 0;
+  for (const part of nameWords(name)) {
+    const weight = rarity.get(part) ?? 1;
+    total += weight;
+    if (words.has(part)) common += weight;
+  }
+  return total === 0 ? 0 : common / total;
+}
+
+const RARITY = new WeakMap<readonly OpenTool[], ReadonlyMap<string, number>>();
+
+export function nameRarity(tools: readonly OpenTool[]): ReadonlyMap<string, number> {
+  const known = RARITY.get(tools);
+  if (known) return known;
+  const counts = new Map<string, number>();
+  for (const { name } of tools)
+    for (const part of new Set(nameWords(name))) counts.set(part, (counts.get(part) ?? 0) + 1);
+  const rarity = new Map([...counts].map(([part, count]) => [part, Math.log(1 + tools.length / count)]));
+  RARITY.set(tools, rarity);
+  return rarity;
+}
+
+/** What all candidates of a moment have in common. */
+export function runFacts(
+  model: ReadyModel,
+  index: RunIndex,
+  tools: readonly OpenTool[],
+  scores: Float64Array,
+  top: number,
+) {
+  const sequenceRows = sequenceKeys(index).map((key) => model.sequences.get(key));
+  const longest = sequenceRows.find((row) => row !== undefined);
+  let evidence = 0;
+  if (longest) for (let at = 1; at < longest.length; at += 2) evidence += longest[at] as number;
+  const last = index.events.at(-1) ?? '';
+  const lastEvent =
+    last === ''
+      ? 0
+      : last === 'U'
+        ? 1
+        : last === 'A'
+          ? 2
+          : last.endsWith(':ok')
+            ? 3
+            : last.endsWith(':error')
+              ? 4
+              : 5;
+  const speech = Math.log(
+    Math.exp(scores[tools.length] as number) + Math.exp(scores[tools.length + 1] as number),
+  );
+  const known = tools.filter(({ name }) => model.classes.has(name)).length / Math.max(1, tools.length);
+  const since = sinceUser(index);
+  return {
+    share: (action: string): number => sequenceShare(model, sequenceRows, action),
+    fill: (rows: Float64Array, row: number): void => {
+      rows[row + 3] = Math.log1p(evidence) + 2 * sequenceRows.findIndex((found) => found !== undefined);
+      rows[row + 17] = since;
+      rows[row + 18] = lastEvent;
+      rows[row + 19] = index.callTurns === 0 ? -1 : index.multiTurns / index.callTurns;
+      rows[row + 20] = Math.min(40, index.turns);
+      rows[row + 21] = Math.min(20, index.userMessages);
+      rows[row + 26] = tools.length;
+      rows[row + 28] = speech;
+      rows[row + 29] = top;
+      rows[row + 33] = index.calls.at(-1)?.turnSize ?? 0;
+      rows[row + 39] = known;
+    },
+  };
+}
+
+/** What a call is made of, and whether it was made before. */
+export function tupleFeatures(index: RunIndex, tuple: CallTuple, rows: Float64Array, row: number): void {
+  const { values } = tuple;
+  const count = values.length;
+  let [weakest, weakestShare] = [1, 1];
+  let [visited, constants, inUser, inLast, walk, open, listed] = [0, 0, 0, 0, 0, 0, 0];
+  for (let at = 0; at < count; at += 1) {
+    const value = values[at] as ValueCandidate;
+    weakest = Math.min(weakest, value.probability);
+    weakestShare = Math.min(weakestShare, value.source?.share ?? 0);
+    if (value.visited) visited += 1;
+    if (!value.source) constants += 1;
+    if (value.inUser) inUser += 1;
+    if (value.inLast) inLast += 1;
+    if (value.list?.next) walk = 1;
+    open = Math.max(open, value.list?.open ?? 0);
+    listed = Math.max(listed, value.list?.length ?? 0);
+  }
+  rows[row + 4] = tuple.score;
+  rows[row + 5] = weakest;
+  rows[row + 6] = count;
+  rows[row + 7] = tuple.share;
+  rows[row + 10] = tuple.together;
+  rows[row + 14] = open;
+  rows[row + 30] = visited;
+  rows[row + 31] = weakestShare;
+  rows[row + 34] = count === 0 ? -1 : inUser / count;
+  rows[row + 35] = count === 0 ? -1 : inLast / count;
+  rows[row + 36] = constants;
+  rows[row + 37] = walk;
+  rows[row + 42] = listed;
+  const made = index.callCounts.get(tuple.text) ?? 0;
+  rows[row + 11] = made;
+  if (made === 0) return;
+  for (let at = index.calls.length - 1; at >= 0; at -= 1) {
+    const call = index.calls[at];
+    if (call?.text !== tuple.text) continue;
+    rows[row + 12] = call.outcome === 'ok' ? 0 : 1;
+    rows[row + 13] = Math.min(40, index.messages - call.message);
+    break;
+  }
+}
+
+/** How each candidate stands to the best of all and to the best of its tool. */
+export function relate(candidates: readonly TurnCandidate[], rows: Float64Array): void {
+  let best = -Infinity;
+  const bestOf = new Map<string, number>();
+  for (const [at, { tool, kind }] of candidates.entries()) {
+    if (kind !== 'call') continue;
+    const joint = rows[at * TURN_WIDTH + 38] as number;
+    best = Math.max(best, joint);
+    bestOf.set(tool, Math.max(bestOf.get(tool) ?? -Infinity, joint));
+  }
+  for (const [at, { tool }] of candidates.entries()) {
+    const row = at * TURN_WIDTH;
+    rows[row + 40] = Number.isFinite(best) ? best : -20;
+    rows[row + 41] = (rows[row + 38] as number) - (bestOf.get(tool) ?? best);
+  }
+}

@@ -1,0 +1,245 @@
+import { argumentKey, type RunIndex, type Use } from './context';
+import type { Occurrence } from './facts';
+import { nameLikeness } from './names';
+import type { ReadyArgument, ReadySource } from './ready-model';
+import { shapeOf } from './shape';
+import { isStopWord, wordsOf } from './spans';
+import { transform } from './transforms';
+import type { ValueCandidate } from './values';
+
+export const VALUE_FEATURES = [
+  'best_share',
+  'best_trials',
+  'agreement',
+  'sources',
+  'unvisited_rank',
+  'slot_values',
+  'slot_place',
+  'slot_place_end',
+  'used_here',
+  'failed_here',
+  'since_used_here',
+  'used_anywhere',
+  'age',
+  'in_last_user',
+  'in_last_message',
+  'first_age',
+  'name_likeness',
+  'shape_share',
+  'constant_share',
+  'place_kind',
+  'before_share',
+  'record_relevance',
+  'occurrences',
+  'in_last_assistant',
+  'evidence',
+  'changed',
+  'constant_in_text',
+  'candidates',
+  'none',
+  'quick_rank',
+  'same_name_argument',
+  'visited_in_slot',
+  'quick',
+  'index',
+  'record_relevance_ever',
+] as const;
+export const VALUE_WIDTH = VALUE_FEATURES.length;
+
+const KINDS = 'ustrxa';
+const LONG_AGO = 60;
+/** Places of one value, and of one slot, that are looked at, the last ones. */
+const MOST_PLACES = 16;
+const MOST_LISTED = 80;
+
+/** What rankers know of one argument before they look at its values. */
+interface Moment {
+  index: RunIndex;
+  name: string;
+  argument: ReadyArgument | undefined;
+  uses: ReadonlyMap<string, Use> | undefined;
+  userWords: ReadonlySet<string>;
+  lists: Map<ReadySource, List>;
+}
+
+/** The distinct values that a source gives, in their order, and which of them the argument has not taken yet. */
+interface List {
+  order: string[];
+  open: string[];
+}
+
+/** Fills one row a candidate and a last one for "none of these"; the rows' number is returned. */
+export function valueRows(
+  index: RunIndex,
+  tool: string,
+  path: string,
+  argument: ReadyArgument | undefined,
+  candidates: ValueCandidate[],
+  rows: Float64Array,
+): number {
+  const moment: Moment = {
+    index,
+    name: path.replace(/\[\]$/, '').split('.').at(-1) ?? path,
+    argument,
+    uses: index.uses.get(argumentKey(tool, path)),
+    userWords: index.lastUser.wordSet,
+    lists: new Map(),
+  };
+  const evidence = Math.log1p(argument?.count ?? 0);
+  rows.fill(0, 0, (candidates.length + 1) * VALUE_WIDTH);
+  for (let rank = 0; rank < candidates.length; rank += 1) {
+    const candidate = candidates[rank] as ValueCandidate;
+    const row = rank * VALUE_WIDTH;
+    sourceFeatures(moment, candidate, rows, row);
+    useFeatures(moment, candidate, rows, row);
+    placeFeatures(moment, candidate, rows, row);
+    rows[row + 24] = evidence;
+    rows[row + 27] = candidates.length;
+    rows[row + 29] = rank;
+    rows[row + 32] = candidate.quick;
+  }
+  const none = candidates.length * VALUE_WIDTH;
+  rows[none] = candidates[0]?.source?.share ?? 0;
+  rows[none + 2] = candidates[0]?.agreement ?? 0;
+  rows[none + 24] = evidence;
+  rows[none + 27] = candidates.length;
+  rows[none + 28] = 1;
+  rows[none + 32] = candidates[0]?.quick ?? 0;
+  return candidates.length + 1;
+}
+
+function sourceFeatures(moment: Moment, candidate: ValueCandidate, rows: Float64Array, row: number): void {
+  const { source, occurrence } = candidate;
+  rows[row + 2] = candidate.agreement;
+  rows[row + 3] = candidate.sources;
+  rows[row + 18] = candidate.constant;
+  if (!source) {
+    rows[row + 4] = -2;
+    rows[row + 19] = KINDS.length;
+    return;
+  }
+  const { order, open } = listOf(moment, source);
+  const place = order.indexOf(candidate.text);
+  const previous = order[place - 1];
+  candidate.list = {
+    length: order.length,
+    open: open.length,
+    next: previous !== undefined && moment.uses?.has(previous) === true,
+  };
+  rows[row] = source.share;
+  rows[row + 1] = Math.log1p(source.trials);
+  rows[row + 4] = open.indexOf(candidate.text);
+  rows[row + 5] = order.length;
+  rows[row + 6] = place;
+  rows[row + 7] = order.length - 1 - place;
+  rows[row + 19] = KINDS.indexOf(source.slot[0] ?? '');
+  rows[row + 25] = source.via === '' ? 0 : 1;
+  rows[row + 31] = order.length - open.length;
+  rows[row + 33] = occurrence?.index ?? 0;
+  if (occurrence?.slot[0] === 'r') {
+    rows[row + 21] = relevance(moment.index, occurrence, moment.userWords);
+    rows[row + 34] = relevance(moment.index, occurrence, moment.index.userWords);
+  }
+}
+
+function listOf(moment: Moment, source: ReadySource): List {
+  const known = moment.lists.get(source);
+  if (known) return known;
+  const order: string[] = [];
+  const seen = new Set<string>();
+  const places = moment.index.slots.get(source.slot) ?? [];
+  for (let at = Math.max(0, places.length - MOST_LISTED); at < places.length; at += 1) {
+    const text = transform(source.via, (places[at] as Occurrence).text, moment.index.year);
+    if (text === undefined || seen.has(text)) continue;
+    seen.add(text);
+    order.push(text);
+  }
+  const { uses } = moment;
+  const list = { order, open: uses ? order.filter((text) => !uses.has(text)) : order };
+  moment.lists.set(source, list);
+  return list;
+}
+
+function useFeatures(
+  { index, uses, userWords }: Moment,
+  candidate: ValueCandidate,
+  rows: Float64Array,
+  row: number,
+): void {
+  const use = uses?.get(candidate.text);
+  candidate.visited = use !== undefined;
+  rows[row + 8] = use?.count ?? 0;
+  rows[row + 9] = use?.failed ?? 0;
+  rows[row + 10] = use ? index.messages - use.message : LONG_AGO;
+  rows[row + 11] = candidate.known?.used ?? 0;
+  rows[row + 26] = candidate.constant > 0 && userWords.has(candidate.text.toLowerCase()) ? 1 : 0;
+}
+
+function placeFeatures(
+  { index, name, argument }: Moment,
+  candidate: ValueCandidate,
+  rows: Float64Array,
+  row: number,
+): void {
+  const places = candidate.known?.occurrences ?? (candidate.occurrence ? [candidate.occurrence] : []);
+  const first = places[0];
+  const last = places[places.length - 1];
+  let likeness = candidate.likeness;
+  let before = 0;
+  candidate.inUser = false;
+  for (let at = Math.max(0, places.length - MOST_PLACES); at < places.length; at += 1) {
+    const spot = places[at] as Occurrence;
+    const letter = spot.slot[0];
+    if (spot.message === index.lastUser.message) candidate.inUser = true;
+    if (letter === 't' && spot.message === index.lastAssistant.message) rows[row + 23] = 1;
+    if (letter === 'a' && spot.name === name) rows[row + 30] = 1;
+    if (spot.name !== '') likeness = Math.max(likeness, nameLikeness(spot.name, name));
+    if (letter === 'u') before = Math.max(before, argument?.before.get(spot.before) ?? 0);
+  }
+  candidate.inLast = last !== undefined && last.message >= index.messages - 1;
+  rows[row + 12] = last ? Math.min(LONG_AGO, index.messages - last.message) : LONG_AGO;
+  rows[row + 13] = candidate.inUser ? 1 : 0;
+  rows[row + 14] = candidate.inLast ? 1 : 0;
+  rows[row + 15] = first ? Math.min(LONG_AGO, index.messages - first.message) : LONG_AGO;
+  rows[row + 16] = likeness;
+  rows[row + 17] = argument?.shapes.get(shapeOfValue(candidate)) ?? 0;
+  rows[row + 20] = before;
+  rows[row + 22] = Math.log1p(places.length);
+}
+
+/** The shape of a candidate's text, told once a value. */
+function shapeOfValue({ known, text }: ValueCandidate): string {
+  if (!known) return shapeOf(text);
+  known.shape ??= shapeOf(text);
+  return known.shape;
+}
+
+/** How much of a value's record the user has spoken of: which of a list is meant. */
+function relevance(index: RunIndex, place: Occurrence, words: ReadonlySet<string>): number {
+  let best = 0;
+  let total = 0;
+  for (const field of recordWords(index, place.record)) {
+    let common = 0;
+    for (const word of field) if (words.has(word)) common += 1;
+    if (common === 0) continue;
+    total += common / field.length;
+    best = Math.max(best, common / field.length);
+  }
+  return best + Math.min(3, total) * 0.25;
+}
+
+/** Words of each field of a record, without stop words; told once. */
+function recordWords(index: RunIndex, record: number): string[][] {
+  const known = index.recordWords.get(record);
+  if (known) return known;
+  const fields: string[][] = [];
+  const spots = index.records.get(record) ?? [];
+  for (let at = 0; at < Math.min(24, spots.length); at += 1) {
+    const { text } = spots[at] as Occurrence;
+    if (text.length > 60) continue;
+    const words = wordsOf(text, 8).filter((word) => word.length > 1 && !isStopWord(word));
+    if (words.length > 0) fields.push(words);
+  }
+  index.recordWords.set(record, fields);
+  return fields;
+}

@@ -1,0 +1,123 @@
+import { emptyContext, extend, type RunContext } from '../../../core/table/context';
+import type { TableMessage } from '../../../core/table/message';
+import { parseTable } from '../../../core/table/parse-table';
+import { predict } from '../../../core/table/predict';
+import { readyModel } from '../../../core/table/ready-model';
+import { RULE_KINDS, withoutRules, type RuleKind } from '../../../learning/table/ablate';
+import { observe } from '../../../learning/table/observe';
+import { scoreTrajectory } from '../../../learning/table/score';
+import { ScoreSheet } from '../../../learning/table/score-sheet';
+import { train } from '../../../learning/table/train';
+import type { Trajectory } from '../../../learning/table/trajectory';
+import { libraryRun } from './support/made-up-runs';
+
+const seen = (trajectory: Trajectory) => {
+  const { domain, task } = trajectory;
+  const tools = trajectory.tools.map(({ name }) => name);
+  return { trajectory, observed: { domain, task, tools, turns: observe(trajectory) } };
+};
+const learned = Array.from({ length: 40 }, (_unused, task) => seen(libraryRun(task)));
+const model = train({ runs: learned });
+const ready = readyModel(model);
+const after = (messages: readonly TableMessage[]): RunContext =>
+  messages.reduce((context, message) => extend(context, message), emptyContext());
+
+describe('train', () => {
+  const unseen = libraryRun(91);
+  const guess = (messages: number) =>
+    predict(ready, after(unseen.messages.slice(0, messages)), { topK: 3, tools: unseen.tools })[0];
+
+  test('train: the user names an id → it is looked up, and the sentence says why', () => {
+    expect(guess(1)).toMatchObject({
+      turn: 'calls',
+      calls: [{ tool: 'find_card', arguments: { card_id: 'card_4367' } }],
+    });
+    expect(guess(1)?.because).toBe('because the user said "card_4367"');
+  });
+
+  test('train: a list of another run is walked → its elements in turn, then words', () => {
+    expect(guess(3)?.calls).toMatchObject([{ tool: 'find_loan', arguments: { loan_id: 'L-1110' } }]);
+    expect(guess(3)?.because).toBe('because find_card returned loans[0]');
+    expect(guess(5)?.calls).toMatchObject([{ tool: 'find_loan', arguments: { loan_id: 'L-1111' } }]);
+    expect(guess(7)?.calls).toMatchObject([{ tool: 'find_loan', arguments: { loan_id: 'L-1112' } }]);
+    expect(guess(9)?.turn).toBe('final');
+  });
+
+  test('train: on tasks never seen → exact and calibrated', () => {
+    const sheet = new ScoreSheet(0.3);
+    for (let task = 50; task < 70; task += 1) scoreTrajectory(ready, libraryRun(task), sheet, () => 0);
+    const [score] = sheet.scores();
+    expect(score?.exact1).toBeGreaterThan(0.95);
+    expect(score?.precision).toBeGreaterThan(0.8);
+    expect(score?.calibrationError).toBeLessThan(0.15);
+  });
+
+  test('train: the same runs → the same file', () => {
+    expect(JSON.stringify(train({ runs: learned }))).toBe(JSON.stringify(model));
+  });
+
+  test('train: a run whose values come from nowhere → keeps silent about calls', () => {
+    const random = Array.from({ length: 24 }, (_unused, task) => seen(unpredictable(task)));
+    const silent = readyModel(train({ runs: random }));
+    const sheet = new ScoreSheet(0.3);
+    for (let task = 40; task < 60; task += 1) scoreTrajectory(silent, unpredictable(task), sheet, () => 0);
+    expect(sheet.scores()[0]?.fired).toBe(0);
+  });
+
+  test('train: a single run → a model all the same', () => {
+    expect(train({ runs: learned.slice(0, 1) }).learned).toMatchObject({ trajectories: 1, tasks: 1 });
+  });
+});
+
+describe('parseTable', () => {
+  test('parseTable: a written model → the same guesses', () => {
+    const back = readyModel(parseTable('m.json', JSON.stringify(model)));
+    const context = after(libraryRun(77).messages.slice(0, 3));
+    const options = { topK: 5, tools: libraryRun(77).tools };
+    expect(predict(back, context, options)).toEqual(predict(ready, context, options));
+  });
+
+  test.each([
+    ['{"schema":"forerun-table/9"}', 'table_model_version', 'm.json is of version "forerun-table/9"'],
+    ['{"schema":"forerun-table/1"}', 'table_model_corrupt', 'm.json is no table of forerun-table/1'],
+    ['{"schema":"forerun', 'table_model_corrupt', 'm.json is no JSON'],
+  ])('parseTable: %s → %s', (text, code, message) => {
+    expect(() => parseTable('m.json', text)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error,
+    );
+  });
+});
+
+describe('withoutRules', () => {
+  test.each(Object.keys(RULE_KINDS) as RuleKind[])(
+    'withoutRules: %s → still a model, with fewer rules or as many',
+    (kind) => {
+      const fewer = withoutRules(model, kind);
+      expect(JSON.stringify(fewer).length).toBeLessThanOrEqual(JSON.stringify(model).length);
+      expect(() => parseTable('m.json', JSON.stringify(fewer))).not.toThrow();
+    },
+  );
+
+  test('withoutRules: results → nothing is copied from a field of a result', () => {
+    const sources = Object.values(withoutRules(model, 'results').tools).flatMap(({ arguments: args }) =>
+      Object.values(args).flatMap((argument) => argument.sources),
+    );
+    expect(sources.filter(([slot]) => slot.startsWith('r:'))).toEqual([]);
+  });
+});
+
+/** An agent that runs commands nobody could foresee. */
+function unpredictable(task: number): Trajectory {
+  const text = (turn: number): string =>
+    `cmd ${((task * 7919 + turn * 104729) % 99991).toString(36)} --x ${turn}`;
+  const messages = Array.from({ length: 6 }, (_unused, turn): TableMessage[] => [
+    { role: 'assistant', text: '', calls: [{ tool: 'shell', arguments: { command: text(turn) } }] },
+    { role: 'tool', text: `done ${task}`, calls: [] },
+  ]).flat();
+  return {
+    domain: 'shell',
+    task: `shell:${task}`,
+    tools: [{ name: 'shell', readOnly: true }],
+    messages: [{ role: 'user', text: 'Please repair it.', calls: [] }, ...messages],
+  };
+}

@@ -1,0 +1,83 @@
+import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type { Tool } from '../../contracts/tool';
+import { observe } from '../../learning/table/observe';
+import { train } from '../../learning/table/train';
+import { tableMessage, tablePredictor } from '../../predictors/table';
+import { libraryRun } from '../learning/table/support/made-up-runs';
+
+const runs = Array.from({ length: 24 }, (_unused, task) => {
+  const trajectory = libraryRun(task);
+  const tools = trajectory.tools.map(({ name }) => name);
+  return {
+    trajectory,
+    observed: { domain: 'library', task: trajectory.task, tools, turns: observe(trajectory) },
+  };
+});
+const predictor = tablePredictor({ model: train({ runs }), modelHash: 'abcdef0123456789' });
+
+const tool = (name: string): Tool => ({
+  name,
+  description: name,
+  parameters: {
+    jsonSchema: () => ({ type: 'object', required: [] }),
+    parse: () => ({ ok: true, arguments: {} }),
+  },
+  execute: () => Promise.reject(new Error('not to be called')),
+});
+const tools = ['find_card', 'find_loan', 'renew_loan'].map(tool);
+const ask = (params: ChatCompletionMessageParam[]) =>
+  predictor.predict({
+    params,
+    toolset: { list: () => tools },
+    topK: 3,
+    runToken: 'r',
+    signal: new AbortController().signal,
+  });
+
+describe('tablePredictor', () => {
+  const params: ChatCompletionMessageParam[] = [
+    {
+      role: 'user',
+      content: [{ type: 'text', text: 'Hello, my card is card_7777. Which books do I have?' }],
+    },
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [
+        { id: 's1', type: 'function', function: { name: 'find_card', arguments: '{"card_id":"card_7777"}' } },
+      ],
+    },
+    {
+      role: 'tool',
+      tool_call_id: 's1',
+      content: '{"card_id":"card_7777","name":"Reader 9","loans":["L-901","L-902"]}',
+    },
+  ];
+
+  test('tablePredictor: a transcript → ranked guesses of the table, named by the file, at no cost', async () => {
+    const { guesses, usage } = await ask(params);
+    expect(predictor.name).toBe('table:abcdef012345');
+    expect(guesses[0]).toMatchObject({
+      turn: 'calls',
+      source: 'table',
+      calls: [{ tool: 'find_loan', arguments: { loan_id: 'L-901' } }],
+    });
+    expect(usage.costUsd).toBe(0);
+  });
+
+  test('tablePredictor: asked about a longer, a shorter and the first transcript again → as if asked first', async () => {
+    const first = await ask(params);
+    await ask([...params, { role: 'assistant', content: 'Let me see.' }]);
+    await ask(params.slice(0, 1));
+    expect(await ask(params)).toEqual(first);
+  });
+
+  test('tableMessage: broken arguments → a call without any', () => {
+    const message = tableMessage({
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ id: 'x', type: 'function', function: { name: 'find_card', arguments: '{"card' } }],
+    });
+    expect(message.calls).toEqual([{ id: 'x', tool: 'find_card', arguments: {} }]);
+  });
+});
