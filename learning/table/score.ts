@@ -5,7 +5,7 @@ import type { TableMessage } from '../../core/table/message';
 import { predict, type TableGuess } from '../../core/table/predict';
 import type { ReadyModel } from '../../core/table/ready-model';
 import { actionOf } from './observe';
-import { ScoreSheet } from './score-sheet';
+import type { ScoreSheet } from './score-sheet';
 import type { Trajectory } from './trajectory';
 
 /** As many guesses as are looked at; more than a gate ever launches. */
