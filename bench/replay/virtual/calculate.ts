@@ -60,11 +60,11 @@ type VirtualContext = Pick<WorkerContext, 'config' | 'toolset' | 'pools'> & {
   profile?: Profile;
 };
 
-function virtualContext({ domain, system, play }: CalculateInput): VirtualContext {
+function virtualContext({ domain, system, play, toolFactor = 1 }: CalculateInput): VirtualContext {
   const content = replayConfig({
     system: { ...system, tableModel: '' },
     recording: 'virtual',
-    policy: domain.policy,
+    policy: slower(domain.policy, toolFactor),
     modelUrl: 'http://127.0.0.1:9/v1',
   });
   const loaded = loadConfig({ file: { path: 'virtual', content } });
@@ -74,6 +74,15 @@ function virtualContext({ domain, system, play }: CalculateInput): VirtualContex
   const toolset = createReplayToolset({ recording: recordingOf(domain, play), policy: template.policy });
   return { config, toolset, pools: new Map(), template };
 }
+
+/** Whoever has slower tools knows it: their p95, which bounds joins, grows with them. */
+const slower = (policy: Domain['policy'], factor: number): Domain['policy'] =>
+  Object.fromEntries(
+    Object.entries(policy).map(([tool, { p95Ms, ...rest }]) => [
+      tool,
+      { ...rest, ...(p95Ms === undefined ? {} : { p95Ms: Math.max(1, Math.round(p95Ms * factor)) }) },
+    ]),
+  );
 
 async function calculateRun(
   input: CalculateInput,
