@@ -45,7 +45,7 @@ export const USAGE = `npm run bench:replay -- [options]
   --teach N          further trajectories that are predicted in the shadow first, so that the value gate
                      has seen how often its predictor is right (0: it starts knowing nothing)
   --max-turns N      longer recordings are cut behind so many decisions (40)
-  --gate G,G         how guesses are judged, an arm each: value, always, never, threshold:P (threshold:0.2)
+  --gate G,G         how guesses are judged, an arm each: value, always, never, threshold:P (threshold:0.1,value)
   --lambda USD       what a second is worth to the value gate (the product's default)
   --lookahead N      decisions requested ahead (1)
   --accuracy P       of the simulated predictor (0.6)
@@ -90,7 +90,7 @@ export function parseOptions(argv: readonly string[]): ReplayOptions {
     maxTurns: whole('--max-turns', values['max-turns'], 40, 1),
     ...(values.lambda === undefined ? {} : { lambda: number('--lambda', values.lambda, 0, 0, 1000) }),
     lookahead: whole('--lookahead', values.lookahead, 1, 0),
-    gates: list(values.gate ?? 'threshold:0.2').map(parseGate),
+    gates: list(values.gate ?? 'threshold:0.1,value').map(parseGate),
     accuracy: number('--accuracy', values.accuracy, 0.6, 0, 1),
     latencies: {
       actor: { p50: actorP50, p90: actorP90 },
