@@ -24,9 +24,11 @@ export function actionFeatures(index: RunIndex): string[] {
   features.push(`m ${index.multiTurns > 0 ? 1 : 0} ${e1}`);
   if (!spoken) features.push(`r ${e1} ${sinceUser(index)}`);
   const mark = spoken ? 'w' : 'v';
-  addWords(features, index.lastUser.words, mark, 60, '');
-  if (!spoken && index.userMessages === 1) addWords(features, index.lastUser.words, 'x', 40, ` ${e1}`);
-  if (spoken && index.lastAssistant.message >= 0) addWords(features, index.lastAssistant.words, 'y', 40, '');
+  features.push(...wordFeatures(index.lastUser.words, mark, 60, ''));
+  if (!spoken && index.userMessages === 1)
+    features.push(...wordFeatures(index.lastUser.words, 'x', 40, ` ${e1}`));
+  if (spoken && index.lastAssistant.message >= 0)
+    features.push(...wordFeatures(index.lastAssistant.words, 'y', 40, ''));
   for (const kind of index.lastUser.kinds) features.push(`${spoken ? 'h' : 'i'} ${kind}`);
   if (spoken && index.lastUser.words.length < 8) features.push('short');
   return features;
@@ -44,13 +46,18 @@ export function sinceUser(index: RunIndex): number {
   return Math.min(6, count);
 }
 
-function addWords(
-  features: string[],
+/** Features of a message's words; the same message is asked about turn after turn, so they are kept. */
+function wordFeatures(
   words: readonly string[],
   mark: string,
   limit: number,
   suffix: string,
-): void {
+): readonly string[] {
+  const kept = KEPT_FEATURES.get(words) ?? new Map<string, readonly string[]>();
+  KEPT_FEATURES.set(words, kept);
+  const known = kept.get(mark + suffix);
+  if (known) return known;
+  const features: string[] = [];
   const seen = new Set<string>();
   let previous = '';
   for (const word of words) {
@@ -64,7 +71,11 @@ function addWords(
     }
     previous = word;
   }
+  kept.set(mark + suffix, features);
+  return features;
 }
+
+const KEPT_FEATURES = new WeakMap<readonly string[], Map<string, readonly string[]>>();
 
 /** Stop words that say what the user wants of the agent. */
 const KEPT = new Set([

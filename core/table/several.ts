@@ -72,6 +72,7 @@ export function combinations(
   const found: { calls: CallTuple[]; count: number }[] = [];
   for (const { tools, count } of model.combinations) {
     if (found.length >= 6) break;
+    if (!tools.every((tool) => tuplesOf.has(tool))) continue;
     const counts = new Map<string, number>();
     for (const tool of tools) counts.set(tool, (counts.get(tool) ?? 0) + 1);
     const calls: CallTuple[] = [];

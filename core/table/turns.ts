@@ -20,7 +20,9 @@ export interface TurnCandidate {
   probability: number;
 }
 
-const MOST_TOOLS = 6;
+const MOST_TOOLS = 5;
+/** Logarithm of the probability below which a known tool's arguments are not worth looking for. */
+const LEAST_ACTION = -4.2;
 const MOST_ROWS = 48;
 export const turnScratch = () => ({
   rows: new Float64Array((MOST_ROWS + 1) * TURN_WIDTH),
@@ -67,7 +69,7 @@ export function turnCandidates(
   }
   const tuplesOf = new Map<string, CallTuple[]>();
   for (const [rank, fact] of facts.slice(0, MOST_TOOLS).entries()) {
-    if (rank > 1 && fact.known && fact.action < -5) continue;
+    if (rank > 1 && fact.known && fact.action < LEAST_ACTION) continue;
     const { tool } = fact;
     const { tuples, ranked } = callTuples(
       model,

@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { Tool } from '../../contracts/tool';
 import { observe } from '../../learning/table/observe';

@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { flatten } from '../../../core/table/flatten';
 import { parseResult } from '../../../core/table/parse-result';

@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { emptyContext, extend, indexOf, type RunContext } from '../../../core/table/context';
 import type { TableMessage } from '../../../core/table/message';

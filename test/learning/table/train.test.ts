@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import { emptyContext, extend, type RunContext } from '../../../core/table/context';
 import type { TableMessage } from '../../../core/table/message';
 import { parseTable } from '../../../core/table/parse-table';
