@@ -3,6 +3,19 @@
  * capitals or of digits with their length, everything else as it stands. `"ann_lee_1234"` → `a_a_9:4`.
  */
 export function shapeOf(text: string): string {
+  const known = TOLD.get(text);
+  if (known !== undefined) return known;
+  const shape = newShape(text);
+  if (TOLD.size >= MOST_TOLD) TOLD.clear();
+  TOLD.set(text, shape);
+  return shape;
+}
+
+/** Shapes told lately: the same ids and names come again and again. */
+const TOLD = new Map<string, string>();
+const MOST_TOLD = 20_000;
+
+function newShape(text: string): string {
   if (text.length > MAX_SHAPED) return text.includes(' ') ? 'prose' : 'long';
   if (EMAIL.test(text)) return 'email';
   if (URL_LIKE.test(text)) return 'url';

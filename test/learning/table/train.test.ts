@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ForerunError } from '../../../contracts/errors';
 import { emptyContext, extend, type RunContext } from '../../../core/table/context';
 import type { TableMessage } from '../../../core/table/message';
 import { parseTable } from '../../../core/table/parse-table';
@@ -83,9 +84,16 @@ describe('parseTable', () => {
     ['{"schema":"forerun-table/1"}', 'table_model_corrupt', 'm.json is no table of forerun-table/1'],
     ['{"schema":"forerun', 'table_model_corrupt', 'm.json is no JSON'],
   ])('parseTable: %s → %s', (text, code, message) => {
-    expect(() => parseTable('m.json', text)).toThrow(
-      expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error,
-    );
+    const thrown = ((): unknown => {
+      try {
+        return parseTable('m.json', text);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(thrown).toBeInstanceOf(ForerunError);
+    expect(thrown).toMatchObject({ code });
+    expect((thrown as ForerunError).message).toContain(message);
   });
 });
 
