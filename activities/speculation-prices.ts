@@ -47,7 +47,7 @@ export function decisionPrices(
 /**
  * Why a predictor is not worth its price here, if it is not: what it can cost at most is more than the run allows for
  * it, or, under the value gate, more than its guesses are likely to save. One in some twenty that do not pay is asked all the
- * same, so that a predictor that has become good is noticed.
+ * same, so that a predictor that has become good is noticed; none where it would not pay if it were always right.
  */
 export function skipsPredictor(
   context: WorkerContext,
@@ -68,14 +68,17 @@ export function skipsPredictor(
   if (worstCaseUsd(request, profile, answers) > gate.allowanceUsd) return 'budget_cost';
   if (gate.settings.rule !== 'value') return undefined;
   const priceUsd = estimateUsage(request, answers * USUAL_ANSWER_CHARS, profile.priceUsdPerMillion).costUsd;
-  const pays = predictionPays({
-    reach: gate.reach,
-    hitRate: evidence.hitRate(predictor),
-    bestSavedSeconds: bestSavedSeconds(context, input, evidence),
-    priceUsd,
-    prices: gate.settings,
-  });
-  return pays || isProbe(`${input.run.token} ${input.step} ${predictor}`) ? undefined : 'no_value';
+  const savedSeconds = bestSavedSeconds(context, input, evidence);
+  const pays = (hitRate: number): boolean =>
+    predictionPays({
+      reach: gate.reach,
+      hitRate,
+      bestSavedSeconds: savedSeconds,
+      priceUsd,
+      prices: gate.settings,
+    });
+  if (pays(evidence.hitRate(predictor))) return undefined;
+  return pays(1) && isProbe(`${input.run.token} ${input.step} ${predictor}`) ? undefined : 'no_value';
 }
 
 /** What the best tool could save, and a decision behind it. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { BlobStore } from '../../contracts/blob-store';
@@ -41,6 +42,16 @@ function failing(
     },
   });
 }
+
+/** Resolves when so many lines have come. The stream stays open: whoever closes it kills the writer by EPIPE. */
+const linesOf = (stream: Readable, enough: number): Promise<void> =>
+  new Promise((resolve) => {
+    let lines = 0;
+    stream.on('data', (chunk: Buffer) => {
+      lines += String(chunk).split('\n').length - 1;
+      if (lines >= enough) resolve();
+    });
+  });
 
 describe('profiles', () => {
   const folder = temporaryFolder();
@@ -150,12 +161,8 @@ describe('profiles', () => {
         );
         const ended = once(child, 'exit');
         if (kills < 4) {
-          let lines = 0;
           const enough = 1 + Math.floor(random() * 6);
-          for await (const chunk of child.stdout) {
-            lines += String(chunk).split('\n').length - 1;
-            if (lines >= enough) break;
-          }
+          await Promise.race([linesOf(child.stdout, enough), ended]);
           await sleep(random() * 4);
           child.kill('SIGKILL');
         } else child.stdout.resume();

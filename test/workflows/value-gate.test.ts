@@ -12,7 +12,7 @@ describe('the value gate in whole runs', () => {
     bed = await Testbed.start({
       script: {
         models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 600 } },
+          'sim-actor': { role: 'actor', latency: { fixedMs: 1500 } },
           'sim-predictor': { role: 'predictor', latency: { fixedMs: 20 }, accuracy: 1 },
         },
         conversations: [conversation('two looks', [look('a'), look('b'), answer('done')])],
