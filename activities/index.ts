@@ -14,9 +14,9 @@ export const actorActivities = (context: WorkerContext) => ({ decide: createDeci
 export const toolActivities = (context: WorkerContext) => ({
   runTool: createRunTool(context),
   askUser: createAskUser(context),
+  openTools: createOpenTools(context),
   loadPlan: createLoadPlan(context),
   warmTools: createWarmTools(context),
-  openTools: createOpenTools(context),
 });
 
 export const predictActivities = (context: WorkerContext) => ({

@@ -58,7 +58,7 @@ export interface Accounts {
   hits: number;
   /** The same, started by an `observed` signal. */
   observedHits: number;
-  /** Claims under a lossy strategy whose arguments differ; never among `hits`. */
+  /** Claims and joins under a lossy strategy whose arguments differ; never among `hits`. */
   lossyHits: number;
   /** Real calls that a shadow prediction named (strategy `none`). */
   shadowHits: number;

@@ -82,3 +82,6 @@ export function configFlags(options: RunOptions & { window?: number }): FlagSett
     { flag: '--window', path: 'batch.window', value: options.window },
   ];
 }
+
+/** For options that may be given several times. */
+export const collectTexts = (value: string, earlier: string[]): string[] => [...earlier, value];

@@ -1,5 +1,5 @@
 import type { RegisterCommand } from '../cli';
-import { addRunOptions, type RunOptions } from '../common-options';
+import { addRunOptions, collectTexts, type RunOptions } from '../common-options';
 import { processIo } from '../io';
 
 /** `forerun ask "question" [--file F]…` */
@@ -8,7 +8,7 @@ export const registerAsk: RegisterCommand = (program, cli) => {
     .command('ask')
     .description('answer a question of your own, with files if you like')
     .argument('<question>')
-    .option('--file <path>', 'attach a file; may be given several times', collect, []);
+    .option('--file <path>', 'attach a file; may be given several times', collectTexts, []);
   addRunOptions(command).action(async (question: string, options: RunOptions & { file: string[] }) => {
     const io = processIo(options.json ?? false);
     const { questionExample } = await import('../../dataset/question-example.js');
@@ -17,5 +17,3 @@ export const registerAsk: RegisterCommand = (program, cli) => {
     cli.exitCode = await runExample({ cli, io, options, example });
   });
 };
-
-const collect = (value: string, earlier: string[]): string[] => [...earlier, value];

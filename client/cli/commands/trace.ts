@@ -1,21 +1,7 @@
 import { Option, type Command } from 'commander';
-import { gzipSync } from 'node:zlib';
-import type { BlobStore } from '../../../contracts/blob-store';
-import { ForerunError } from '../../../contracts/errors';
-import type { Trace } from '../../../contracts/trace';
-import { importLogs } from '../../../learning/traces/import/import-logs';
-import type { LogFormat } from '../../../learning/traces/import/exchange';
-import { readTraces } from '../../../learning/traces/read-traces';
-import { openStore } from '../../../store/open-store';
-import { writeAtomic } from '../../results/write-atomic';
-import { exportRun } from '../../sdk/export-run';
+import type { ExportOptions, ImportOptions } from '../actions/trace';
 import type { Cli, RegisterCommand } from '../cli';
-import { configOption } from '../common-options';
-import { processIo, type Io } from '../io';
-import { withServer } from '../open-server';
-import { jsonLine, plainLine } from '../plain-text';
-import { EXIT } from '../report-error';
-import { selectRuns } from '../select-runs';
+import { collectTexts, configOption } from '../common-options';
 
 /** `forerun trace export` and `forerun trace import`: runs and chat logs as trace files. */
 export const registerTrace: RegisterCommand = (program, cli) => {
@@ -24,66 +10,18 @@ export const registerTrace: RegisterCommand = (program, cli) => {
   registerImport(trace, cli);
 };
 
-interface ExportOptions {
-  batch: string[];
-  out?: string;
-  config?: string;
-}
-
 function registerExport(trace: Command, cli: Cli): void {
   trace
     .command('export')
     .description('finished runs, from their histories and blobs')
     .argument('[run...]', 'workflow ids, or their beginnings; a batch stands for all its runs')
-    .option('--batch <id>', 'all runs of this batch; may be given several times', collect, [])
+    .option('--batch <id>', 'all runs of this batch; may be given several times', collectTexts, [])
     .option('--out <file>', 'write there (.jsonl, or .jsonl.gz) instead of to standard output')
     .addOption(configOption())
     .action(async (runs: string[], options: ExportOptions) => {
-      const io = processIo(true);
-      cli.exitCode = await withServer({ io, configPath: options.config }, async ({ client, config, cwd }) => {
-        const store = openStore(config.store, { cwd });
-        const { workflowIds, running, absent } = await selectRuns(client, store, [...runs, ...options.batch]);
-        for (const id of running) io.note(`warning: ${plainLine(id)} has not ended and is left out`);
-        for (const id of absent) io.note(`warning: ${plainLine(id)} was not started, or is gone`);
-        let left = 0;
-        const traces = exported({
-          client,
-          store,
-          workflowIds,
-          onLeftOut: (error) => ((left += 1), say(io, error)),
-        });
-        await write(io, options.out, traces);
-        return left === 0 ? EXIT.done : EXIT.runsFailed;
-      });
+      const { exportRuns } = await import('../actions/trace.js');
+      cli.exitCode = await exportRuns(runs, options);
     });
-}
-
-async function* exported(input: {
-  client: Parameters<typeof exportRun>[0]['client'];
-  store: BlobStore;
-  workflowIds: readonly string[];
-  onLeftOut: (error: ForerunError) => void;
-}): AsyncGenerator<Trace> {
-  let count = 0;
-  for (const workflowId of input.workflowIds) {
-    const trace = await exportRun({ ...input, workflowId }).catch((error: unknown) => {
-      if (!(error instanceof ForerunError)) throw error;
-      input.onLeftOut(error);
-      return undefined;
-    });
-    if (!trace) continue;
-    count += 1;
-    yield trace;
-  }
-  if (count === 0) throw nothingExported();
-}
-
-interface ImportOptions {
-  format: 'trace' | LogFormat;
-  out?: string;
-  domain?: string;
-  readOnly?: string[];
-  strict?: true;
 }
 
 function registerImport(trace: Command, cli: Cli): void {
@@ -105,67 +43,13 @@ function registerImport(trace: Command, cli: Cli): void {
     )
     .option('--strict', 'write nothing unless every line can be read')
     .action(async (files: string[], options: ImportOptions) => {
-      const io = processIo(true);
-      let problems = 0;
-      const { format, domain, readOnly, strict } = options;
-      const input = {
-        files,
-        strict,
-        onProblem: (problem: ForerunError) => ((problems += 1), say(io, problem)),
-      };
-      const traces =
-        format === 'trace' ? readTraces(input) : importLogs({ ...input, format, domain, readOnly });
-      await write(io, options.out, traces);
-      cli.exitCode = problems === 0 ? EXIT.done : EXIT.runsFailed;
+      const { importFiles } = await import('../actions/trace.js');
+      cli.exitCode = await importFiles(files, options);
     });
 }
-
-const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 
 const commas = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-
-/** To a file whole or not at all, packed where its name says so; to standard output line by line. */
-async function write(io: Io, path: string | undefined, traces: AsyncIterable<Trace>): Promise<void> {
-  let count = 0;
-  async function* lines(): AsyncGenerator<string> {
-    for await (const trace of traces) {
-      count += 1;
-      yield `${jsonLine(trace)}\n`;
-    }
-  }
-  if (path === undefined) for await (const line of lines()) io.result(line.trimEnd());
-  else if (path.endsWith('.gz')) await writeAtomic(path, packed(lines()));
-  else await writeAtomic(path, lines());
-  io.note(
-    `${count} ${count === 1 ? 'trace' : 'traces'}${path === undefined ? '' : ` written to ${plainLine(path)}`}`,
-  );
-}
-
-/** One gzip member a line would pack badly; some hundred thousand characters a member do well. */
-async function* packed(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  let text = '';
-  for await (const line of lines) {
-    text += line;
-    if (text.length < 500_000) continue;
-    yield gzipSync(text);
-    text = '';
-  }
-  yield gzipSync(text);
-}
-
-function say(io: Io, error: ForerunError): void {
-  io.note(`error: ${plainLine(error.message, 1000)}`);
-  if (error.remedy !== undefined) io.note(`remedy: ${plainLine(error.remedy, 400)}`);
-}
-
-const nothingExported = (): ForerunError =>
-  new ForerunError({
-    code: 'nothing_exported',
-    blame: 'user',
-    message: 'none of the runs could be exported; nothing was written',
-    remedy: 'The messages above say why, run by run.',
-  });

@@ -1,0 +1,124 @@
+import { gzipSync } from 'node:zlib';
+import type { BlobStore } from '../../../contracts/blob-store';
+import { ForerunError } from '../../../contracts/errors';
+import type { Trace } from '../../../contracts/trace';
+import type { LogFormat } from '../../../learning/traces/import/exchange';
+import { importLogs } from '../../../learning/traces/import/import-logs';
+import { readTraces } from '../../../learning/traces/read-traces';
+import { openStore } from '../../../store/open-store';
+import { writeAtomic } from '../../results/write-atomic';
+import { exportRun } from '../../sdk/export-run';
+import { processIo, type Io } from '../io';
+import { withServer } from '../open-server';
+import { jsonLine, plainLine } from '../plain-text';
+import { EXIT } from '../report-error';
+import { selectRuns } from '../select-runs';
+
+export interface ExportOptions {
+  batch: string[];
+  out?: string;
+  config?: string;
+}
+
+export interface ImportOptions {
+  format: 'trace' | LogFormat;
+  out?: string;
+  domain?: string;
+  readOnly?: string[];
+  strict?: true;
+}
+
+/** Finished runs as trace lines; the exit status. */
+export function exportRuns(runs: string[], options: ExportOptions): Promise<number> {
+  const io = processIo(true);
+  return withServer({ io, configPath: options.config }, async ({ client, config, cwd }) => {
+    const store = openStore(config.store, { cwd });
+    const { workflowIds, running, absent } = await selectRuns(client, store, [...runs, ...options.batch]);
+    for (const id of running) io.note(`warning: ${plainLine(id)} has not ended and is left out`);
+    for (const id of absent) io.note(`warning: ${plainLine(id)} was not started, or is gone`);
+    let left = 0;
+    const onLeftOut = (error: ForerunError): void => {
+      left += 1;
+      say(io, error);
+    };
+    await write(io, options.out, exported({ client, store, workflowIds, onLeftOut }));
+    return left === 0 ? EXIT.done : EXIT.runsFailed;
+  });
+}
+
+/** Log files as trace lines; the exit status. */
+export async function importFiles(files: string[], options: ImportOptions): Promise<number> {
+  const io = processIo(true);
+  let problems = 0;
+  const onProblem = (problem: ForerunError): void => {
+    problems += 1;
+    say(io, problem);
+  };
+  const { format, domain, readOnly, strict } = options;
+  const input = { files, strict, onProblem };
+  const traces = format === 'trace' ? readTraces(input) : importLogs({ ...input, format, domain, readOnly });
+  await write(io, options.out, traces);
+  return problems === 0 ? EXIT.done : EXIT.runsFailed;
+}
+
+async function* exported(input: {
+  client: Parameters<typeof exportRun>[0]['client'];
+  store: BlobStore;
+  workflowIds: readonly string[];
+  onLeftOut: (error: ForerunError) => void;
+}): AsyncGenerator<Trace> {
+  let count = 0;
+  for (const workflowId of input.workflowIds) {
+    const trace = await exportRun({ ...input, workflowId }).catch((error: unknown) => {
+      if (!(error instanceof ForerunError)) throw error;
+      input.onLeftOut(error);
+      return undefined;
+    });
+    if (!trace) continue;
+    count += 1;
+    yield trace;
+  }
+  if (count === 0) throw nothingExported();
+}
+
+/** To a file whole or not at all, packed where its name says so; to standard output line by line. */
+async function write(io: Io, path: string | undefined, traces: AsyncIterable<Trace>): Promise<void> {
+  let count = 0;
+  async function* lines(): AsyncGenerator<string> {
+    for await (const trace of traces) {
+      count += 1;
+      yield `${jsonLine(trace)}\n`;
+    }
+  }
+  if (path === undefined) for await (const line of lines()) io.result(line.trimEnd());
+  else if (path.endsWith('.gz')) await writeAtomic(path, packed(lines()));
+  else await writeAtomic(path, lines());
+  io.note(
+    `${count} ${count === 1 ? 'trace' : 'traces'}${path === undefined ? '' : ` written to ${plainLine(path)}`}`,
+  );
+}
+
+/** One gzip member a line would pack badly; some hundred thousand characters a member do well. */
+async function* packed(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  let text = '';
+  for await (const line of lines) {
+    text += line;
+    if (text.length < 500_000) continue;
+    yield gzipSync(text);
+    text = '';
+  }
+  yield gzipSync(text);
+}
+
+function say(io: Io, error: ForerunError): void {
+  io.note(`error: ${plainLine(error.message, 1000)}`);
+  if (error.remedy !== undefined) io.note(`remedy: ${plainLine(error.remedy, 400)}`);
+}
+
+const nothingExported = (): ForerunError =>
+  new ForerunError({
+    code: 'nothing_exported',
+    blame: 'user',
+    message: 'none of the runs could be exported; nothing was written',
+    remedy: 'The messages above say why, run by run.',
+  });
