@@ -57,7 +57,7 @@ function answer({ method, params }) {
     case 'ping':
       return {};
     case 'tools/list':
-      return { tools: Object.entries(TOOLS).map(([name, { run: _, ...tool }]) => ({ name, ...tool })) };
+      return { tools: Object.entries(TOOLS).map(([name, tool]) => ({ name, ...tool, run: undefined })) };
     case 'tools/call':
       return called(params);
     default:

@@ -11,7 +11,9 @@ const SECRET = 'notes-key-5d1f0a77';
 /** Ends at once and quotes its key, as careless servers do. */
 const LEAKY = `console.error('bad key ' + process.env.NOTES_KEY); process.exit(1)`;
 
-const call = (tool: string, args: Record<string, string>) => ({ calls: [{ tool: `notes__${tool}`, arguments: args }] });
+const call = (tool: string, args: Record<string, string>) => ({
+  calls: [{ tool: `notes__${tool}`, arguments: args }],
+});
 
 let project: CliProject;
 
