@@ -1,7 +1,8 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { DecideInput, PredictInput, RunToolInput } from '../../contracts/activities';
+import type { LearnInput } from '../../contracts/learning';
 
-type RunActivityInput = Partial<DecideInput & PredictInput & RunToolInput>;
+type RunActivityInput = Partial<DecideInput & PredictInput & RunToolInput & LearnInput>;
 
 /**
  * What every line about an activity carries: run, workflow, step, queue, activity, attempt and whether it is ahead.
@@ -29,10 +30,11 @@ export const activityLog: ActivityInterceptorsFactory = ({ info }) => {
 
 /** Names and numbers only: no arguments, no texts. */
 function aboutInput(input: unknown): Record<string, unknown> {
-  const { run, step, index, ahead, call } = (input ?? {}) as RunActivityInput;
+  const { run, runToken, step, index, ahead, call } = (input ?? {}) as RunActivityInput;
   const predicts = run !== undefined && ahead === undefined;
   return {
     ...(run && { run: run.token }),
+    ...(runToken !== undefined && { run: runToken }),
     ...(step !== undefined && { step }),
     ...(call && { index, tool: call.tool }),
     ...((ahead !== undefined || predicts) && { ahead: ahead ?? predicts }),
