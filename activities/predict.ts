@@ -39,7 +39,10 @@ export const createPredict =
       const learned = await pinnedProfile(store, input.learned);
       const evidence = learnedEvidence(
         learned?.profile,
-        input.learned ?? { skills: [], latencies: [] },
+        {
+          ...(input.learned ?? { skills: [], latencies: [] }),
+          records: { [predictor.name]: predictor.record },
+        },
         `${input.run.token} ${input.step}`,
       );
       const kind = predictors[stage] ?? 'model';

@@ -10,6 +10,9 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 export const BinCounts = z.record(z.string().regex(/^\d{1,2}$/), z.tuple([Count, Count]));
 export type BinCounts = z.infer<typeof BinCounts>;
 
+/** What a predictor was measured to be worth before it was deployed: right and wrong guesses, by tool (`@turn` for whole turns). */
+export type HeldOutRecord = Readonly<Record<string, BinCounts>>;
+
 /** Predictions that were executed although a tripped switch forbids it; counted apart, never among the others. */
 export const ProbeCounts = z.object({ launched: Count, right: Count, wrong: Count });
 export type ProbeCounts = z.infer<typeof ProbeCounts>;

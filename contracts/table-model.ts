@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BinCounts } from './profile';
 
 /** Version of the file; a file of another version is refused, never guessed at. */
 export const TABLE_SCHEMA = 'forerun-table/1';
@@ -69,6 +70,14 @@ export const TableModel = z.object({
   }),
   values: Forest,
   turns: Forest,
-  calibration: z.object({ turn: Curve, call: Curve }),
+  calibration: z.object({
+    turn: Curve,
+    call: Curve,
+    /**
+     * How often its guesses were right on tasks that it had not learned from: by tool (`@turn` for whole turns) and bin of
+     * its own probability, scored as a run scores them. Absent in files of before.
+     */
+    record: z.record(z.string(), BinCounts).optional(),
+  }),
 });
 export type TableModel = z.infer<typeof TableModel>;

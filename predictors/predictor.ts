@@ -1,6 +1,7 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { Usage } from '../contracts/decision';
 import type { JsonObject } from '../contracts/json';
+import type { HeldOutRecord } from '../contracts/profile';
 import type { Candidate, GuessSource } from '../contracts/speculation';
 import type { Tool } from '../contracts/tool';
 
@@ -26,6 +27,8 @@ export interface Guess {
 export interface Predictor {
   /** Name and version, as recorded in the run. */
   name: string;
+  /** How often its guesses were right where it was measured before it came here; absent where nobody did. */
+  record?: HeldOutRecord;
   predict(input: {
     /** The transcript as a model is sent it. */
     params: ChatCompletionMessageParam[];

@@ -21,6 +21,7 @@ export function tablePredictor({ model, modelHash }: { model: TableModel; modelH
   const lines = new ContextLines();
   return {
     name: `table:${modelHash.slice(0, HASH_LENGTH)}`,
+    ...(model.calibration.record ? { record: model.calibration.record } : {}),
     predict: ({ params, toolset, topK }) => {
       const context = lines.contextOf(params.map(tableMessage));
       const guesses = predict(ready, context, { topK, tools: toolset.list().map(openTool) });

@@ -1,7 +1,13 @@
-import type { Profile, RunSkill } from '../../contracts/profile';
+import type { Profile } from '../../contracts/profile';
 import { betaQuantile } from './beta';
 import { BIN_EDGES, binCentre, binOf } from './bins';
-import { CAUTIOUS, knowledge, type CalibrationMap, type CalibrationSettings } from './calibration-map';
+import {
+  CAUTIOUS,
+  knowledge,
+  type CalibrationMap,
+  type CalibrationSettings,
+  type Question,
+} from './calibration-map';
 
 export interface Calibrated {
   /** Best estimate that the prediction is right. */
@@ -14,11 +20,11 @@ export interface Calibrated {
 
 /**
  * A predictor's own probability in the light of how often it was right. Both estimates rise with the probability and are
- * 0 for 0. Without a profile: the cautious prior. `run` holds what this run has seen so far.
+ * 0 for 0. Without a profile or a record: the cautious prior.
  */
 export function calibrated(
   profile: Profile | undefined,
-  question: { predictor: string; tool: string; probability: number; run?: readonly RunSkill[] },
+  question: Question & { probability: number },
   settings: CalibrationSettings = CAUTIOUS,
 ): Calibrated {
   const { map, observations } = knowledge(profile, question, settings);

@@ -1,4 +1,4 @@
-import type { BinCounts, Profile, RunSkill } from '../../contracts/profile';
+import type { BinCounts, HeldOutRecord, Profile, RunSkill } from '../../contracts/profile';
 import { BIN_EDGES, binCentre, countsOf, WHOLE_TURN } from './bins';
 
 /** Share of right predictions expected by bin; never falls from one bin to the next. */
@@ -15,6 +15,12 @@ export interface CalibrationSettings {
 
 export const CAUTIOUS: CalibrationSettings = { priorStrength: 4, trust: 0.5, risk: 0.1 };
 
+/**
+ * The most outcomes that a predictor's held-out record of a tool, and that of all its other tools, counts for: its
+ * probabilities were checked, but on other runs than a deployment's; as many of these weigh as much.
+ */
+const RECORD_WORTH = 50;
+
 /** What a run's predictions of other tools say about a tool. */
 const OTHER_TOOLS_WEIGHT = 0.25;
 
@@ -25,7 +31,20 @@ interface Level {
   wrong: number[];
 }
 
-function levelOf(skills: { bins: BinCounts; weight?: number }[]): Level {
+interface Weighted {
+  bins: BinCounts;
+  weight?: number;
+}
+
+/** Held-out outcomes at what they are worth, all of them together. */
+export function recorded(record: readonly BinCounts[]): Weighted[] {
+  const counts = record.flatMap((bins) => Object.values(bins));
+  const total = counts.reduce((sum, [right, wrong]) => sum + right + wrong, 0);
+  const weight = Math.min(1, RECORD_WORTH / Math.max(total, 1));
+  return record.map((bins) => ({ bins, weight }));
+}
+
+function levelOf(skills: readonly Weighted[]): Level {
   const sum = (which: 0 | 1): number[] =>
     BINS.map((bin) =>
       skills.reduce((total, { bins, weight = 1 }) => total + weight * countsOf(bins, bin)[which], 0),
@@ -74,6 +93,15 @@ export function monotone(values: readonly number[], weights: readonly number[]):
   return blocks.flatMap(({ value, size }) => Array.from({ length: size }, () => value));
 }
 
+export interface Question {
+  predictor: string;
+  tool: string;
+  /** What this run has seen so far. */
+  run?: readonly RunSkill[];
+  /** The predictor's own held-out record. */
+  record?: HeldOutRecord;
+}
+
 /** What is known of a predictor's predictions of a tool, by bin. */
 export interface Knowledge {
   map: CalibrationMap;
@@ -82,22 +110,33 @@ export interface Knowledge {
 }
 
 /**
- * Three levels, each the prior of the next: a cautious guess, the predictor's other tools, the tool itself. Within a
- * run its own outcomes move the odds once more.
+ * Three levels, each the prior of the next: a cautious guess, the predictor's other tools, the tool itself; a held-out
+ * record counts in the last two like outcomes of the deployment. Within a run its own outcomes move the odds once more.
  */
 export function knowledge(
   profile: Profile | undefined,
-  question: { predictor: string; tool: string; run?: readonly RunSkill[] },
+  question: Question,
   { priorStrength, trust }: CalibrationSettings = CAUTIOUS,
 ): Knowledge {
   const { predictor, tool } = question;
   const skills = own(profile?.predictors, predictor) ?? {};
-  const others = Object.entries(skills)
-    .filter(([name]) => name !== tool && name !== WHOLE_TURN && tool !== WHOLE_TURN)
+  const isOther = ([name]: [string, unknown]): boolean =>
+    name !== tool && name !== WHOLE_TURN && tool !== WHOLE_TURN;
+  const others: Weighted[] = Object.entries(skills)
+    .filter(isOther)
     .map(([, skill]) => skill);
-  const mine = own(skills, tool);
+  const mine: Weighted[] = [own(skills, tool)].filter((skill) => skill !== undefined);
+  const { record = {} } = question;
+  others.push(
+    ...recorded(
+      Object.entries(record)
+        .filter(isOther)
+        .map(([, bins]) => bins),
+    ),
+  );
+  mine.push(...recorded([own(record, tool)].filter((bins) => bins !== undefined)));
   let map: CalibrationMap = BINS.map((bin) => trust * binCentre(bin));
-  for (const level of [levelOf(others), levelOf(mine ? [mine] : [])]) {
+  for (const level of [levelOf(others), levelOf(mine)]) {
     map = refined(shifted(map, level, priorStrength), level, priorStrength);
   }
   const inRun = (question.run ?? []).filter(
@@ -108,7 +147,7 @@ export function knowledge(
     weight: name === tool ? 1 : OTHER_TOOLS_WEIGHT,
   }));
   if (weighted.length > 0) map = shifted(map, levelOf(weighted), priorStrength);
-  const seen = levelOf([...(mine ? [mine] : []), ...inRun.filter((skill) => skill.tool === tool)]);
+  const seen = levelOf([...mine, ...inRun.filter((skill) => skill.tool === tool)]);
   const count = (bin: number): number => (seen.right[bin] ?? 0) + (seen.wrong[bin] ?? 0);
   const observations = BINS.map((bin) =>
     BINS.reduce((total, other) => total + count(other) * 2 ** -Math.abs(bin - other), 0),

@@ -1,7 +1,7 @@
-import type { Profile, RunLatency, RunSkill } from '../../contracts/profile';
+import type { BinCounts, HeldOutRecord, Profile, RunLatency, RunSkill } from '../../contracts/profile';
 import { calibrated } from '../calibration/calibrated';
 import { WHOLE_TURN } from '../calibration/bins';
-import { CAUTIOUS } from '../calibration/calibration-map';
+import { CAUTIOUS, recorded } from '../calibration/calibration-map';
 import { isProbe, killSwitch } from '../calibration/kill-switch';
 import { latency } from '../calibration/latency';
 import type { GateEvidence } from './evidence';
@@ -11,6 +11,8 @@ import { mixtureOf, pointsOf, type Latency, type WeightedPoint } from './latency
 export interface RunEvidence {
   skills: readonly RunSkill[];
   latencies: readonly RunLatency[];
+  /** Held-out records of those predictors that have one, by their names. */
+  records?: Readonly<Record<string, HeldOutRecord | undefined>>;
   /** Outcomes that a prior is worth. */
   priorStrength?: number;
 }
@@ -24,15 +26,21 @@ const MAX_SKETCH_WEIGHT = 20;
 
 /**
  * Evidence from what the deployment has learned and what the run has seen itself. Without either it is cautious: the
- * calibration's own prior, the latencies' priors, no switch tripped. `seed` names run and step, for the rare probes of
+ * calibration's own prior or what a predictor was held out on, the latencies' priors, no switch tripped. `seed` names run and step, for the rare probes of
  * tripped switches.
  */
 export function learnedEvidence(profile: Profile | undefined, run: RunEvidence, seed: string): GateEvidence {
   const { priorStrength = CAUTIOUS.priorStrength } = run;
+  const recordOf = (predictor: string): HeldOutRecord | undefined =>
+    run.records && Object.hasOwn(run.records, predictor) ? run.records[predictor] : undefined;
   const settings = { ...CAUTIOUS, priorStrength };
   return {
     probability: ({ predictor, tool, probability }) =>
-      calibrated(profile, { predictor, tool, probability, run: run.skills }, settings).lower,
+      calibrated(
+        profile,
+        { predictor, tool, probability, run: run.skills, record: recordOf(predictor) },
+        settings,
+      ).lower,
     trust: ({ predictor, tool, key }) => {
       if (!killSwitch(profile, predictor, tool, run.skills).tripped) return 'live';
       return isProbe(`${seed} ${key}`) ? 'probe' : 'killed';
@@ -42,11 +50,16 @@ export function learnedEvidence(profile: Profile | undefined, run: RunEvidence, 
         profile && Object.hasOwn(profile.predictors, predictor) ? profile.predictors[predictor] : {};
       const turns = learned && Object.hasOwn(learned, WHOLE_TURN) ? learned[WHOLE_TURN] : undefined;
       const own = run.skills.filter((one) => one.predictor === predictor && one.tool === WHOLE_TURN);
+      const before = recordOf(predictor)?.[WHOLE_TURN];
       let [right, wrong] = [HOPE, HOPE];
-      for (const { bins } of [...(turns ? [turns] : []), ...own]) {
+      for (const { bins, weight = 1 } of [
+        ...(turns ? [turns] : []),
+        ...own,
+        ...recorded(before ? [before] : []),
+      ] as { bins: BinCounts; weight?: number }[]) {
         for (const [hits, misses] of Object.values(bins)) {
-          right += hits;
-          wrong += misses;
+          right += weight * hits;
+          wrong += weight * misses;
         }
       }
       return right / (right + wrong);

@@ -59,7 +59,7 @@ export function predict(
 }
 
 /** Guesses below this say nothing. */
-const LEAST_PROBABILITY = 0.01;
+export const LEAST_PROBABILITY = 0.01;
 
 /** Probability that a turn makes a call: of all the turns that hold it. */
 export function callProbabilities(candidates: readonly TurnCandidate[]): Map<string, number> {

@@ -8,28 +8,41 @@ export interface Point {
   hit: number;
 }
 
+/** Turns with their candidates' rows, and a forest that was not grown on them. */
+export interface HeldOutTurns {
+  rows: GroupedRows;
+  notes: readonly (TurnNote | undefined)[];
+  forest: Forest;
+}
+
 /** Below this nobody asks. */
 const LEAST = 0.005;
 
-/** What a forest says of turns that it was not grown on, and what happened: of whole turns, and of calls in any turn. */
-export function calibrationPoints(
-  data: GroupedRows,
-  notes: readonly (TurnNote | undefined)[],
-  forest: Forest,
-): { turn: Point[]; call: Point[] } {
+/** What the forest says of each turn's candidates. */
+export function* scoredTurns({
+  rows: data,
+  notes,
+  forest,
+}: HeldOutTurns): Generator<{ note: TurnNote; scores: Float64Array }> {
   const ready = readyForest(forest);
   const rows = Float64Array.from(data.rows);
-  const points = { turn: [] as Point[], call: [] as Point[] };
   for (const [group, note] of notes.entries()) {
     if (!note) continue;
     const from = data.starts[group] as number;
-    const count = note.spelled.length;
-    const scores = new Float64Array(count);
-    for (let at = 0; at < count; at += 1) scores[at] = scoreRow(ready, rows, (from + at) * data.width);
-    softmax(scores, count);
+    const scores = new Float64Array(note.spelled.length);
+    for (let at = 0; at < scores.length; at += 1)
+      scores[at] = scoreRow(ready, rows, (from + at) * data.width);
+    softmax(scores, scores.length);
+    yield { note, scores };
+  }
+}
+
+/** What a forest says of turns that it was not grown on, and what happened: of whole turns, and of calls in any turn. */
+export function calibrationPoints(turns: HeldOutTurns): { turn: Point[]; call: Point[] } {
+  const points = { turn: [] as Point[], call: [] as Point[] };
+  for (const { note, scores } of scoredTurns(turns)) {
     const calls = new Map<string, number>();
-    for (let at = 0; at < count; at += 1) {
-      const p = scores[at] as number;
+    for (const [at, p] of scores.entries()) {
       if (note.spelled[at] && p > LEAST) points.turn.push({ p, hit: note.hits[at] ? 1 : 0 });
       for (const text of note.calls[at] ?? []) calls.set(text, (calls.get(text) ?? 0) + p);
     }

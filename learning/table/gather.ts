@@ -81,6 +81,8 @@ export interface TurnNote {
   hits: boolean[];
   calls: string[][];
   made: Set<string>;
+  /** The tool of each call. */
+  toolOf: ReadonlyMap<string, string>;
 }
 
 /**
@@ -108,6 +110,9 @@ export function gatherTurns(input: {
       hits: candidates.map((candidate) => candidate.kind !== 'rest' && turnKey(candidate) === goal),
       calls: candidates.map(({ calls }) => [...new Set(calls.map(({ text }) => text))]),
       made: new Set(message.calls.map((call) => callText(call.tool, call.arguments))),
+      toolOf: new Map(
+        candidates.flatMap(({ calls }) => calls.map(({ text, tool }) => [text, tool] as const)),
+      ),
     });
   });
 }

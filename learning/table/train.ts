@@ -7,6 +7,7 @@ import { foldsByTask } from '../traces/split';
 import { boost, type BoostOptions, type GroupedRows } from './boost';
 import { calibrationPoints } from './calibration-points';
 import { gatherTurns, gatherValues, type TurnNote } from './gather';
+import { heldOutRecord } from './held-out-record';
 import { isotonic } from './isotonic';
 import { mine, type ObservedRun } from './mine';
 import { concatRows, RowBuilder } from './row-groups';
@@ -66,14 +67,18 @@ export function train({
     options.turns ?? TURN_BOOST,
   );
   log(`turns ranked on ${turns.groups} turns`);
-  const points = gathered.map(({ rows, notes }, at) => calibrationPoints(rows, notes, turns.without(at)));
+  const heldOut = gathered.map((part, at) => ({ ...part, forest: turns.without(at) }));
+  const points = heldOut.map(calibrationPoints);
+  const turn = isotonic(points.flatMap((part) => part.turn));
   return {
     ...count(runs.map(({ observed }) => observed)),
     values: values.all,
     turns: turns.all,
     calibration: {
-      turn: isotonic(points.flatMap(({ turn }) => turn)),
+      turn,
       call: isotonic(points.flatMap(({ call }) => call)),
+      // Of less than four tasks nothing was held out.
+      ...(parts.length > 1 ? { record: heldOutRecord(heldOut, turn) } : {}),
     },
   };
 }

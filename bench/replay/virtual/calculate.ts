@@ -141,7 +141,11 @@ async function calculateRun(
         predictor: arm.guesser ?? 'none',
         evidence: learnedEvidence(
           context.profile?.runs ? context.profile : undefined,
-          { skills: asked.learned?.skills ?? [], latencies: asked.learned?.latencies ?? [] },
+          {
+            skills: asked.learned?.skills ?? [],
+            latencies: asked.learned?.latencies ?? [],
+            records: arm.guesser === 'table' ? { table: input.table?.record } : {},
+          },
           `${run.token} ${step}`,
         ),
         seconds: 0,
