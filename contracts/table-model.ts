@@ -19,6 +19,10 @@ const Source = z.tuple([
   z.number().describe('trials: calls before which the slot was filled'),
 ]);
 
+/** By the model that acted: number of calls, then place and count of what it chose, place and count, … */
+const Habits = z.record(z.string(), z.array(z.number()));
+export type Habits = z.infer<typeof Habits>;
+
 const ArgumentModel = z.object({
   count: z.number(),
   types: z.object({ string: z.number(), number: z.number(), boolean: z.number() }),
@@ -26,6 +30,8 @@ const ArgumentModel = z.object({
   shapes: z.array(z.tuple([z.string(), z.number()])),
   constants: z.array(z.tuple([z.string(), z.number()])),
   before: z.array(z.tuple([z.string(), z.number()])),
+  /** Of the constants, by the model that acted. */
+  habits: Habits.optional(),
 });
 export type ArgumentModel = z.infer<typeof ArgumentModel>;
 
@@ -33,6 +39,8 @@ const ToolModel = z.object({
   count: z.number(),
   /** Sets of argument paths that its calls had, and how often. */
   signatures: z.array(z.tuple([z.array(z.string()), z.number()])),
+  /** Of the signatures, by the model that acted. */
+  habits: Habits.optional(),
   arguments: z.record(z.string(), ArgumentModel),
   /**
    * Pairs of arguments: calls whose two values stood in one record, calls in which both were found, how many places the
@@ -48,14 +56,8 @@ export type ToolModel = z.infer<typeof ToolModel>;
 const Curve = z.array(z.tuple([z.number(), z.number()]));
 export type Curve = z.infer<typeof Curve>;
 
-export const TableModel = z.object({
-  schema: z.literal(TABLE_SCHEMA),
-  learned: z.object({
-    trajectories: z.number(),
-    tasks: z.number(),
-    turns: z.number(),
-    domains: z.array(z.string()),
-  }),
+/** What is counted of runs. */
+const Counts = {
   tools: z.record(z.string(), ToolModel),
   /** Turns of several tools, by their tools joined by blanks, in order of names. */
   combinations: z.array(z.tuple([z.array(z.string()), z.number()])),
@@ -68,6 +70,22 @@ export const TableModel = z.object({
     /** Recent events → class, count, class, count, … */
     sequences: z.record(z.string(), z.array(z.number())),
   }),
+};
+
+export const TableModel = z.object({
+  schema: z.literal(TABLE_SCHEMA),
+  learned: z.object({
+    trajectories: z.number(),
+    tasks: z.number(),
+    turns: z.number(),
+    domains: z.array(z.string()),
+  }),
+  ...Counts,
+  /**
+   * The same counts of the runs of one set of tools each, where runs of several sets were learned from: used for runs
+   * with such tools, so that one kind of work does not drown another.
+   */
+  registries: z.array(z.object({ names: z.array(z.string()), ...Counts })).optional(),
   values: Forest,
   turns: Forest,
   calibration: z.object({
@@ -81,3 +99,5 @@ export const TableModel = z.object({
   }),
 });
 export type TableModel = z.infer<typeof TableModel>;
+/** What is counted of some runs, without the rankers. */
+export type TableCounts = Pick<TableModel, 'tools' | 'combinations' | 'actions'>;

@@ -1,4 +1,4 @@
-import type { ArgumentModel, TableModel } from '../../contracts/table-model';
+import type { ArgumentModel, Habits, TableCounts, TableModel } from '../../contracts/table-model';
 import { readyForest, type ReadyForest } from './forest';
 
 export interface ReadySource {
@@ -10,18 +10,23 @@ export interface ReadySource {
   share: number;
 }
 
+/** What each model that acted chose of a list: its number of choices, and how often each place. */
+export type ReadyHabits = Map<string, { total: number; counts: Map<number, number> }>;
+
 export interface ReadyArgument {
   count: number;
   types: ArgumentModel['types'];
   sources: ReadySource[];
   shapes: Map<string, number>;
   constants: { text: string; share: number }[];
+  habits: ReadyHabits;
   before: Map<string, number>;
 }
 
 export interface ReadyTool {
   count: number;
   signatures: { paths: string[]; share: number }[];
+  habits: ReadyHabits;
   arguments: Map<string, ReadyArgument>;
   /** How much sharing a record, and standing so many places behind, speaks for a pair: logarithms of odds. */
   pairs: Map<string, { together: number; offset: number; apart: number }>;
@@ -39,30 +44,76 @@ export interface ReadyModel {
   values: ReadyForest;
   turns: ReadyForest;
   calibration: TableModel['calibration'];
+  /** The same for runs with one set of tools each. */
+  registries: { names: Set<string>; model: ReadyModel }[];
 }
 
 export function readyModel(model: TableModel): ReadyModel {
-  return {
-    tools: new Map(Object.entries(model.tools).map(([name, tool]) => [name, readyTool(tool)])),
-    combinations: model.combinations.map(([tools, count]) => ({ tools, count })),
-    classes: new Map(model.actions.classes.map((name, at) => [name, at])),
-    priors: model.actions.priors,
-    weights: new Map(
-      Object.entries(model.actions.weights).map(([name, row]) => [name, Float64Array.from(row)]),
-    ),
-    sequences: new Map(
-      Object.entries(model.actions.sequences).map(([name, row]) => [name, Float64Array.from(row)]),
-    ),
+  const shared = {
     values: readyForest(model.values),
     turns: readyForest(model.turns),
     calibration: model.calibration,
   };
+  return {
+    ...readyCounts(model),
+    ...shared,
+    registries: (model.registries ?? []).map(({ names, ...counts }) => ({
+      names: new Set(names),
+      model: { ...readyCounts(counts), ...shared, registries: [] },
+    })),
+  };
 }
+
+/** Sets of tools alike to this degree (tools in common, of all that one of them has) count as one. */
+const LEAST_ALIKE = 0.7;
+
+const CHOSEN = new WeakMap<ReadyModel, WeakMap<readonly { name: string }[], ReadyModel>>();
+
+/** The part of a model that was counted on runs with these tools; all of it where none were alike. */
+export function modelFor(model: ReadyModel, tools: readonly { name: string }[]): ReadyModel {
+  if (model.registries.length === 0) return model;
+  const known = CHOSEN.get(model) ?? new WeakMap<readonly { name: string }[], ReadyModel>();
+  CHOSEN.set(model, known);
+  const before = known.get(tools);
+  if (before) return before;
+  let [chosen, most] = [model, LEAST_ALIKE];
+  for (const { names, model: part } of model.registries) {
+    const alike = likeness(
+      names,
+      tools.map(({ name }) => name),
+    );
+    if (alike > most) [chosen, most] = [part, alike];
+  }
+  known.set(tools, chosen);
+  return chosen;
+}
+
+/** Share of the names of either side that both have (Jaccard). */
+export function likeness(names: ReadonlySet<string>, others: readonly string[]): number {
+  const common = others.filter((name) => names.has(name)).length;
+  return common / Math.max(1, names.size + others.length - common);
+}
+
+const readyCounts = (
+  counts: TableCounts,
+): Pick<ReadyModel, 'tools' | 'combinations' | 'classes' | 'priors' | 'weights' | 'sequences'> => ({
+  tools: new Map(Object.entries(counts.tools).map(([name, tool]) => [name, readyTool(tool)])),
+  combinations: counts.combinations.map(([tools, count]) => ({ tools, count })),
+  classes: new Map(counts.actions.classes.map((name, at) => [name, at])),
+  priors: counts.actions.priors,
+  weights: new Map(
+    Object.entries(counts.actions.weights).map(([name, row]) => [name, Float64Array.from(row)]),
+  ),
+  sequences: new Map(
+    Object.entries(counts.actions.sequences).map(([name, row]) => [name, Float64Array.from(row)]),
+  ),
+});
 
 function readyTool(tool: TableModel['tools'][string]): ReadyTool {
   return {
     count: tool.count,
     signatures: tool.signatures.map(([paths, count]) => ({ paths, share: count / Math.max(1, tool.count) })),
+    habits: readyHabits(tool.habits),
     arguments: new Map(
       Object.entries(tool.arguments).map(([path, argument]) => [path, readyArgument(argument)]),
     ),
@@ -89,7 +140,29 @@ const readyArgument = (argument: ArgumentModel): ReadyArgument => ({
   })),
   shapes: new Map(argument.shapes.map(([shape, count]) => [shape, count / argument.count])),
   constants: argument.constants.map(([text, count]) => ({ text, share: count / (argument.count + 1) })),
+  habits: readyHabits(argument.habits),
   before: new Map(argument.before.map(([word, count]) => [word, count / argument.count])),
 });
+
+function readyHabits(habits: Habits = {}): ReadyHabits {
+  return new Map(
+    Object.entries(habits).map(([actor, [total = 0, ...places]]) => {
+      const counts = new Map<number, number>();
+      for (let at = 0; at + 1 < places.length; at += 2)
+        counts.set(places[at] as number, places[at + 1] as number);
+      return [actor, { total, counts }];
+    }),
+  );
+}
+
+/** Choices that the share of all weighs against an actor's own. */
+const OTHERS_WEIGHT = 2;
+
+/** Share of one place of a list in what an actor chooses; what all chose where it is not known. */
+export function habitShare(habits: ReadyHabits, actor: string | undefined, at: number, share: number): number {
+  const own = actor === undefined ? undefined : habits.get(actor);
+  if (!own) return share;
+  return ((own.counts.get(at) ?? 0) + OTHERS_WEIGHT * share) / (own.total + OTHERS_WEIGHT);
+}
 
 const odds = (hits: number, trials: number): number => Math.log((hits + 0.5) / (trials - hits + 0.5));

@@ -1,6 +1,6 @@
 import { actionFeatures, actionScores, ASK, FINAL } from './actions';
 import type { RunIndex } from './context';
-import type { ReadyModel } from './ready-model';
+import { modelFor, type ReadyModel } from './ready-model';
 import { combinations, walks, walkShare } from './several';
 import { callTuples, type CallTuple } from './tuples';
 import { nameOverlap, nameRarity, relate, runFacts, tupleFeatures, TURN_WIDTH } from './turn-features';
@@ -31,11 +31,12 @@ export const turnScratch = () => ({
 
 /** Possible next turns and, in `rows`, their features; the rests last. */
 export function turnCandidates(
-  model: ReadyModel,
+  whole: ReadyModel,
   index: RunIndex,
   tools: readonly OpenTool[],
   scratch: { values: ReturnType<typeof valueScratch>; turns: ReturnType<typeof turnScratch> },
 ): TurnCandidate[] {
+  const model = modelFor(whole, tools);
   const open = [...tools.map(({ name }) => name), ASK, FINAL];
   const features = actionFeatures(index);
   const scores = actionScores(model, features, open);

@@ -4,7 +4,7 @@ import { emptyContext, extend, indexOf } from '../../core/table/context';
 import { flatten } from '../../core/table/flatten';
 import type { TableMessage } from '../../core/table/message';
 import { turnKey } from '../../core/table/predict';
-import type { ReadyModel } from '../../core/table/ready-model';
+import { modelFor, type ReadyModel } from '../../core/table/ready-model';
 import { turnCandidates, turnScratch, type TurnCandidate } from '../../core/table/turns';
 import { valueRows } from '../../core/table/value-features';
 import { valueCandidates, valueScratch } from '../../core/table/values';
@@ -34,11 +34,12 @@ export function eachTurn(
 
 /** One group for each argument of each recorded call: which of its candidates it took. */
 export function gatherValues(
-  model: ReadyModel,
+  whole: ReadyModel,
   trajectory: Trajectory,
   into: RowBuilder,
   most: number,
 ): void {
+  const model = modelFor(whole, trajectory.tools);
   let turnsTaken = 0;
   eachTurn(trajectory, (context, message) => {
     if (message.calls.length === 0 || turnsTaken >= most) return;

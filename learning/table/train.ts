@@ -9,7 +9,8 @@ import { calibrationPoints } from './calibration-points';
 import { gatherTurns, gatherValues, type TurnNote } from './gather';
 import { heldOutRecord } from './held-out-record';
 import { isotonic } from './isotonic';
-import { mine, type ObservedRun } from './mine';
+import type { ObservedRun } from './mine';
+import { countRegistries } from './registries';
 import { concatRows, RowBuilder } from './row-groups';
 import type { Trajectory } from './trajectory';
 
@@ -48,7 +49,7 @@ export function train({
   alter = (counts) => counts,
 }: TrainInput): TableModel {
   const parts = split(runs);
-  const count = (observed: readonly ObservedRun[]): TableModel => alter(mine(observed));
+  const count = (observed: readonly ObservedRun[]): TableModel => countRegistries(observed, alter);
   const tables = parts.map((part) =>
     count(
       (parts.length === 1 ? part : runs.filter((run) => !part.includes(run))).map(({ observed }) => observed),
@@ -148,7 +149,7 @@ function turnRowsOf(
 /** The counts without what is known of any tool: how a table looks to tools that it never saw. */
 function blankTools(table: TableModel): TableModel {
   const actions = { classes: [ASK, FINAL], priors: [0, 0], weights: {}, sequences: {} };
-  return { ...table, tools: {}, combinations: [], actions };
+  return { ...table, tools: {}, combinations: [], actions, registries: [] };
 }
 
 /** At most 16 turns of a run, spread over it, so that long runs do not outweigh the others. */

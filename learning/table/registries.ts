@@ -1,0 +1,44 @@
+import type { TableModel } from '../../contracts/table-model';
+import { likeness } from '../../core/table/ready-model';
+import { mine, type ObservedRun } from './mine';
+
+/** Sets of tools alike to this degree are one registry: a tool more or less makes no other kind of work. */
+const ALIKE = 0.9;
+/** Fewer tasks than this say too little of a registry to be counted by themselves. */
+const LEAST_TASKS = 4;
+const MOST_REGISTRIES = 24;
+
+/** Counts of all runs and, where runs had different tools, those of each registry by itself. */
+export function countRegistries(
+  runs: readonly ObservedRun[],
+  alter: (counts: TableModel) => TableModel,
+): TableModel {
+  const whole = alter(mine(runs));
+  const groups = byRegistry(runs);
+  if (groups.length < 2) return whole;
+  const registries = groups
+    .filter(({ runs: own }) => new Set(own.map(({ task }) => task)).size >= LEAST_TASKS)
+    .slice(0, MOST_REGISTRIES)
+    .map(({ names, runs: own }) => {
+      const { tools, combinations, actions } = alter(mine(own));
+      return { names: [...names].sort(), tools, combinations, actions };
+    });
+  return { ...whole, registries };
+}
+
+/** Runs by their tools, most runs first. */
+function byRegistry(runs: readonly ObservedRun[]): { names: Set<string>; runs: ObservedRun[] }[] {
+  const groups: { names: Set<string>; runs: ObservedRun[] }[] = [];
+  const groupOf = new Map<string, { names: Set<string>; runs: ObservedRun[] }>();
+  for (const run of runs) {
+    const key = [...run.tools].sort().join('\n');
+    let group = groupOf.get(key) ?? groups.find(({ names }) => likeness(names, run.tools) >= ALIKE);
+    if (!group) {
+      group = { names: new Set(run.tools), runs: [] };
+      groups.push(group);
+    }
+    groupOf.set(key, group);
+    group.runs.push(run);
+  }
+  return groups.sort((a, b) => b.runs.length - a.runs.length);
+}
