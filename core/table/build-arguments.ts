@@ -13,11 +13,10 @@ export function buildArguments(
     const value = values[at];
     if (!value || !buildable(path)) return undefined;
     let place: JsonObject = built;
-    const names = path.split('.');
-    for (const [depth, raw] of names.entries()) {
-      const listed = raw.endsWith('[]');
-      const name = listed ? raw.slice(0, -2) : raw;
-      if (depth === names.length - 1) {
+    const steps = stepsOf(path);
+    for (let depth = 0; depth < steps.length; depth += 1) {
+      const { name, listed } = steps[depth] as Step;
+      if (depth === steps.length - 1) {
         const typed = typedValue(value, models[at]);
         place[name] = listed ? [typed] : typed;
       } else {
@@ -30,6 +29,27 @@ export function buildArguments(
   }
   return built;
 }
+
+interface Step {
+  name: string;
+  listed: boolean;
+}
+
+/** The names on a path; told once a path. */
+function stepsOf(path: string): readonly Step[] {
+  const known = STEPS.get(path);
+  if (known) return known;
+  const steps = path.split('.').map((raw) => {
+    const listed = raw.endsWith('[]');
+    return { name: listed ? raw.slice(0, -2) : raw, listed };
+  });
+  if (STEPS.size >= MOST_STEPS) STEPS.clear();
+  STEPS.set(path, steps);
+  return steps;
+}
+
+const STEPS = new Map<string, readonly Step[]>();
+const MOST_STEPS = 5000;
 
 /** Whether a path can be written to: no names that are values, no lists of lists. */
 export const buildable = (path: string): boolean =>

@@ -7,9 +7,13 @@ export function calibrated(curve: Curve, raw: number): number {
   if (!first || !last) return raw;
   if (raw <= first[0]) return first[1];
   for (let at = 1; at < curve.length; at += 1) {
-    const [x1, y1] = curve[at] as [number, number];
+    const right = curve[at] as Curve[0];
+    const x1 = right[0];
     if (raw > x1) continue;
-    const [x0, y0] = curve[at - 1] as [number, number];
+    const left = curve[at - 1] as Curve[0];
+    const x0 = left[0];
+    const y0 = left[1];
+    const y1 = right[1];
     return x1 === x0 ? y1 : y0 + ((raw - x0) / (x1 - x0)) * (y1 - y0);
   }
   return last[1];

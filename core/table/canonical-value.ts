@@ -6,11 +6,18 @@ export function settleValue(value: Json): Json {
   if (Array.isArray(value)) return value.map(settleValue);
   if (value === null || typeof value !== 'object') return value;
   const settled: JsonObject = {};
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const inner = value[key];
     if (inner !== undefined && inner !== null) settled[key] = settleValue(inner);
   }
   return settled;
+}
+
+function sortedKeys(value: JsonObject): string[] {
+  const keys = Object.keys(value);
+  for (let at = 1; at < keys.length; at += 1)
+    if ((keys[at - 1] as string) > (keys[at] as string)) return keys.sort();
+  return keys;
 }
 
 /** Equal for calls that mean the same: key order, nulls, outer blanks and `1.0` against `1` do not count. */

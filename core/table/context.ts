@@ -11,6 +11,8 @@ import {
 } from './facts';
 import { flatten } from './flatten';
 import type { TableCall, TableMessage } from './message';
+import { shapeOf } from './shape';
+import { noViews, type Views } from './views';
 
 /** A call that was made, and how it ended. */
 export interface MadeCall {
@@ -38,14 +40,28 @@ export interface Use {
   message: number;
 }
 
+/** A kind of place that the run has filled, in the order in which they were first filled. */
+export interface FilledSlot {
+  slot: string;
+  /** Its first letter. */
+  letter: string;
+  /** Shape of what it holds: of its first value, or its own for pieces of text. */
+  shape: string;
+  places: readonly Occurrence[];
+}
+
 /** What a run has said so far, indexed for prediction. Belongs to one context at a time. */
 export interface RunIndex {
   messages: number;
   slots: Map<string, Occurrence[]>;
+  slotList: FilledSlot[];
+  views: Views;
   values: Map<string, KnownValue>;
   records: Map<number, Occurrence[]>;
   /** Words of a record's fields, told when first asked for. */
   recordWords: Map<number, string[][]>;
+  /** How much of a record the user has spoken of, lately and ever, as of so many messages of theirs. */
+  relevance: Map<number, { userMessages: number; last: number; ever: number }>;
   /** What the user said, as far as its runs of words are not in `slots` yet. */
   unread: { text: string; message: number }[];
   /** All words that the user said. */
@@ -104,9 +120,12 @@ export function indexOf(context: RunContext): RunIndex {
 const emptyIndex = (): RunIndex => ({
   messages: 0,
   slots: new Map(),
+  slotList: [],
+  views: noViews(),
   values: new Map(),
   records: new Map(),
   recordWords: new Map(),
+  relevance: new Map(),
   unread: [],
   userWords: new Set(),
   calls: [],
@@ -213,17 +232,38 @@ export function readWords(index: RunIndex): void {
 
 function add(index: RunIndex, occurrences: Occurrence[]): void {
   for (const occurrence of occurrences) {
-    push(index.slots, occurrence.slot, occurrence);
+    addToSlot(index, occurrence);
     if (occurrence.slot[0] === 'r') push(index.records, occurrence.record, occurrence);
     const known = index.values.get(occurrence.text);
     if (known) known.occurrences.push(occurrence);
     else index.values.set(occurrence.text, { text: occurrence.text, occurrences: [occurrence], used: 0 });
-    const year = /^(20\d\d)-\d\d-\d\d/.exec(occurrence.text)?.[1];
+    const year = occurrence.text.startsWith('20') ? YEAR.exec(occurrence.text)?.[1] : undefined;
     if (year) {
       bump(index.years, year);
       if ((index.years.get(year) ?? 0) > (index.years.get(index.year ?? '') ?? 0)) index.year = year;
     }
   }
+}
+
+const YEAR = /^(20\d\d)-\d\d-\d\d/;
+
+function addToSlot(index: RunIndex, occurrence: Occurrence): void {
+  const { slot } = occurrence;
+  const places = index.slots.get(slot);
+  if (places) {
+    places.push(occurrence);
+    return;
+  }
+  const first = [occurrence];
+  const letter = slot[0] ?? '';
+  index.slots.set(slot, first);
+  index.slotList.push({ slot, letter, shape: shapeOfSlot(slot, letter, occurrence.text), places: first });
+}
+
+function shapeOfSlot(slot: string, letter: string, first: string): string {
+  if (letter === 'r' || letter === 'a') return shapeOf(first);
+  if (letter === 'u' || letter === 't') return slot.slice(2);
+  return slot.slice(slot.lastIndexOf(':', slot.endsWith(':') ? -2 : undefined) + 1);
 }
 
 /** Kinds of a text's pieces, without bare words and names. */

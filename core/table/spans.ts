@@ -11,7 +11,6 @@ export interface Span {
   at: number;
 }
 
-const TOKEN = /[^\s,;!?()[\]{}"“”<>|*`]+/g;
 const QUOTE =
   /(?:^|[\s(:,])(?:'([^'\n]{2,80})'|"([^"\n]{2,80})"|“([^”\n]{2,80})”|‘([^’\n]{2,80})’|`([^`\n]{2,80})`)/g;
 const EDGES = /^['‘’.:=]+|['‘’.:=]+$/g;
@@ -30,50 +29,106 @@ const STOP = new Set(
  */
 export function spansOf(text: string, options: { words: boolean; limit: number }): Span[] {
   const spans: Span[] = [];
-  for (const match of text.matchAll(QUOTE)) {
-    const quoted = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5] ?? '').trim();
-    if (quoted) spans.push({ text: quoted, kind: 'quote', before: '', at: 0 });
-    if (spans.length >= options.limit) return spans;
-  }
+  if (ANY_QUOTE.test(text))
+    for (const match of text.matchAll(QUOTE)) {
+      const quoted = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5] ?? '').trim();
+      if (quoted) spans.push({ text: quoted, kind: 'quote', before: '', at: 0 });
+      if (spans.length >= options.limit) return spans;
+    }
   const run: string[] = [];
-  let before = '';
+  const { length } = text;
+  /** The token before, and whether it ended a sentence or a label. */
+  let previous = '';
+  let previousEnds = false;
   let end = 0;
   let at = 0;
-  for (const match of text.matchAll(TOKEN)) {
-    if (spans.length >= options.limit) break;
-    const raw = match[0];
-    const token = raw.replace(EDGES, '').replace(/['’]s$/, '');
-    if (token === '') continue;
-    const gap = text.slice(end, match.index);
-    end = match.index + raw.length;
-    if (/[^\s]/.test(gap) || /[.:]$/.test(before)) run.length = 0;
-    addToken(spans, token, before, gap, at);
-    if (options.words) addWords(spans, run, token, at);
-    at += 1;
-    before = /[.:]$/.test(raw) ? `${token.toLowerCase()}${raw.at(-1)}` : token.toLowerCase();
+  for (let start = 0; start < length && spans.length < options.limit;) {
+    if (isBreak(text.charCodeAt(start))) {
+      start += 1;
+      continue;
+    }
+    let stop = start + 1;
+    let plain = isLowerOrDash(text.charCodeAt(start));
+    for (; stop < length; stop += 1) {
+      const code = text.charCodeAt(stop);
+      if (isBreak(code)) break;
+      if (plain && !isLowerOrDash(code)) plain = false;
+    }
+    // Words in lower case say nothing by themselves.
+    const raw = text.slice(start, stop);
+    const token = plain ? raw : withoutEdges(raw);
+    if (token !== '') {
+      if (options.words && (previousEnds || !isBlank(text, end, start))) run.length = 0;
+      if (!plain) addToken(spans, token, previous, start - end === 1 && text.charCodeAt(end) === 32, at);
+      if (options.words) addWords(spans, run, token, at);
+      end = stop;
+      at += 1;
+      const ends = !plain && ENDS.test(raw);
+      previousEnds = ends || (!plain && ENDS.test(token));
+      previous = previousEnds && !ends ? token.slice(0, -1) : token;
+    }
+    start = stop;
   }
   addDates(spans, text);
   return spans;
 }
 
-function addToken(spans: Span[], token: string, before: string, gap: string, at: number): void {
-  const left = before.replace(/[.:]$/, '');
-  if (/[\p{N}@_/#]/u.test(token) || /^\p{Lu}/u.test(token) || /\.\p{L}{2,4}(\/|$)/u.test(token)) {
-    if (!(STOP.has(token.toLowerCase()) && token.length < 5)) {
-      spans.push({ text: token, kind: shapeOf(token), before: left, at });
-      const money = /^[$€£](\d[\d,]*(\.\d+)?)$/.exec(token);
-      if (money?.[1]) spans.push({ text: money[1].replaceAll(',', ''), kind: 'money', before: left, at });
-      const previous = spans.at(-2);
-      if (
-        gap === ' ' &&
-        previous?.kind === 'Aa' &&
-        /^\p{Lu}\p{Ll}/u.test(token) &&
-        left === previous.text.toLowerCase()
-      )
-        spans.push({ text: `${previous.text} ${token}`, kind: 'Aa Aa', before: previous.before, at: at - 1 });
-    }
-  }
+const ANY_QUOTE = /['"“‘`]/;
+
+/** Characters that end a token: blanks and `,;!?()[]{}"“”<>|*` and the back tick. */
+function isBreak(code: number): boolean {
+  if (code < 128) return BREAKS[code] === 1;
+  return code > 159 ? code === 0x201c || code === 0x201d || isWideBlank(code) : false;
 }
+
+const BREAKS = new Uint8Array(128);
+for (const sign of ' \t\n\v\f\r,;!?()[]{}"<>|*`') BREAKS[sign.charCodeAt(0)] = 1;
+
+/** Blanks beyond ASCII, as `\s` has them. */
+const isWideBlank = (code: number): boolean =>
+  code === 0xa0 ||
+  code === 0x1680 ||
+  (code >= 0x2000 && code <= 0x200a) ||
+  code === 0x2028 ||
+  code === 0x2029 ||
+  code === 0x202f ||
+  code === 0x205f ||
+  code === 0x3000 ||
+  code === 0xfeff;
+
+const isLowerOrDash = (code: number): boolean => (code >= 97 && code <= 122) || code === 45;
+
+function isBlank(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!(code === 32 || (code >= 9 && code <= 13) || (code > 127 && isWideBlank(code)))) return false;
+  }
+  return true;
+}
+
+const withoutEdges = (raw: string): string => raw.replace(EDGES, '').replace(POSSESSIVE, '');
+/** Ends of sentences and labels. */
+const ENDS = /[.:]$/;
+const POSSESSIVE = /['’]s$/;
+
+/** `before` is the token before, as it stands; `near` where one blank lies between. */
+function addToken(spans: Span[], token: string, before: string, near: boolean, at: number): void {
+  if (!SIGN.test(token) && !CAPITAL.test(token) && !HOST_END.test(token)) return;
+  if (token.length < 5 && STOP.has(token.toLowerCase())) return;
+  const left = before.toLowerCase();
+  spans.push({ text: token, kind: shapeOf(token), before: left, at });
+  const money = token.length > 1 ? MONEY.exec(token) : undefined;
+  if (money?.[1]) spans.push({ text: money[1].replaceAll(',', ''), kind: 'money', before: left, at });
+  const previous = spans.at(-2);
+  if (near && previous?.kind === 'Aa' && CAPITALIZED.test(token) && left === previous.text.toLowerCase())
+    spans.push({ text: `${previous.text} ${token}`, kind: 'Aa Aa', before: previous.before, at: at - 1 });
+}
+
+const SIGN = /[\p{N}@_/#]/u;
+const CAPITAL = /^\p{Lu}/u;
+const HOST_END = /\.\p{L}{2,4}(\/|$)/u;
+const CAPITALIZED = /^\p{Lu}\p{Ll}/u;
+const MONEY = /^[$€£](\d[\d,]*(\.\d+)?)$/;
 
 /** Words that stand together, without stop words: what people search for. */
 function addWords(spans: Span[], run: string[], token: string, at: number): void {
@@ -108,14 +163,35 @@ function addDates(spans: Span[], text: string): void {
     MONTHS.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1;
   for (const [, day, month, year] of text.matchAll(DAY_FIRST)) add(year, monthOf(month), Number(day));
   for (const [, month, day, year] of text.matchAll(MONTH_FIRST)) add(year, monthOf(month), Number(day));
-  for (const [, month, day, year] of text.matchAll(SLASHED)) add(year, Number(month), Number(day));
+  if (text.includes('/'))
+    for (const [, month, day, year] of text.matchAll(SLASHED)) add(year, Number(month), Number(day));
   for (const [, year, month, day] of text.matchAll(ISO)) add(year, Number(month), Number(day));
 }
 
 /** Words of a text in lower case and in the singular, of letters and digits, at most `limit`. */
 export function wordsOf(text: string, limit: number): string[] {
   const words: string[] = [];
-  for (const match of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
+  const lower = text.slice(0, MOST_READ_FOR_WORDS).toLowerCase();
+  let start = -1;
+  for (let at = 0; at <= lower.length && words.length < limit; at += 1) {
+    const code = at < lower.length ? lower.charCodeAt(at) : 32;
+    if (code > 127) return wordsOfAnyScript(lower, limit);
+    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) {
+      if (start < 0) start = at;
+    } else if (start >= 0) {
+      words.push(singular(lower.slice(start, at)));
+      start = -1;
+    }
+  }
+  return words;
+}
+
+/** Characters of a text in which words are sought. */
+const MOST_READ_FOR_WORDS = 12_000;
+
+function wordsOfAnyScript(lower: string, limit: number): string[] {
+  const words: string[] = [];
+  for (const match of lower.matchAll(/[\p{L}\p{N}]+/gu)) {
     words.push(singular(match[0]));
     if (words.length >= limit) break;
   }

@@ -2,7 +2,9 @@ import type { JsonObject } from '../../contracts/json';
 import { buildArguments, buildable } from './build-arguments';
 import { callText } from './canonical-value';
 import type { RunIndex } from './context';
+import type { Occurrence } from './facts';
 import { flatten } from './flatten';
+import { sortByFalling } from './order';
 import type { ReadyArgument, ReadyModel, ReadyTool } from './ready-model';
 import { rankValues, spotsOf, type ValueCandidate, type valueScratch } from './values';
 
@@ -35,32 +37,26 @@ export function callTuples(
 ): { tuples: CallTuple[]; ranked: Map<string, ValueCandidate[]> } {
   const known = model.tools.get(tool);
   const ranked = new Map<string, ValueCandidate[]>();
-  const tuples = new Map<string, CallTuple>();
+  const partials: Partial[] = [];
   for (const { paths, share } of signaturesOf(known, index, tool, declared)) {
     const models: (ReadyArgument | undefined)[] = paths.map((path) => known?.arguments.get(path));
     for (const [at, path] of paths.entries())
       if (!ranked.has(path))
         ranked.set(path, rankValues(model.values, index, tool, path, models[at], scratch));
-    for (const partial of beam(known, paths, ranked, Math.log(share + 0.01))) {
-      const args = buildArguments(paths, partial.values, models);
-      if (!args) continue;
-      const text = callText(tool, args);
-      const before = tuples.get(text);
-      if (before && before.score >= partial.score) continue;
-      tuples.set(text, {
-        tool,
-        arguments: args,
-        text,
-        paths,
-        models,
-        share,
-        values: partial.values,
-        score: partial.score,
-        together: partial.together,
-      });
-    }
+    for (const partial of beam(known, { paths, models, share }, ranked)) partials.push(partial);
   }
-  return { tuples: [...tuples.values()].sort((a, b) => b.score - a.score).slice(0, most), ranked };
+  // Only the best are spelled out.
+  sortByFalling(partials, ({ score }) => score);
+  const tuples: CallTuple[] = [];
+  for (const { signature, values, score, together } of partials) {
+    if (tuples.length >= most) break;
+    const args = buildArguments(signature.paths, values, signature.models);
+    if (!args) continue;
+    const text = callText(tool, args);
+    if (tuples.some((tuple) => tuple.text === text)) continue;
+    tuples.push({ tool, arguments: args, text, ...signature, values, score, together });
+  }
+  return { tuples, ranked };
 }
 
 /** Sets of arguments to try: the tool's usual ones, or those of its earlier calls in this run, or what it declares. */
@@ -89,58 +85,111 @@ function signaturesOf(
   return [{ paths: [...(declared ?? [])], share: 0.3 }];
 }
 
+interface Signature {
+  paths: string[];
+  models: (ReadyArgument | undefined)[];
+  share: number;
+}
+
+/** The first arguments of a call, or all of them. */
 interface Partial {
+  signature: Signature;
   values: ValueCandidate[];
   score: number;
   together: number;
 }
 
+type Pair = typeof UNKNOWN_PAIR;
+
 /** Values put together path by path; two that stand in one record speak for each other as far as they usually do. */
 function beam(
   known: ReadyTool | undefined,
-  paths: readonly string[],
+  signature: Signature,
   ranked: Map<string, ValueCandidate[]>,
-  start: number,
 ): Partial[] {
-  let partials: Partial[] = [{ values: [], score: start, together: 0 }];
-  for (const [at, path] of paths.entries()) {
-    const next: Partial[] = [];
-    for (const partial of partials)
-      for (const value of (ranked.get(path) ?? []).slice(0, VALUES_TRIED)) {
+  const { paths } = signature;
+  const start = Math.log(signature.share + 0.01);
+  let partials: Partial[] = [{ signature, values: [], score: start, together: 0 }];
+  for (let at = 0; at < paths.length; at += 1) {
+    const path = paths[at] as string;
+    const pairs: (Pair | undefined)[] = [];
+    for (let earlier = 0; earlier < at; earlier += 1)
+      pairs.push(known ? known.pairs.get(`${paths[earlier] as string}\n${path}`) : UNKNOWN_PAIR);
+    const values = ranked.get(path) ?? [];
+    const tried = Math.min(VALUES_TRIED, values.length);
+    const logs: number[] = [];
+    for (let place = 0; place < tried; place += 1)
+      logs.push(Math.log((values[place] as ValueCandidate).probability + 1e-4));
+    // The best so far, best first: which partial, which value, how good.
+    let kept = 0;
+    for (let from = 0; from < partials.length; from += 1) {
+      const partial = partials[from] as Partial;
+      for (let place = 0; place < tried; place += 1) {
+        const value = values[place] as ValueCandidate;
         let together = 0;
-        for (let earlier = 0; earlier < at; earlier += 1)
-          together += togetherness(
-            known,
-            paths[earlier] as string,
-            path,
-            partial.values[earlier] as ValueCandidate,
-            value,
-          );
-        next.push({
-          values: [...partial.values, value],
-          score: partial.score + Math.log(value.probability + 1e-4) + Math.max(-2.5, Math.min(2.5, together)),
-          together: partial.together + together,
-        });
+        for (let earlier = 0; earlier < at; earlier += 1) {
+          const pair = pairs[earlier];
+          if (pair) together += togetherness(pair, partial.values[earlier] as ValueCandidate, value);
+        }
+        const score = partial.score + (logs[place] as number) + Math.max(-2.5, Math.min(2.5, together));
+        let rank = kept;
+        while (rank > 0 && score > (KEPT.score[rank - 1] as number)) rank -= 1;
+        if (rank >= BEAM) continue;
+        if (kept < BEAM) kept += 1;
+        for (let to = kept - 1; to > rank; to -= 1) {
+          KEPT.score[to] = KEPT.score[to - 1] as number;
+          KEPT.together[to] = KEPT.together[to - 1] as number;
+          KEPT.from[to] = KEPT.from[to - 1] as number;
+          KEPT.place[to] = KEPT.place[to - 1] as number;
+        }
+        KEPT.score[rank] = score;
+        KEPT.together[rank] = partial.together + together;
+        KEPT.from[rank] = from;
+        KEPT.place[rank] = place;
       }
-    partials = next.sort((a, b) => b.score - a.score).slice(0, BEAM);
+    }
+    const next: Partial[] = [];
+    for (let rank = 0; rank < kept; rank += 1) {
+      const taken = (partials[KEPT.from[rank] as number] as Partial).values.slice();
+      taken.push(values[KEPT.place[rank] as number] as ValueCandidate);
+      next.push({
+        signature,
+        values: taken,
+        score: KEPT.score[rank] as number,
+        together: KEPT.together[rank] as number,
+      });
+    }
+    partials = next;
   }
   return partials;
 }
 
+/** Room for the best of one step, used within it only. */
+const KEPT = {
+  score: new Float64Array(BEAM),
+  together: new Float64Array(BEAM),
+  from: new Int32Array(BEAM),
+  place: new Int32Array(BEAM),
+};
+
 /** How far two values of one call fit together: one record, and the usual distance in it. */
-function togetherness(
-  known: ReadyTool | undefined,
-  a: string,
-  b: string,
-  left: ValueCandidate,
-  right: ValueCandidate,
-): number {
-  const pair = known ? known.pairs.get(`${a}\n${b}`) : UNKNOWN_PAIR;
-  if (!pair) return 0;
-  const offsets = offsetsOf(left, right);
-  const together = (offsets.length > 0 ? Math.max(0, pair.together) : Math.min(0, -pair.together)) * 0.5;
+function togetherness(pair: Pair, left: ValueCandidate, right: ValueCandidate): number {
+  const lefts = spotsOf(left);
+  const rights = spotsOf(right);
+  let inOneRecord = false;
+  let atOffset = false;
+  for (let at = 0; at < lefts.length; at += 1) {
+    const one = lefts[at] as Occurrence;
+    for (let to = 0; to < rights.length; to += 1) {
+      const other = rights[to] as Occurrence;
+      if (one.record !== other.record) continue;
+      inOneRecord = true;
+      if (other.index - one.index === pair.offset) atOffset = true;
+    }
+  }
+  const together = (inOneRecord ? Math.max(0, pair.together) : Math.min(0, -pair.together)) * 0.5;
   if (pair.apart < LEAST_APART) return together;
-  return together + (offsets.includes(pair.offset) ? 1 : -1) * (pair.apart - LEAST_APART + 0.5);
+  return together + (atOffset ? 1 : -1) * (pair.apart - LEAST_APART + 0.5);
 }
 
 const UNKNOWN_PAIR = { together: 0.7, offset: 0, apart: -9 };

@@ -4,8 +4,8 @@ import { nameLikeness } from './names';
 import type { ReadyArgument, ReadySource } from './ready-model';
 import { shapeOf } from './shape';
 import { isStopWord, wordsOf } from './spans';
-import { transform } from './transforms';
 import type { ValueCandidate } from './values';
+import { emptyView, readOrder, viewOf, type View } from './views';
 
 export const VALUE_FEATURES = [
   'best_share',
@@ -48,9 +48,8 @@ export const VALUE_WIDTH = VALUE_FEATURES.length;
 
 const KINDS = 'ustrxa';
 const LONG_AGO = 60;
-/** Places of one value, and of one slot, that are looked at, the last ones. */
+/** Places of one value that are looked at, the last ones. */
 const MOST_PLACES = 16;
-const MOST_LISTED = 80;
 
 /** What rankers know of one argument before they look at its values. */
 interface Moment {
@@ -64,8 +63,10 @@ interface Moment {
 
 /** The distinct values that a source gives, in their order, and which of them the argument has not taken yet. */
 interface List {
-  order: string[];
-  open: string[];
+  view: View;
+  /** For each place of the list: its number among those not taken yet, -1 for those taken. */
+  openNumbers: number[];
+  open: number;
 }
 
 /** Fills one row a candidate and a last one for "none of these"; the rows' number is returned. */
@@ -118,47 +119,45 @@ function sourceFeatures(moment: Moment, candidate: ValueCandidate, rows: Float64
     rows[row + 19] = KINDS.length;
     return;
   }
-  const { order, open } = listOf(moment, source);
-  const place = order.indexOf(candidate.text);
-  const previous = order[place - 1];
+  const { view, open, openNumbers } = listOf(moment, source);
+  const { order } = view;
+  const place = view.numbers.get(candidate.text) ?? -1;
   candidate.list = {
     length: order.length,
-    open: open.length,
-    next: previous !== undefined && moment.uses?.has(previous) === true,
+    open,
+    next: place > 0 && moment.uses?.has(order[place - 1] as string) === true,
   };
   rows[row] = source.share;
   rows[row + 1] = Math.log1p(source.trials);
-  rows[row + 4] = open.indexOf(candidate.text);
+  rows[row + 4] = place < 0 ? -1 : (openNumbers[place] as number);
   rows[row + 5] = order.length;
   rows[row + 6] = place;
   rows[row + 7] = order.length - 1 - place;
   rows[row + 19] = KINDS.indexOf(source.slot[0] ?? '');
   rows[row + 25] = source.via === '' ? 0 : 1;
-  rows[row + 31] = order.length - open.length;
+  rows[row + 31] = order.length - open;
   rows[row + 33] = occurrence?.index ?? 0;
   if (occurrence?.slot[0] === 'r') {
-    rows[row + 21] = relevance(moment.index, occurrence, moment.userWords);
-    rows[row + 34] = relevance(moment.index, occurrence, moment.index.userWords);
+    const { last, ever } = recordRelevance(moment.index, occurrence.record);
+    rows[row + 21] = last;
+    rows[row + 34] = ever;
   }
 }
 
-function listOf(moment: Moment, source: ReadySource): List {
-  const known = moment.lists.get(source);
+function listOf({ index, uses, lists }: Moment, source: ReadySource): List {
+  const known = lists.get(source);
   if (known) return known;
-  const order: string[] = [];
-  const seen = new Set<string>();
-  const places = moment.index.slots.get(source.slot) ?? [];
-  for (let at = Math.max(0, places.length - MOST_LISTED); at < places.length; at += 1) {
-    const text = transform(source.via, (places[at] as Occurrence).text, moment.index.year);
-    if (text === undefined || seen.has(text)) continue;
-    seen.add(text);
-    order.push(text);
-  }
-  const { uses } = moment;
-  const list = { order, open: uses ? order.filter((text) => !uses.has(text)) : order };
-  moment.lists.set(source, list);
+  const view = viewOf(index, source) ?? NOTHING;
+  if (view !== NOTHING) readOrder(index, view);
+  const openNumbers: number[] = [];
+  let open = 0;
+  for (const text of view.order) openNumbers.push(uses?.has(text) ? -1 : open++);
+  const list = { view, openNumbers, open };
+  lists.set(source, list);
   return list;
 }
+
+const NOTHING = emptyView([], '');
 
 function useFeatures(
   { index, uses, userWords }: Moment,
@@ -214,11 +213,24 @@ function shapeOfValue({ known, text }: ValueCandidate): string {
   return known.shape;
 }
 
-/** How much of a value's record the user has spoken of: which of a list is meant. */
-function relevance(index: RunIndex, place: Occurrence, words: ReadonlySet<string>): number {
+/** How much of a record the user has spoken of, in the last message and ever: which of a list is meant. */
+function recordRelevance(index: RunIndex, record: number): { last: number; ever: number } {
+  const known = index.relevance.get(record);
+  if (known?.userMessages === index.userMessages) return known;
+  const fields = recordWords(index, record);
+  const told = {
+    userMessages: index.userMessages,
+    last: relevance(fields, index.lastUser.wordSet),
+    ever: relevance(fields, index.userWords),
+  };
+  index.relevance.set(record, told);
+  return told;
+}
+
+function relevance(fields: readonly string[][], words: ReadonlySet<string>): number {
   let best = 0;
   let total = 0;
-  for (const field of recordWords(index, place.record)) {
+  for (const field of fields) {
     let common = 0;
     for (const word of field) if (words.has(word)) common += 1;
     if (common === 0) continue;

@@ -1,11 +1,12 @@
 import { argumentKey, readWords, type KnownValue, type RunIndex } from './context';
 import type { Occurrence } from './facts';
-import { scoreRow, softmax, type ReadyForest } from './forest';
+import { scoreRows, softmax, type ReadyForest } from './forest';
 import { nameLikeness } from './names';
+import { sortByFalling } from './order';
 import type { ReadyArgument, ReadySource } from './ready-model';
 import { shapeOf } from './shape';
-import { transform } from './transforms';
 import { VALUE_WIDTH, valueRows } from './value-features';
+import { offeredText, readNewest, viewOf, type Offered } from './views';
 
 /** A value that an argument may take. */
 export interface ValueCandidate {
@@ -32,7 +33,12 @@ export interface ValueCandidate {
 }
 
 const MOST_CANDIDATES = 14;
-const MOST_PER_SLOT = 40;
+/** Places of a slot that are looked at by name and shape, the last ones. */
+const MOST_BY_NAME = 40;
+
+/** Texts offered for the argument at hand, in the order in which they first came; used within one call only. */
+const found: Offered[] = [];
+let gathering = 0;
 
 /** Candidates for one argument, best guess of the sources first, at most 14. */
 export function valueCandidates(
@@ -41,103 +47,118 @@ export function valueCandidates(
   path: string,
   argument: ReadyArgument | undefined,
 ): ValueCandidate[] {
-  const found = new Map<string, ValueCandidate>();
-  const { year } = index;
-  const seen = new Set<string>();
-  for (const source of argument?.sources ?? []) {
-    if (index.unread.length > 0 && source.slot.startsWith('u:w')) readWords(index);
-    const places = index.slots.get(source.slot);
-    if (!places) continue;
-    seen.clear();
-    for (let at = places.length - 1; at >= 0 && seen.size < MOST_PER_SLOT; at -= 1) {
-      const place = places[at] as Occurrence;
-      const text = transform(source.via, place.text, year);
-      if (text === undefined || seen.has(text)) continue;
-      seen.add(text);
-      offer(found, index, text, source, place);
-    }
-  }
-  if (!argument || argument.count < THIN) offerByName(found, index, tool, path, argument);
+  gathering += 1;
+  found.length = 0;
+  if (argument) offerBySources(index, argument.sources);
+  if (!argument || argument.count < THIN) offerByName(index, tool, path, argument);
   for (const { text, share } of argument?.constants ?? []) {
-    const candidate = found.get(text) ?? blank(found, index, text);
-    candidate.constant = share;
-    candidate.quick += share;
+    const offered = gathered(offeredText(index, text));
+    offered.constant = share;
+    offered.quick += share;
   }
-  const list = [...found.values()];
   const uses = index.uses.get(argumentKey(tool, path));
-  for (const candidate of list) {
-    const use = uses?.get(candidate.text);
-    if (use) candidate.quick *= use.failed > 0 ? 0.15 : 0.35;
-    const last = candidate.known?.occurrences.at(-1)?.message ?? -1;
-    candidate.quick *= last >= index.lastUser.message ? 1.5 : 1;
+  const best: Offered[] = [];
+  for (const offered of found) {
+    const use = uses?.get(offered.text);
+    if (use) offered.quick *= use.failed > 0 ? 0.15 : 0.35;
+    offered.known ??= index.values.get(offered.text);
+    const places = offered.known?.occurrences;
+    const last = places ? (places[places.length - 1] as Occurrence).message : -1;
+    offered.quick *= last >= index.lastUser.message ? 1.5 : 1;
+    keepBest(best, offered);
   }
-  return list.sort((a, b) => b.quick - a.quick).slice(0, MOST_CANDIDATES);
+  found.length = 0;
+  return best.map(candidateOf);
+}
+
+/** Keeps the list sorted, equal ones in the order in which they came. */
+function keepBest(best: Offered[], offered: Offered): void {
+  let at = best.length;
+  while (at > 0 && offered.quick > (best[at - 1] as Offered).quick) at -= 1;
+  if (at >= MOST_CANDIDATES) return;
+  if (best.length === MOST_CANDIDATES) best.pop();
+  best.push(offered);
+  for (let place = best.length - 1; place > at; place -= 1) best[place] = best[place - 1] as Offered;
+  best[at] = offered;
+}
+
+const candidateOf = (offered: Offered): ValueCandidate => ({
+  text: offered.text,
+  source: offered.source,
+  occurrence: offered.place,
+  known: offered.known,
+  quick: offered.quick,
+  sources: offered.sources,
+  agreement: offered.agreement,
+  constant: offered.constant,
+  likeness: offered.likeness,
+  list: undefined,
+  visited: undefined,
+  inUser: undefined,
+  inLast: undefined,
+  spots: undefined,
+  probability: 0,
+});
+
+function offerBySources(index: RunIndex, sources: readonly ReadySource[]): void {
+  for (const source of sources) {
+    if (index.unread.length > 0 && source.slot.startsWith('u:w')) readWords(index);
+    const view = viewOf(index, source);
+    if (!view) continue;
+    readNewest(index, view);
+    const { newest, newestPlaces } = view;
+    for (let at = 0; at < newest.length; at += 1)
+      offer(newest[at] as Offered, source, newestPlaces[at] as Occurrence);
+  }
 }
 
 /** With fewer calls than this behind it, an argument's sources are sought by name and shape too. */
 const THIN = 12;
 
-function offerByName(
-  found: Map<string, ValueCandidate>,
-  index: RunIndex,
-  tool: string,
-  path: string,
-  argument: ReadyArgument | undefined,
-): void {
+function offerByName(index: RunIndex, tool: string, path: string, argument: ReadyArgument | undefined): void {
   const name = path.replace(/\[\]$/, '').split('.').at(-1) ?? path;
   const shapes = new Set(argument?.shapes.keys() ?? []);
   for (const place of index.slots.get(`a:${tool}:${path}`) ?? []) shapes.add(shapeOf(place.text));
-  for (const [slot, places] of index.slots) {
+  for (const { slot, letter, shape, places } of index.slotList) {
     const first = places[0] as Occurrence;
     const likeness = first.name === '' ? 0 : nameLikeness(first.name, name);
-    const shape =
-      slot[0] === 'r' || slot[0] === 'a'
-        ? shapeOf(first.text)
-        : slot.slice(slot.lastIndexOf(':', slot.endsWith(':') ? -2 : undefined) + 1);
-    const spanShape = slot[0] === 'u' || slot[0] === 't' ? slot.slice(2) : shape;
-    const fits = shapes.has(spanShape) && spanShape !== 'prose';
+    const fits = shape !== 'prose' && shapes.has(shape);
     if (likeness < 0.4 && !fits) continue;
-    const share = 0.02 + 0.25 * likeness * (slot[0] === 'a' ? 1 : 0.7) + (fits ? 0.15 : 0);
+    const share = 0.02 + 0.25 * likeness * (letter === 'a' ? 1 : 0.7) + (fits ? 0.15 : 0);
     const source = { slot, via: '', hits: 0, trials: 0, share };
-    for (let at = places.length - 1; at >= Math.max(0, places.length - MOST_PER_SLOT); at -= 1) {
+    for (let at = places.length - 1; at >= Math.max(0, places.length - MOST_BY_NAME); at -= 1) {
       const place = places[at] as Occurrence;
-      const candidate = offer(found, index, place.text, source, place);
-      candidate.likeness = Math.max(candidate.likeness, likeness);
+      const offered = offeredText(index, place.text);
+      offer(offered, source, place);
+      offered.likeness = Math.max(offered.likeness, likeness);
     }
   }
 }
 
-function offer(
-  found: Map<string, ValueCandidate>,
-  index: RunIndex,
-  text: string,
-  source: ReadySource,
-  place: Occurrence,
-): ValueCandidate {
-  const candidate = found.get(text) ?? blank(found, index, text);
-  candidate.sources += 1;
-  candidate.agreement = 1 - (1 - candidate.agreement) * (1 - Math.min(0.95, source.share));
-  candidate.quick += source.share;
-  if (!candidate.source || source.share > candidate.source.share) {
-    candidate.source = source;
-    candidate.occurrence = place;
+function offer(offered: Offered, source: ReadySource, place: Occurrence): void {
+  gathered(offered);
+  offered.sources += 1;
+  offered.agreement = 1 - (1 - offered.agreement) * (1 - Math.min(0.95, source.share));
+  offered.quick += source.share;
+  if (!offered.source || source.share > offered.source.share) {
+    offered.source = source;
+    offered.place = place;
   }
-  return candidate;
 }
 
-function blank(found: Map<string, ValueCandidate>, index: RunIndex, text: string): ValueCandidate {
-  const candidate: ValueCandidate = {
-    text,
-    known: index.values.get(text),
-    quick: 0,
-    sources: 0,
-    agreement: 0,
-    constant: 0,
-    likeness: 0,
-    probability: 0,
-  };
-  found.set(text, candidate);
-  return candidate;
+/** The text among those found for this argument, with nothing said of it yet if it is new. */
+function gathered(offered: Offered): Offered {
+  if (offered.gathering === gathering) return offered;
+  offered.gathering = gathering;
+  offered.quick = 0;
+  offered.sources = 0;
+  offered.agreement = 0;
+  offered.constant = 0;
+  offered.likeness = 0;
+  offered.source = undefined;
+  offered.place = undefined;
+  found.push(offered);
+  return offered;
 }
 
 /** Places of a value that count for pairs, the last eight. */
@@ -160,10 +181,11 @@ export function rankValues(
 ): ValueCandidate[] {
   const candidates = valueCandidates(index, tool, path, argument);
   const count = valueRows(index, tool, path, argument, candidates, scratch.rows);
-  for (let at = 0; at < count; at += 1) scratch.scores[at] = scoreRow(forest, scratch.rows, at * VALUE_WIDTH);
+  scoreRows(forest, scratch.rows, VALUE_WIDTH, count, scratch.scores);
   softmax(scratch.scores, count);
-  for (const [at, candidate] of candidates.entries()) candidate.probability = scratch.scores[at] as number;
-  return candidates.sort((a, b) => b.probability - a.probability);
+  for (let at = 0; at < candidates.length; at += 1)
+    (candidates[at] as ValueCandidate).probability = scratch.scores[at] as number;
+  return sortByFalling(candidates, ({ probability }) => probability);
 }
 
 export const valueScratch = () => ({

@@ -1,0 +1,150 @@
+import type { KnownValue, RunIndex } from './context';
+import type { Occurrence } from './facts';
+import type { ReadySource } from './ready-model';
+import { transform } from './transforms';
+
+/** A text that some source gives, with what the sources of the argument at hand say of it: one object a run and text. */
+export interface Offered {
+  text: string;
+  known?: KnownValue;
+  /** The gathering that the fields below belong to. */
+  gathering: number;
+  quick: number;
+  sources: number;
+  agreement: number;
+  constant: number;
+  likeness: number;
+  source?: ReadySource;
+  place?: Occurrence;
+}
+
+/** What one place (slot) gives, changed in one way; kept from prediction to prediction and extended by what is new. */
+export interface View {
+  places: readonly Occurrence[];
+  via: string;
+  /** Places that are in `newest`. */
+  read: number;
+  year: string | undefined;
+  /** The distinct texts, the newest first, and where each stood last; at most 40. */
+  newest: Offered[];
+  newestPlaces: Occurrence[];
+  listed: number;
+  /** The distinct texts of the last 80 places in their order; each with its number. */
+  order: string[];
+  numbers: Map<string, number>;
+}
+
+/** The run's texts as sources give them. Belongs to one `RunIndex`. */
+export interface Views {
+  offered: Map<string, Offered>;
+  bySource: Map<ReadySource, View>;
+  byKey: Map<string, View>;
+}
+
+export const noViews = (): Views => ({ offered: new Map(), bySource: new Map(), byKey: new Map() });
+
+/** Distinct texts of one slot that are offered, and places of one slot that count as its list, the last ones. */
+const MOST_PER_SLOT = 40;
+const MOST_LISTED = 80;
+
+/** What a source gives in this run; undefined where its slot is empty. */
+export function viewOf(index: RunIndex, source: ReadySource): View | undefined {
+  const places = index.slots.get(source.slot);
+  if (!places) return undefined;
+  let view = index.views.bySource.get(source);
+  if (!view) {
+    const key = `${source.via}\n${source.slot}`;
+    view = index.views.byKey.get(key) ?? emptyView(places, source.via);
+    index.views.byKey.set(key, view);
+    // Sources that are made up for one prediction (no trials) would only fill the map.
+    if (source.trials > 0) index.views.bySource.set(source, view);
+  }
+  return view;
+}
+
+export const emptyView = (places: readonly Occurrence[], via: string): View => ({
+  places,
+  via,
+  read: 0,
+  year: undefined,
+  newest: [],
+  newestPlaces: [],
+  listed: 0,
+  order: [],
+  numbers: new Map(),
+});
+
+/** Reads the places that came since it was last asked. */
+export function readNewest(index: RunIndex, view: View): void {
+  forgetOtherYear(index, view);
+  const { places, via } = view;
+  if (view.read === places.length) return;
+  const newest: Offered[] = [];
+  const newestPlaces: Occurrence[] = [];
+  const seen = new Set<Offered>();
+  for (let at = places.length - 1; at >= view.read && newest.length < MOST_PER_SLOT; at -= 1) {
+    const place = places[at] as Occurrence;
+    const text = transform(via, place.text, index.year);
+    if (text === undefined) continue;
+    const offered = offeredText(index, text);
+    if (seen.has(offered)) continue;
+    seen.add(offered);
+    newest.push(offered);
+    newestPlaces.push(place);
+  }
+  for (let at = 0; at < view.newest.length && newest.length < MOST_PER_SLOT; at += 1) {
+    const offered = view.newest[at] as Offered;
+    if (seen.has(offered)) continue;
+    newest.push(offered);
+    newestPlaces.push(view.newestPlaces[at] as Occurrence);
+  }
+  view.newest = newest;
+  view.newestPlaces = newestPlaces;
+  view.read = places.length;
+}
+
+/** Reads the slot's list, if it has grown since it was last asked. */
+export function readOrder(index: RunIndex, view: View): void {
+  forgetOtherYear(index, view);
+  const { places, via } = view;
+  if (view.listed === places.length) return;
+  view.order = [];
+  view.numbers = new Map();
+  for (let at = Math.max(0, places.length - MOST_LISTED); at < places.length; at += 1) {
+    const text = transform(via, (places[at] as Occurrence).text, index.year);
+    if (text === undefined || view.numbers.has(text)) continue;
+    view.numbers.set(text, view.order.length);
+    view.order.push(text);
+  }
+  view.listed = places.length;
+}
+
+/** Days without a year change with the run's year. */
+function forgetOtherYear(index: RunIndex, view: View): void {
+  if (view.via !== 'year' || view.year === index.year) return;
+  view.year = index.year;
+  view.read = 0;
+  view.newest = [];
+  view.newestPlaces = [];
+  view.listed = 0;
+}
+
+/** The one object of a text in this run. */
+export function offeredText(index: RunIndex, text: string): Offered {
+  const before = index.views.offered.get(text);
+  if (before) return before;
+  const offered: Offered = {
+    text,
+    known: index.values.get(text),
+    gathering: 0,
+    quick: 0,
+    sources: 0,
+    agreement: 0,
+    constant: 0,
+    likeness: 0,
+    source: undefined,
+    place: undefined,
+  };
+  index.views.offered.set(text, offered);
+  return offered;
+}
