@@ -8,7 +8,7 @@ import type { GateCall, GateQuestion } from '../core/gate/gate';
 import { expectedMinOver, meanOf, remainingPoints } from '../core/gate/latency';
 import { modeOf } from '../core/gate/modes';
 import { toFunctionTool } from '../models/tool-schema';
-import { estimateUsage } from '../models/usage';
+import { estimateUsage, priceUsage } from '../models/usage';
 import { worstCaseUsd } from '../models/worst-case-cost';
 import { modelOf, type WorkerContext } from './worker-context';
 
@@ -37,10 +37,12 @@ export function decisionPrices(
   const price = profile.priceUsdPerMillion;
   const chars = calls.reduce((sum, call) => sum + (call.policy?.maxChars ?? 0), 0);
   const usual = calls.length * USUAL_OUTCOME_CHARS;
+  const answer = estimateUsage(request, USUAL_ANSWER_CHARS, price);
+  // The real decision has just been sent all of this prompt: what a provider keeps, it keeps until the decision ahead.
+  const expected = priceUsage({ ...answer, cachedTokens: answer.promptTokens }, price);
   return {
     reserveUsd: worstCaseUsd(request, profile) + (chars * MAX_TOKENS_PER_CHAR * price.input) / 1_000_000,
-    expectedUsd:
-      estimateUsage(request, USUAL_ANSWER_CHARS, price).costUsd + ((usual / 4) * price.input) / 1_000_000,
+    expectedUsd: expected.costUsd + ((usual / 4) * price.input) / 1_000_000,
   };
 }
 

@@ -82,7 +82,7 @@ export const RunSkill = z.object({
   predictor: z.string(),
   tool: z.string(),
   bins: BinCounts,
-  /** The last outcomes in order, a letter each: its bin from `a` on, upper case where right. At most 64. */
+  /** The likeliest guess of each of the last turns, a letter each: its bin from `a` on, upper case where right. At most 64. */
   recent: z.string().regex(/^[a-zA-Z]{0,64}$/),
   launched: Count,
   claimed: Count,

@@ -3,7 +3,7 @@ import type { LatencyKind, RunLatency, RunLearned, RunReport, RunSkill } from '.
 import type { Candidate, PredictedCall, Prediction } from '../../contracts/speculation';
 import { binOf, outcomeLetter, WHOLE_TURN } from './bins';
 
-/** Outcomes in order that the kill switch is told, and samples of one latency that are kept; the newest. */
+/** Turns in order that the kill switch is told of, and samples of one latency that are kept; the newest. */
 const MAX_RECENT = 64;
 const MAX_SAMPLES = 16;
 /** Predictors times tools, and names of latencies, that one run keeps. */
@@ -93,21 +93,36 @@ export class RunEvidence {
     decision: Pick<Decision, 'kind' | 'calls'>,
     isReadOnly: (tool: string) => boolean,
   ): void {
+    const told = new Set<string>();
     for (const candidate of prediction.candidates) {
       const { probability, calls } = candidate;
       const predictor = candidate.predictor ?? prediction.predictor;
-      this.score(predictor, WHOLE_TURN, probability, isSameTurn(candidate, decision));
+      const score = (tool: string, right: boolean, probe: boolean): void => {
+        const key = keyOf(predictor, tool);
+        this.score(predictor, tool, { probability, right, probe, isBest: !told.has(key) });
+        told.add(key);
+      };
+      score(WHOLE_TURN, isSameTurn(candidate, decision), false);
       const open = decision.calls.filter((call) => !call.problem).map((call) => call.key);
       for (const call of calls) {
         if (!isReadOnly(call.tool)) continue;
         const at = open.indexOf(call.key);
         if (at >= 0) open.splice(at, 1);
-        this.score(predictor, call.tool, probability, at >= 0, isProbe(call));
+        score(call.tool, at >= 0, isProbe(call));
       }
     }
   }
 
-  private score(predictor: string, tool: string, probability: number, right: boolean, probe = false): void {
+  /**
+   * Every guess counts for calibration, but only the likeliest of a tool for the kill switch: the guesses at one turn
+   * exclude each other, so that all but one of them are wrong however good the predictor is.
+   */
+  private score(
+    predictor: string,
+    tool: string,
+    guess: { probability: number; right: boolean; probe: boolean; isBest: boolean },
+  ): void {
+    const { probability, right, probe, isBest } = guess;
     const bin = binOf(probability);
     this.change(predictor, tool, (skill) => {
       const [hits, misses] = skill.bins[bin] ?? [0, 0];
@@ -115,7 +130,7 @@ export class RunEvidence {
       return {
         ...skill,
         bins: { ...skill.bins, [bin]: right ? [hits + 1, misses] : [hits, misses + 1] },
-        recent: (skill.recent + outcomeLetter(bin, right)).slice(-MAX_RECENT),
+        recent: isBest ? (skill.recent + outcomeLetter(bin, right)).slice(-MAX_RECENT) : skill.recent,
         probes: probe
           ? { ...probes, right: probes.right + Number(right), wrong: probes.wrong + Number(!right) }
           : probes,
