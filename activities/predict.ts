@@ -53,6 +53,7 @@ export const createPredict =
       const guessed = await predictor.predict({
         params,
         toolset,
+        actor: context.config.models[input.run.actor]?.model,
         topK: input.topK,
         runToken: input.run.token,
         signal,

@@ -33,6 +33,8 @@ export interface Predictor {
     /** The transcript as a model is sent it. */
     params: ChatCompletionMessageParam[];
     toolset: { list(): Tool[] };
+    /** Id of the model that acts, where that is known: predictors may know its habits. */
+    actor?: string | undefined;
     topK: number;
     runToken: string;
     signal: AbortSignal;

@@ -18,11 +18,13 @@ const HASH_LENGTH = 12;
  */
 export function tablePredictor({ model, modelHash }: { model: TableModel; modelHash: string }): Predictor {
   const ready = readyModel(model);
-  const lines = new ContextLines();
+  const linesOf = new Map<string | undefined, ContextLines>();
   return {
     name: `table:${modelHash.slice(0, HASH_LENGTH)}`,
     ...(model.calibration.record ? { record: model.calibration.record } : {}),
-    predict: ({ params, toolset, topK }) => {
+    predict: ({ params, toolset, topK, actor }) => {
+      const lines = linesOf.get(actor) ?? new ContextLines(actor);
+      linesOf.set(actor, lines);
       const context = lines.contextOf(params.map(tableMessage));
       const guesses = predict(ready, context, { topK, tools: toolset.list().map(openTool) });
       return Promise.resolve({

@@ -20,6 +20,7 @@ export function actionFeatures(index: RunIndex): string[] {
   const k2 = made.at(-2)?.tool ?? '^';
   features.push(`k ${k1} ${spoken ? 'U' : ''}`, `l ${k2} ${k1} ${spoken ? 'U' : ''}`);
   for (const tool of index.toolCounts.keys()) features.push(`s ${tool} ${spoken ? 'U' : ''}`);
+  if (index.actor !== undefined) features.push(`p ${index.actor}`, `q ${index.actor} ${e1}`);
   features.push(`n ${Math.min(4, index.userMessages)} ${Math.min(3, made.length)}`);
   features.push(`m ${index.multiTurns > 0 ? 1 : 0} ${e1}`);
   if (!spoken) features.push(`r ${e1} ${sinceUser(index)}`);

@@ -15,7 +15,11 @@ export class ContextLines {
   /** Least recently used first. */
   private lines: Line[] = [];
 
-  constructor(private readonly most = 32) {}
+  /** All runs are of one `actor`. */
+  constructor(
+    private readonly actor?: string,
+    private readonly most = 32,
+  ) {}
 
   /** The context of these messages; equal messages need not be identical objects. */
   contextOf(messages: readonly TableMessage[]): RunContext {
@@ -28,7 +32,7 @@ export class ContextLines {
         common = length;
       }
     }
-    const contexts = best ? best.contexts.slice(0, common + 1) : [emptyContext()];
+    const contexts = best ? best.contexts.slice(0, common + 1) : [emptyContext(this.actor)];
     for (let at = common; at < messages.length; at += 1)
       contexts.push(extend(contexts[at] as RunContext, messages[at] as TableMessage));
     // What continues a line takes its place; what branches off stands beside it.

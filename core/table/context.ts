@@ -52,6 +52,8 @@ export interface FilledSlot {
 
 /** What a run has said so far, indexed for prediction. Belongs to one context at a time. */
 export interface RunIndex {
+  /** The model that acts, where that is known. */
+  actor?: string | undefined;
   messages: number;
   slots: Map<string, Occurrence[]>;
   slotList: FilledSlot[];
@@ -88,6 +90,7 @@ export interface RunIndex {
 
 /** A run so far. Immutable to the caller: extending one context twice gives two independent ones. */
 export interface RunContext {
+  readonly actor?: string | undefined;
   readonly length: number;
   readonly parent?: RunContext;
   readonly message?: TableMessage;
@@ -95,14 +98,15 @@ export interface RunContext {
   index?: RunIndex;
 }
 
-export const emptyContext = (): RunContext => ({ length: 0 });
+/** A run that has not begun; `actor` is the model that acts in it, as traces name it. */
+export const emptyContext = (actor?: string): RunContext => ({ length: 0, actor });
 
 /** The run with one message more. */
 export function extend(context: RunContext, message: TableMessage): RunContext {
   const index = indexOf(context);
   (context as { index?: RunIndex }).index = undefined;
   fold(index, message);
-  return { length: context.length + 1, parent: context, message, index };
+  return { length: context.length + 1, actor: context.actor, parent: context, message, index };
 }
 
 /** What the run has said, indexed. Not to be changed by the caller. */
@@ -111,7 +115,7 @@ export function indexOf(context: RunContext): RunIndex {
   const messages: TableMessage[] = [];
   for (let node: RunContext | undefined = context; node?.message; node = node.parent)
     messages.push(node.message);
-  const index = emptyIndex();
+  const index = { ...emptyIndex(), actor: context.actor };
   for (const message of messages.reverse()) fold(index, message);
   (context as { index?: RunIndex }).index = index;
   return index;

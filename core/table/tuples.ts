@@ -5,7 +5,7 @@ import type { RunIndex } from './context';
 import type { Occurrence } from './facts';
 import { flatten } from './flatten';
 import { sortByFalling } from './order';
-import type { ReadyArgument, ReadyModel, ReadyTool } from './ready-model';
+import { habitShare, type ReadyArgument, type ReadyModel, type ReadyTool } from './ready-model';
 import { rankValues, spotsOf, type ValueCandidate, type valueScratch } from './values';
 
 /** A call with all its arguments, as the model would put it together. */
@@ -24,6 +24,8 @@ export interface CallTuple {
 
 const VALUES_TRIED = 4;
 const BEAM = 6;
+/** What one value's standing with those before it may add to its logarithm, at most, or take away. */
+const MOST_TOGETHER = 2.5;
 const MOST_SIGNATURES = 3;
 
 /** The likeliest calls of one tool, best first, at most `most`; and each argument's ranked values. */
@@ -38,12 +40,13 @@ export function callTuples(
   const known = model.tools.get(tool);
   const ranked = new Map<string, ValueCandidate[]>();
   const partials: Partial[] = [];
+  const told = new Told();
   for (const { paths, share } of signaturesOf(known, index, tool, declared)) {
     const models: (ReadyArgument | undefined)[] = paths.map((path) => known?.arguments.get(path));
     for (const [at, path] of paths.entries())
       if (!ranked.has(path))
         ranked.set(path, rankValues(model.values, index, tool, path, models[at], scratch));
-    for (const partial of beam(known, { paths, models, share }, ranked)) partials.push(partial);
+    for (const partial of beam(known, { paths, models, share }, ranked, told)) partials.push(partial);
   }
   // Only the best are spelled out.
   sortByFalling(partials, ({ score }) => score);
@@ -66,9 +69,13 @@ function signaturesOf(
   tool: string,
   declared: readonly string[] | undefined,
 ) {
-  const usual = (known?.signatures ?? []).filter(
-    ({ paths, share }) => share >= 0.03 && paths.every(buildable),
-  );
+  const usual = (known?.signatures ?? [])
+    .map(({ paths, share }, at) => ({
+      paths,
+      share: known ? habitShare(known.habits, index.actor, at, share) : share,
+    }))
+    .filter(({ paths, share }) => share >= 0.03 && paths.every(buildable))
+    .sort((a, b) => b.share - a.share);
   if (usual.length > 0) return usual.slice(0, MOST_SIGNATURES);
   if (known) return [];
   const own = new Map<string, string[]>();
@@ -95,26 +102,69 @@ interface Signature {
 interface Partial {
   signature: Signature;
   values: ValueCandidate[];
+  /** Each value's place in its ranking. */
+  ranks: number[];
   score: number;
   together: number;
 }
 
 type Pair = typeof UNKNOWN_PAIR;
 
+/** What pairs of values have said for each other, kept for the signatures of one tool. */
+class Told {
+  readonly values: (number | undefined)[] = [];
+  private readonly begins = new Map<Pair, number>();
+
+  /** Where each pair's values begin; -1 where there is no pair. */
+  cellsOf(pairs: readonly (Pair | undefined)[]): number[] {
+    return pairs.map((pair) => {
+      if (!pair) return -1;
+      const known = pair === UNKNOWN_PAIR ? undefined : this.begins.get(pair);
+      if (known !== undefined) return known;
+      const begin = this.values.length;
+      for (let cell = 0; cell < VALUES_TRIED * VALUES_TRIED; cell += 1) this.values.push(undefined);
+      this.begins.set(pair, begin);
+      return begin;
+    });
+  }
+}
+
+const PAIRS = new WeakMap<ReadyTool, Map<string, (Pair | undefined)[][]>>();
+
+/** What is known of each path together with each one before it; looked up once a tool and its paths. */
+function pairsOf(
+  known: ReadyTool | undefined,
+  paths: readonly string[],
+): readonly (readonly (Pair | undefined)[])[] {
+  if (!known) return paths.map((_path, at) => paths.slice(0, at).map(() => UNKNOWN_PAIR));
+  const ofTool = PAIRS.get(known) ?? new Map<string, (Pair | undefined)[][]>();
+  PAIRS.set(known, ofTool);
+  const key = paths.join('\n');
+  let rows = ofTool.get(key);
+  if (!rows) {
+    rows = paths.map((path, place) =>
+      paths.slice(0, place).map((earlier) => known.pairs.get(`${earlier}\n${path}`)),
+    );
+    ofTool.set(key, rows);
+  }
+  return rows;
+}
+
 /** Values put together path by path; two that stand in one record speak for each other as far as they usually do. */
 function beam(
   known: ReadyTool | undefined,
   signature: Signature,
   ranked: Map<string, ValueCandidate[]>,
+  told: Told,
 ): Partial[] {
   const { paths } = signature;
   const start = Math.log(signature.share + 0.01);
-  let partials: Partial[] = [{ signature, values: [], score: start, together: 0 }];
+  const rows = pairsOf(known, paths);
+  let partials: Partial[] = [{ signature, values: [], ranks: [], score: start, together: 0 }];
   for (let at = 0; at < paths.length; at += 1) {
     const path = paths[at] as string;
-    const pairs: (Pair | undefined)[] = [];
-    for (let earlier = 0; earlier < at; earlier += 1)
-      pairs.push(known ? known.pairs.get(`${paths[earlier] as string}\n${path}`) : UNKNOWN_PAIR);
+    const pairs = rows[at] ?? [];
+    const cells = told.cellsOf(pairs);
     const values = ranked.get(path) ?? [];
     const tried = Math.min(VALUES_TRIED, values.length);
     const logs: number[] = [];
@@ -125,13 +175,25 @@ function beam(
     for (let from = 0; from < partials.length; from += 1) {
       const partial = partials[from] as Partial;
       for (let place = 0; place < tried; place += 1) {
+        const alone = partial.score + (logs[place] as number);
+        // Values are in falling order: this one and those after it cannot come among the best.
+        if (kept === BEAM && alone + MOST_TOGETHER <= (KEPT.score[BEAM - 1] as number)) break;
         const value = values[place] as ValueCandidate;
         let together = 0;
         for (let earlier = 0; earlier < at; earlier += 1) {
           const pair = pairs[earlier];
-          if (pair) together += togetherness(pair, partial.values[earlier] as ValueCandidate, value);
+          if (!pair) continue;
+          const cell = (cells[earlier] as number) + (partial.ranks[earlier] as number) * VALUES_TRIED + place;
+          const before = told.values[cell];
+          if (before !== undefined) together += before;
+          else
+            together += told.values[cell] = togetherness(
+              pair,
+              partial.values[earlier] as ValueCandidate,
+              value,
+            );
         }
-        const score = partial.score + (logs[place] as number) + Math.max(-2.5, Math.min(2.5, together));
+        const score = alone + Math.max(-MOST_TOGETHER, Math.min(MOST_TOGETHER, together));
         let rank = kept;
         while (rank > 0 && score > (KEPT.score[rank - 1] as number)) rank -= 1;
         if (rank >= BEAM) continue;
@@ -150,11 +212,16 @@ function beam(
     }
     const next: Partial[] = [];
     for (let rank = 0; rank < kept; rank += 1) {
-      const taken = (partials[KEPT.from[rank] as number] as Partial).values.slice();
-      taken.push(values[KEPT.place[rank] as number] as ValueCandidate);
+      const before = partials[KEPT.from[rank] as number] as Partial;
+      const place = KEPT.place[rank] as number;
+      const taken = before.values.slice();
+      taken.push(values[place] as ValueCandidate);
+      const ranks = before.ranks.slice();
+      ranks.push(place);
       next.push({
         signature,
         values: taken,
+        ranks,
         score: KEPT.score[rank] as number,
         together: KEPT.together[rank] as number,
       });

@@ -43,6 +43,8 @@ export const VALUE_FEATURES = [
   'quick',
   'index',
   'record_relevance_ever',
+  'habit_share',
+  'habit_evidence',
 ] as const;
 export const VALUE_WIDTH = VALUE_FEATURES.length;
 
@@ -59,6 +61,8 @@ interface Moment {
   uses: ReadonlyMap<string, Use> | undefined;
   userWords: ReadonlySet<string>;
   lists: Map<ReadySource, List>;
+  /** Calls of the acting model behind its habits. */
+  habits: number;
 }
 
 /** The distinct values that a source gives, in their order, and which of them the argument has not taken yet. */
@@ -85,6 +89,7 @@ export function valueRows(
     uses: index.uses.get(argumentKey(tool, path)),
     userWords: index.lastUser.wordSet,
     lists: new Map(),
+    habits: (index.actor === undefined ? undefined : argument?.habits.get(index.actor)?.total) ?? 0,
   };
   const evidence = Math.log1p(argument?.count ?? 0);
   rows.fill(0, 0, (candidates.length + 1) * VALUE_WIDTH);
@@ -114,6 +119,8 @@ function sourceFeatures(moment: Moment, candidate: ValueCandidate, rows: Float64
   rows[row + 2] = candidate.agreement;
   rows[row + 3] = candidate.sources;
   rows[row + 18] = candidate.constant;
+  rows[row + 35] = candidate.habit;
+  rows[row + 36] = moment.habits;
   if (!source) {
     rows[row + 4] = -2;
     rows[row + 19] = KINDS.length;

@@ -3,7 +3,7 @@ import type { Occurrence } from './facts';
 import { scoreRows, softmax, type ReadyForest } from './forest';
 import { nameLikeness } from './names';
 import { sortByFalling } from './order';
-import type { ReadyArgument, ReadySource } from './ready-model';
+import { habitShare, type ReadyArgument, type ReadySource } from './ready-model';
 import { shapeOf } from './shape';
 import { VALUE_WIDTH, valueRows } from './value-features';
 import { offeredText, readNewest, viewOf, type Offered } from './views';
@@ -20,6 +20,8 @@ export interface ValueCandidate {
   sources: number;
   agreement: number;
   constant: number;
+  /** The same among the calls of the model that acts. */
+  habit: number;
   likeness: number;
   /** Filled with the features: its source's list, and what rankers of turns ask of it. */
   list?: { length: number; open: number; next: boolean };
@@ -51,10 +53,11 @@ export function valueCandidates(
   found.length = 0;
   if (argument) offerBySources(index, argument.sources);
   if (!argument || argument.count < THIN) offerByName(index, tool, path, argument);
-  for (const { text, share } of argument?.constants ?? []) {
+  for (const [at, { text, share }] of (argument?.constants ?? []).entries()) {
     const offered = gathered(offeredText(index, text));
     offered.constant = share;
-    offered.quick += share;
+    offered.habit = argument ? habitShare(argument.habits, index.actor, at, share) : share;
+    offered.quick += offered.habit;
   }
   const uses = index.uses.get(argumentKey(tool, path));
   const best: Offered[] = [];
@@ -91,6 +94,7 @@ const candidateOf = (offered: Offered): ValueCandidate => ({
   sources: offered.sources,
   agreement: offered.agreement,
   constant: offered.constant,
+  habit: offered.habit,
   likeness: offered.likeness,
   list: undefined,
   visited: undefined,
@@ -154,6 +158,7 @@ function gathered(offered: Offered): Offered {
   offered.sources = 0;
   offered.agreement = 0;
   offered.constant = 0;
+  offered.habit = 0;
   offered.likeness = 0;
   offered.source = undefined;
   offered.place = undefined;

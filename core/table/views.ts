@@ -13,6 +13,7 @@ export interface Offered {
   sources: number;
   agreement: number;
   constant: number;
+  habit: number;
   likeness: number;
   source?: ReadySource;
   place?: Occurrence;
@@ -141,6 +142,7 @@ export function offeredText(index: RunIndex, text: string): Offered {
     sources: 0,
     agreement: 0,
     constant: 0,
+    habit: 0,
     likeness: 0,
     source: undefined,
     place: undefined,

@@ -25,7 +25,7 @@ export function eachTurn(
     at: number,
   ) => void,
 ): void {
-  let context = emptyContext();
+  let context = emptyContext(trajectory.actor);
   for (const [at, message] of trajectory.messages.entries()) {
     if (message.role === 'assistant') visit(context, message, actionOf(message, trajectory.messages, at), at);
     context = extend(context, message);

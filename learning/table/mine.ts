@@ -1,4 +1,4 @@
-import { TABLE_SCHEMA, type ArgumentModel, type TableModel } from '../../contracts/table-model';
+import { TABLE_SCHEMA, type ArgumentModel, type Habits, type TableModel } from '../../contracts/table-model';
 import { ASK, FINAL } from '../../core/table/actions';
 import { learnActions } from './maxent';
 import type { ObservedArgument, ObservedTurn } from './observe';
@@ -18,12 +18,16 @@ interface ArgumentCounts {
   shapes: Map<string, number>;
   constants: Map<string, number>;
   constantTasks: Map<string, Set<string>>;
+  /** Texts by the model that acted. */
+  habits: Map<string, Map<string, number>>;
   before: Map<string, number>;
 }
 
 interface ToolCounts {
   count: number;
   signatures: Map<string, number>;
+  /** Signatures by the model that acted. */
+  habits: Map<string, Map<string, number>>;
   arguments: Map<string, ArgumentCounts>;
   pairs: Map<string, PairCounts>;
   walks: Map<number, number>;
@@ -110,7 +114,8 @@ function countTurn(
     counts.count += 1;
     const paths = [...new Set(call.arguments.map(({ path }) => path))].sort();
     bump(counts.signatures, paths.join('\n'));
-    for (const argument of call.arguments) countArgument(argument, task, counts);
+    bumpOf(counts.habits, turn.actor, paths.join('\n'));
+    for (const argument of call.arguments) countArgument(argument, task, turn.actor, counts);
     countPairs(call.arguments, counts.pairs);
   }
 }
@@ -141,7 +146,12 @@ function countPairs(args: readonly ObservedArgument[], pairs: Map<string, PairCo
     }
 }
 
-function countArgument(argument: ObservedArgument, task: string, counts: ToolCounts): void {
+function countArgument(
+  argument: ObservedArgument,
+  task: string,
+  actor: string | undefined,
+  counts: ToolCounts,
+): void {
   let own = counts.arguments.get(argument.path);
   if (!own) {
     own = {
@@ -152,6 +162,7 @@ function countArgument(argument: ObservedArgument, task: string, counts: ToolCou
       shapes: new Map(),
       constants: new Map(),
       constantTasks: new Map(),
+      habits: new Map(),
       before: new Map(),
     };
     counts.arguments.set(argument.path, own);
@@ -167,6 +178,7 @@ function countArgument(argument: ObservedArgument, task: string, counts: ToolCou
   for (const slot of argument.filled) bump(own.filled, slot);
   bump(own.shapes, argument.shape);
   bump(own.constants, argument.text);
+  bumpOf(own.habits, actor, argument.text);
   const tasks = own.constantTasks.get(argument.text) ?? new Set();
   own.constantTasks.set(argument.text, tasks.add(task));
   for (const word of new Set(argument.before)) bump(own.before, word);
@@ -178,6 +190,7 @@ function toolCounts(tools: Map<string, ToolCounts>, name: string): ToolCounts {
   const fresh: ToolCounts = {
     count: 0,
     signatures: new Map(),
+    habits: new Map(),
     arguments: new Map(),
     pairs: new Map(),
     walks: new Map(),
@@ -187,9 +200,14 @@ function toolCounts(tools: Map<string, ToolCounts>, name: string): ToolCounts {
 }
 
 function toolModel(counts: ToolCounts): TableModel['tools'][string] {
+  const signatures = top(counts.signatures, 4);
   return {
     count: counts.count,
-    signatures: top(counts.signatures, 4).map(([key, count]) => [key === '' ? [] : key.split('\n'), count]),
+    signatures: signatures.map(([key, count]) => [key === '' ? [] : key.split('\n'), count]),
+    ...habitsOf(
+      counts.habits,
+      signatures.map(([key]) => key),
+    ),
     arguments: Object.fromEntries(
       [...counts.arguments]
         .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -213,16 +231,46 @@ function argumentModel(own: ArgumentCounts): ArgumentModel {
     .filter(({ hits, trials }) => (hits >= 2 ? hits / trials > 0.004 : hits / trials > 0.2 || own.count < 30))
     .sort((a, b) => (b.hits * b.hits) / (b.trials + 2) - (a.hits * a.hits) / (a.trials + 2))
     .slice(0, MOST_SOURCES);
+  const constants = top(own.constants, 40)
+    .filter(([text, count]) => count >= 2 && (own.constantTasks.get(text)?.size ?? 0) >= 2)
+    .slice(0, 10);
   return {
     count: own.count,
     types: own.types,
     sources: sources.map(({ slot, via, hits, trials }) => [slot, via, hits, trials]),
     shapes: top(own.shapes, 6),
-    constants: top(own.constants, 40)
-      .filter(([text, count]) => count >= 2 && (own.constantTasks.get(text)?.size ?? 0) >= 2)
-      .slice(0, 10),
+    constants,
+    ...habitsOf(
+      own.habits,
+      constants.map(([text]) => text),
+    ),
     before: top(own.before, 24),
   };
+}
+
+/** How often each actor chose each of a list, where there is something to choose between. */
+function habitsOf(
+  counts: Map<string, Map<string, number>>,
+  list: readonly string[],
+): { habits: Habits } | undefined {
+  if (list.length === 0 || counts.size < 2) return undefined;
+  const habits: Habits = {};
+  for (const [actor, row] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const total = [...row.values()].reduce((a, b) => a + b, 0);
+    if (total < 2) continue;
+    habits[actor] = [
+      total,
+      ...list.flatMap((name, at) => (row.has(name) ? [at, row.get(name) as number] : [])),
+    ];
+  }
+  return { habits };
+}
+
+function bumpOf(counts: Map<string, Map<string, number>>, actor: string | undefined, key: string): void {
+  if (actor === undefined) return;
+  const row = counts.get(actor) ?? new Map<string, number>();
+  counts.set(actor, row);
+  bump(row, key);
 }
 
 const top = (counts: Map<string, number>, most: number): [string, number][] =>

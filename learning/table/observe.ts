@@ -28,6 +28,7 @@ export interface ObservedCall {
 
 /** One turn of a recorded run, with what the miner counts of it. */
 export interface ObservedTurn {
+  actor?: string;
   action: string;
   features: string[];
   sequences: string[];
@@ -37,11 +38,12 @@ export interface ObservedTurn {
 /** The turns of a trajectory, each seen from the messages before it. */
 export function observe(trajectory: Trajectory): ObservedTurn[] {
   const turns: ObservedTurn[] = [];
-  let context = emptyContext();
+  let context = emptyContext(trajectory.actor);
   for (const [at, message] of trajectory.messages.entries()) {
     if (message.role === 'assistant') {
       const index = indexOf(context);
       turns.push({
+        ...(trajectory.actor === undefined ? {} : { actor: trajectory.actor }),
         action: actionOf(message, trajectory.messages, at),
         features: actionFeatures(index),
         sequences: sequenceKeys(index),

@@ -22,7 +22,7 @@ export function scoreTrajectory(
   now: () => number,
 ): void {
   const readOnly = new Set(trajectory.tools.filter((tool) => tool.readOnly).map(({ name }) => name));
-  let context = emptyContext();
+  let context = emptyContext(trajectory.actor);
   let spentMs = 0;
   for (const [at, message] of trajectory.messages.entries()) {
     if (message.role === 'assistant') {

@@ -13,7 +13,13 @@ export function toTrajectory(trace: Trace): Trajectory {
   }));
   const named = new Set(tools.map(({ name }) => name));
   for (const name of called) if (!named.has(name)) tools.push({ name, readOnly: false });
-  return { domain: trace.domain, task: trace.split_key, tools, messages };
+  return {
+    domain: trace.domain,
+    task: trace.split_key,
+    ...(trace.model ? { actor: trace.model } : {}),
+    tools,
+    messages,
+  };
 }
 
 function tableMessage(message: TraceMessage): TableMessage {

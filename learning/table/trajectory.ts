@@ -6,6 +6,8 @@ export interface Trajectory {
   domain: string;
   /** Rows of one task are never on both sides of a split. */
   task: string;
+  /** The model that acts, as the trace names it. */
+  actor?: string;
   tools: { name: string; readOnly: boolean }[];
   messages: TableMessage[];
 }
