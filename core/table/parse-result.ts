@@ -2,9 +2,11 @@ import type { Json } from '../../contracts/json';
 
 /**
  * What a tool's text says, as JSON: JSON itself, lines of `key: value` and `- item` as YAML writes them, or the literals
- * of Python. Undefined for prose. Never throws, reads each character a bounded number of times.
+ * of Python. Undefined for prose, and for more than 200,000 characters. Never throws, reads each character a bounded
+ * number of times.
  */
 export function parseResult(text: string): Json | undefined {
+  if (text.length > MAX_PARSED) return undefined;
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   const first = trimmed[0] ?? '';
@@ -14,6 +16,8 @@ export function parseResult(text: string): Json | undefined {
   if (/^(-?\d+(\.\d+)?|true|false|null)$/.test(trimmed)) return tryJson(trimmed);
   return parseLines(trimmed);
 }
+
+const MAX_PARSED = 200_000;
 
 function tryJson(text: string | undefined): Json | undefined {
   if (text === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../contracts/json';
 import { calibrated } from './calibrate';
 import { indexOf, type RunContext } from './context';
 import { explainTurn } from './explain';
-import { scoreRow, softmax } from './forest';
+import { scoreRows, softmax } from './forest';
 import type { ReadyModel } from './ready-model';
 import { TURN_WIDTH } from './turn-features';
 import { turnCandidates, turnScratch, type OpenTool, type TurnCandidate } from './turns';
@@ -78,7 +78,7 @@ export function rankTurns(
 ): TurnCandidate[] {
   const candidates = turnCandidates(model, indexOf(context), tools, SCRATCH);
   const { rows, scores } = SCRATCH.turns;
-  for (let at = 0; at < candidates.length; at += 1) scores[at] = scoreRow(model.turns, rows, at * TURN_WIDTH);
+  scoreRows(model.turns, rows, TURN_WIDTH, candidates.length, scores);
   softmax(scores, candidates.length);
   const merged = new Map<string, TurnCandidate>();
   for (const [at, candidate] of candidates.entries()) {

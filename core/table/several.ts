@@ -6,6 +6,7 @@ import type { CallTuple } from './tuples';
 import type { ValueCandidate } from './values';
 
 const MOST_WALKED = 12;
+const MOST_WALKS = 5;
 
 /** Turns that visit several elements of one list at once: all that are unvisited, and the first two and three. */
 export function walks(
@@ -22,6 +23,7 @@ export function walks(
   if (!known && index.multiTurns === 0) return [];
   const found: CallTuple[][] = [];
   for (const [at, path] of best.paths.entries()) {
+    if (found.length >= MOST_WALKS) break;
     const lead = best.values[at];
     if (!lead?.source) continue;
     const slot = lead.source.slot;
@@ -44,7 +46,7 @@ export function walks(
   if (best.paths.length > 1)
     for (const size of [2, 3, 4])
       if (tuples.length >= size && (!known || known.walks.has(size))) found.push(tuples.slice(0, size));
-  return found.slice(0, 5);
+  return found.slice(0, MOST_WALKS);
 }
 
 const differsOnlyAt = (a: CallTuple, b: CallTuple, at: number): boolean =>
