@@ -5,7 +5,7 @@ import type { RunIndex } from './context';
 import type { Occurrence } from './facts';
 import { flatten } from './flatten';
 import { sortByFalling } from './order';
-import type { ReadyArgument, ReadyModel, ReadyTool } from './ready-model';
+import { habitShare, type ReadyArgument, type ReadyModel, type ReadyTool } from './ready-model';
 import { rankValues, spotsOf, type ValueCandidate, type valueScratch } from './values';
 
 /** A call with all its arguments, as the model would put it together. */
@@ -69,9 +69,13 @@ function signaturesOf(
   tool: string,
   declared: readonly string[] | undefined,
 ) {
-  const usual = (known?.signatures ?? []).filter(
-    ({ paths, share }) => share >= 0.03 && paths.every(buildable),
-  );
+  const usual = (known?.signatures ?? [])
+    .map(({ paths, share }, at) => ({
+      paths,
+      share: known ? habitShare(known.habits, index.actor, at, share) : share,
+    }))
+    .filter(({ paths, share }) => share >= 0.03 && paths.every(buildable))
+    .sort((a, b) => b.share - a.share);
   if (usual.length > 0) return usual.slice(0, MOST_SIGNATURES);
   if (known) return [];
   const own = new Map<string, string[]>();
