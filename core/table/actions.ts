@@ -1,5 +1,6 @@
 import type { RunIndex } from './context';
 import type { ReadyModel } from './ready-model';
+import { stemOf } from './names';
 import { isStopWord } from './spans';
 
 /** Actions that are no tool. */
@@ -64,9 +65,10 @@ function wordFeatures(
   for (const word of words) {
     if (seen.size >= limit) break;
     if (!isStopWord(word) || KEPT.has(word)) {
-      if (!seen.has(word)) {
-        seen.add(word);
-        features.push(`${mark} ${word}${suffix}`);
+      const stem = stemOf(word);
+      if (!seen.has(stem)) {
+        seen.add(stem);
+        features.push(`${mark} ${stem}${suffix}`);
       }
       if (previous !== '' && suffix === '') features.push(`${mark} ${previous} ${word}`);
     }

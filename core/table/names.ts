@@ -17,6 +17,22 @@ export function nameWords(name: string): string[] {
 
 const CACHE = new Map<string, string[]>();
 
+/** A word without its commonest English endings, so that `scheduled`, `schedules` and `schedule` are one. */
+export function stemOf(word: string): string {
+  const known = STEMS.get(word);
+  if (known !== undefined) return known;
+  let stem = word;
+  if (stem.length > 5 && stem.endsWith('ing')) stem = stem.slice(0, -3);
+  else if (stem.length > 4 && stem.endsWith('ed')) stem = stem.slice(0, -2);
+  else if (stem.length > 3 && stem.endsWith('s') && !stem.endsWith('ss')) stem = stem.slice(0, -1);
+  if (stem.length > 4 && stem.endsWith('e')) stem = stem.slice(0, -1);
+  if (STEMS.size > 20_000) STEMS.clear();
+  STEMS.set(word, stem);
+  return stem;
+}
+
+const STEMS = new Map<string, string>();
+
 /** How alike two names are, 0 to 1: the share of their words that they have in common. */
 export function nameLikeness(left: string, right: string): number {
   if (left === right && left !== '') return 1;

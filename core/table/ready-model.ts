@@ -159,7 +159,12 @@ function readyHabits(habits: Habits = {}): ReadyHabits {
 const OTHERS_WEIGHT = 2;
 
 /** Share of one place of a list in what an actor chooses; what all chose where it is not known. */
-export function habitShare(habits: ReadyHabits, actor: string | undefined, at: number, share: number): number {
+export function habitShare(
+  habits: ReadyHabits,
+  actor: string | undefined,
+  at: number,
+  share: number,
+): number {
   const own = actor === undefined ? undefined : habits.get(actor);
   if (!own) return share;
   return ((own.counts.get(at) ?? 0) + OTHERS_WEIGHT * share) / (own.total + OTHERS_WEIGHT);

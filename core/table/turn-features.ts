@@ -1,6 +1,6 @@
 import { sequenceKeys, sequenceShare, sinceUser } from './actions';
 import type { RunIndex } from './context';
-import { nameWords } from './names';
+import { nameWords, stemOf } from './names';
 import type { ReadyModel } from './ready-model';
 import type { CallTuple } from './tuples';
 import type { OpenTool, TurnCandidate } from './turns';
@@ -59,14 +59,25 @@ export function nameOverlap(
   words: ReadonlySet<string>,
   rarity: ReadonlyMap<string, number>,
 ): number {
+  const stems = stemsOf(words);
   let common = 0;
   let total = 0;
   for (const part of nameWords(name)) {
     const weight = rarity.get(part) ?? 1;
     total += weight;
-    if (words.has(part)) common += weight;
+    if (stems.has(stemOf(part))) common += weight;
   }
   return total === 0 ? 0 : common / total;
+}
+
+const STEMMED = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+function stemsOf(words: ReadonlySet<string>): ReadonlySet<string> {
+  const known = STEMMED.get(words);
+  if (known) return known;
+  const stems = new Set([...words].map(stemOf));
+  STEMMED.set(words, stems);
+  return stems;
 }
 
 const RARITY = new WeakMap<readonly OpenTool[], ReadonlyMap<string, number>>();

@@ -21,7 +21,7 @@ export interface TurnCandidate {
 }
 
 const MOST_TOOLS = 5;
-/** Logarithm of the probability below which a known tool's arguments are not worth looking for. */
+/** Order (logarithm of the probability, and how far it is named) below which a known tool's arguments are not sought. */
 const LEAST_ACTION = -4.2;
 const MOST_ROWS = 48;
 export const turnScratch = () => ({
@@ -45,7 +45,8 @@ export function turnCandidates(
     .map((tool, at) => {
       const overlap = nameOverlap(tool.name, index.lastUser.wordSet, rarity);
       const known = model.classes.has(tool.name);
-      const lift = known ? overlap : 2 * overlap + (index.calls.at(-1)?.tool === tool.name ? 1 : 0);
+      const again = !known && index.calls.at(-1)?.tool === tool.name;
+      const lift = 2 * overlap + (again ? 1 : 0);
       return { tool, overlap, known, action: scores[at] as number, order: (scores[at] as number) + lift };
     })
     .sort((a, b) => b.order - a.order);
@@ -70,7 +71,7 @@ export function turnCandidates(
   }
   const tuplesOf = new Map<string, CallTuple[]>();
   for (const [rank, fact] of facts.slice(0, MOST_TOOLS).entries()) {
-    if (rank > 1 && fact.known && fact.action < LEAST_ACTION) continue;
+    if (rank > 1 && fact.known && fact.order < LEAST_ACTION) continue;
     const { tool } = fact;
     const { tuples, ranked } = callTuples(
       model,
