@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import { stemOf } from '../../../core/table/names';
 import { habitShare, likeness } from '../../../core/table/ready-model';
 
