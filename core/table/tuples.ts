@@ -262,15 +262,3 @@ function togetherness(pair: Pair, left: ValueCandidate, right: ValueCandidate): 
 const UNKNOWN_PAIR = { together: 0.7, offset: 0, apart: -9 };
 /** A distance that holds more seldom than in 30 of 100 calls says nothing. */
 const LEAST_APART = -0.85;
-
-/** Places by which the second value stands behind the first in the records that hold both. */
-export function offsetsOf(
-  left: Pick<ValueCandidate, 'known' | 'spots' | 'occurrence'>,
-  right: Pick<ValueCandidate, 'known' | 'spots' | 'occurrence'>,
-): number[] {
-  const offsets: number[] = [];
-  const others = spotsOf(right);
-  for (const one of spotsOf(left))
-    for (const other of others) if (one.record === other.record) offsets.push(other.index - one.index);
-  return offsets;
-}
