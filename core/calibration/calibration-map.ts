@@ -52,21 +52,37 @@ function levelOf(skills: readonly Weighted[]): Level {
   return { right: sum(0), wrong: sum(1) };
 }
 
-/** Odds of the whole map moved by what came, all bins together: a few outcomes teach something about every bin. */
+/** No record moves the log odds further than this; halved 50 times it is 5e-14. */
+const FURTHEST_SHIFT = 30;
+
+/**
+ * Odds of the whole map moved by what came, all bins together: a few outcomes teach something about every bin. The shift
+ * δ of the log odds is the likeliest one (recalibration in the large; Cox, 1958) under a prior of `strength` right and
+ * `strength` wrong outcomes at even odds, the root of Σ right − Σ n·σ(logit(map) + δ): one more right outcome never
+ * lowers it, one more wrong one never raises it.
+ */
 function shifted(map: CalibrationMap, { right, wrong }: Level, strength: number): CalibrationMap {
-  let [hits, misses, expectedHits, expectedMisses] = [strength, strength, strength, strength];
-  for (const bin of BINS) {
-    const r = right[bin] ?? 0;
-    const w = wrong[bin] ?? 0;
-    const expected = map[bin] ?? 0;
-    hits += r;
-    misses += w;
-    expectedHits += (r + w) * expected;
-    expectedMisses += (r + w) * (1 - expected);
+  const rows = BINS.map((bin) => ({
+    odds: oddsOf(map[bin] ?? 0),
+    count: (right[bin] ?? 0) + (wrong[bin] ?? 0),
+  })).filter(({ count }) => count > 0);
+  if (rows.length === 0) return map;
+  rows.push({ odds: 1, count: 2 * strength });
+  const hits = strength + right.reduce((sum, count) => sum + count, 0);
+  let [low, high] = [-FURTHEST_SHIFT, FURTHEST_SHIFT];
+  for (let halving = 0; halving < 50; halving += 1) {
+    const delta = (low + high) / 2;
+    const factor = Math.exp(delta);
+    const expected = rows.reduce((sum, { odds, count }) => sum + count * meanOf(odds * factor), 0);
+    if (expected < hits) low = delta;
+    else high = delta;
   }
-  const odds = (hits / expectedHits) * (expectedMisses / misses);
-  return map.map((mean) => (mean * odds) / (mean * odds + 1 - mean));
+  const factor = Math.exp((low + high) / 2);
+  return map.map((mean) => meanOf(oddsOf(mean) * factor));
 }
+
+const oddsOf = (mean: number): number => mean / Math.max(1 - mean, 1e-9);
+const meanOf = (odds: number): number => odds / (1 + odds);
 
 /** Posterior means of the bins, each a Beta whose prior is the map so far, made monotone. */
 function refined(map: CalibrationMap, { right, wrong }: Level, strength: number): CalibrationMap {
