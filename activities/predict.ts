@@ -33,7 +33,8 @@ export const createPredict =
       const context = await contextForRun(shared, input.run);
       const { toolset } = context;
       const { predictors = ['model'], stage = 0, earlier = [] } = input;
-      const predictor = await predictorOf(context, predictors[stage] ?? 'model', input.run);
+      const kind = predictors[stage] ?? 'model';
+      const predictor = await predictorOf(context, kind, input.run);
       const { messages, params, texts } = await renderTranscript(store, input.transcript);
       startLearning(context.client, context.config.temporal.queuePrefix, input);
       const learned = await pinnedProfile(store, input.learned);
@@ -45,7 +46,6 @@ export const createPredict =
         },
         `${input.run.token} ${input.step}`,
       );
-      const kind = predictors[stage] ?? 'model';
       const skipped = skipsPredictor(context, input, { kind, predictor: predictor.name, evidence, params });
       const pin = learned && { profile: learned.version };
       if (skipped) return { ...skippedPrediction(input, predictor.name, skipped), ...pin };

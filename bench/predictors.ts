@@ -1,4 +1,3 @@
-import { ForerunError } from '../contracts/errors';
 import { loadRuns } from './predictors/load-runs';
 import {
   devSplit,
@@ -10,11 +9,11 @@ import {
 } from './predictors/measure';
 import { parseOptions, USAGE } from './predictors/parse-options';
 import { renderReport, writeReport } from './predictors/report';
+import { commandLine, log, print, runBench } from './shared/run-bench';
 
 /** `npm run bench:predictors`: the table predictor on recorded behaviour. Exit codes as in its usage. */
 async function main(): Promise<number> {
-  const given = process.argv.slice(2);
-  const options = parseOptions(given);
+  const options = parseOptions(process.argv.slice(2));
   if (options.help) {
     print(USAGE);
     return 0;
@@ -31,7 +30,7 @@ async function main(): Promise<number> {
   if (parts.includes('unseen'))
     measured.push(measureSplits('domains never seen', unseenSplits(runs), { threshold, log }));
   const ablation = parts.includes('ablation') ? measureAblation(runs, { threshold, log }) : [];
-  const command = `npm run bench:predictors${given.length > 0 ? ` -- ${given.join(' ')}` : ''}`;
+  const command = commandLine('predictors');
   const report = { command, measuredAt: new Date().toISOString(), threshold, measured, ablation };
   const files = await writeReport(report, options.jsonPath);
   print(renderReport(report));
@@ -39,15 +38,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const log = (line: string): void => void process.stderr.write(`${line}\n`);
-
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    const known = error instanceof ForerunError;
-    log(known ? `error: ${error.message}` : error instanceof Error ? String(error.stack) : String(error));
-    if (known && error.remedy) log(`remedy: ${error.remedy}`);
-    process.exit(known && error.blame === 'user' ? 2 : 1);
-  },
-);
+runBench(main, (error) => error.blame === 'user');

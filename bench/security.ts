@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { packageRoot } from '../client/embedded/package-root';
 import { ForerunError } from '../contracts/errors';
 import { tracesFolder } from './replay/find-data';
 import { renderSecurity } from './security/render';
 import { runSecurity } from './security/run-security';
-import { writeFileAtomic } from '../store/atomic-write';
+import { readArguments, wrongUsageOf } from './shared/read-arguments';
+import { commandLine, log, print, runBench } from './shared/run-bench';
+import { writeReportFiles } from './shared/write-report-files';
 
 const USAGE = `npm run bench:security -- [--runs N] [--json FILE]
 
@@ -45,47 +46,29 @@ async function main(): Promise<number> {
     domains: attacked.map((name) => name.split('.')[0] ?? name),
     attacked: attacked.map((name) => path.join(security, name)),
     ...(values.runs === undefined ? {} : { runs: Number(values.runs) }),
-    command: [
-      'npm run bench:security',
-      ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []),
-    ].join(' '),
+    command: commandLine('security'),
     log,
   });
-  const json = path.resolve(values.json ?? path.join(packageRoot(), 'bench', 'out', 'security.json'));
   const table = renderSecurity(report);
-  await writeFileAtomic(json, `${JSON.stringify(report, null, 2)}\n`);
-  await writeFileAtomic(json.replace(/\.json$/, '.md'), table);
+  const jsonPath = values.json ?? path.join(packageRoot(), 'bench', 'out', 'security.json');
+  const files = await writeReportFiles(jsonPath, report, table);
   print(table);
-  print(`written: ${json}, ${json.replace(/\.json$/, '.md')}`);
+  print(`written: ${files.join(', ')}`);
   return report.attacks.some((row) => row.count.with.leaving > 0) ? 1 : 0;
 }
 
 function parse() {
-  try {
-    const options = {
-      runs: { type: 'string' },
-      json: { type: 'string' },
-      help: { type: 'boolean' },
-    } as const;
-    const parsed = parseArgs({ options });
-    if (parsed.values.runs !== undefined && !/^[1-9]\d*$/.test(parsed.values.runs))
-      throw new Error(`--runs ${parsed.values.runs} is not a whole number from 1 up`);
-    return parsed;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ForerunError({ code: 'wrong_usage', blame: 'user', message, remedy: USAGE });
-  }
+  const options = {
+    runs: { type: 'string' },
+    json: { type: 'string' },
+    help: { type: 'boolean' },
+  } as const;
+  const parsed = readArguments({ options }, wrongUsage);
+  if (parsed.values.runs !== undefined && !/^[1-9]\d*$/.test(parsed.values.runs))
+    throw wrongUsage(`--runs ${parsed.values.runs} is not a whole number from 1 up`);
+  return parsed;
 }
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const log = (line: string): void => void process.stderr.write(`${line}\n`);
+const wrongUsage = (message: string): ForerunError => wrongUsageOf('security')(message, USAGE);
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    const known = error instanceof ForerunError;
-    log(known ? `error: ${error.message}` : error instanceof Error ? String(error.stack) : String(error));
-    if (known && error.remedy) log(`remedy: ${error.remedy}`);
-    process.exit(known && error.code === 'wrong_usage' ? 2 : 1);
-  },
-);
+runBench(main);

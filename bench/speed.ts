@@ -1,10 +1,10 @@
-import { ForerunError } from '../contracts/errors';
 import { SPEED_CASES } from './speed/cases';
 import { parseOptions, USAGE } from './speed/parse-options';
 import { renderEnd } from './speed/report/render-table';
 import { verdict } from './speed/report/speed-report';
 import { writeReport } from './speed/report/write-report';
 import { runCases } from './speed/run-cases';
+import { commandLine, log, print, runBench } from './shared/run-bench';
 
 /** `npm run bench:speed`: issue section 8, measured. Exit codes as in its usage. */
 async function main(): Promise<number> {
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
     );
     return 0;
   }
-  const report = await runCases(SPEED_CASES, { ...options, command: commandLine(), print, log });
+  const report = await runCases(SPEED_CASES, { ...options, command: commandLine('speed'), print, log });
   const files = await writeReport(report, options.jsonPath);
   print(renderEnd(report));
   print(`written: ${files.join(', ')}`);
@@ -26,20 +26,4 @@ async function main(): Promise<number> {
   return errors.length > 0 || (options.strict && missed.length > 0) ? 1 : 0;
 }
 
-function commandLine(): string {
-  const given = process.argv.slice(2);
-  return `npm run bench:speed${given.length > 0 ? ` -- ${given.join(' ')}` : ''}`;
-}
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const log = (line: string): void => void process.stderr.write(`${line}\n`);
-
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    const known = error instanceof ForerunError;
-    log(known ? `error: ${error.message}` : error instanceof Error ? String(error.stack) : String(error));
-    if (known && error.remedy) log(`remedy: ${error.remedy}`);
-    process.exit(known && error.code === 'wrong_usage' ? 2 : 1);
-  },
-);
+runBench(main);

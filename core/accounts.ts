@@ -1,5 +1,6 @@
-import type { Accounts, EntryAccount, RequestAccount } from '../contracts/accounts';
+import type { Accounts, EntryAccount } from '../contracts/accounts';
 import { ENTRY_ENDS } from '../contracts/entry-end';
+import { emptyRequestAccount } from './request-account';
 
 /** Accounts of a run in which nothing has happened yet. A new object each time; the caller may change it. */
 export function emptyAccounts(): Accounts {
@@ -45,18 +46,6 @@ function emptyEntryAccount(): EntryAccount {
     unclaimed: 0,
     cancelled: 0,
     failed: 0,
-  };
-}
-
-function emptyRequestAccount(): RequestAccount {
-  return {
-    requests: 0,
-    promptTokens: 0,
-    cachedTokens: 0,
-    completionTokens: 0,
-    costUsd: 0,
-    seconds: 0,
-    estimated: 0,
   };
 }
 

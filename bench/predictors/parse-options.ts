@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { ForerunError } from '../../contracts/errors';
+import { readArguments, wrongUsageOf } from '../shared/read-arguments';
 
 export interface PredictorsOptions {
   /** Folder of the traces; the shared ones where empty. */
@@ -33,9 +32,22 @@ export const USAGE = `npm run bench:predictors -- [options]
 Status: 0 done, 2 wrong usage.
 `;
 
+const string = { type: 'string' } as const;
+const OPTIONS = {
+  data: string,
+  domains: string,
+  parts: string,
+  folds: string,
+  threshold: string,
+  json: string,
+  help: { type: 'boolean' },
+} as const;
+
+const wrongUsage = wrongUsageOf('predictors');
+
 /** The options of the command. Throws ForerunError `wrong_usage`, which names what is wrong. */
 export function parseOptions(argv: readonly string[]): PredictorsOptions {
-  const { values } = read(argv);
+  const { values } = readArguments({ args: [...argv], options: OPTIONS }, wrongUsage);
   const list = (text: string | undefined): string[] => (text ?? '').split(',').filter((name) => name !== '');
   const parts = list(values.parts ?? 'dev,folds').map((name): Part => {
     const part = PARTS.find((known) => known === name);
@@ -59,30 +71,3 @@ export function parseOptions(argv: readonly string[]): PredictorsOptions {
     help: values.help ?? false,
   };
 }
-
-function read(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        data: { type: 'string' },
-        domains: { type: 'string' },
-        parts: { type: 'string' },
-        folds: { type: 'string' },
-        threshold: { type: 'string' },
-        json: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw wrongUsage(error instanceof Error ? error.message : String(error));
-  }
-}
-
-const wrongUsage = (message: string): ForerunError =>
-  new ForerunError({
-    code: 'wrong_usage',
-    blame: 'user',
-    message,
-    remedy: 'See `npm run bench:predictors -- --help`.',
-  });

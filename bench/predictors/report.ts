@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import { scoreLines } from '../../learning/table/score-lines';
-import { writeFileAtomic } from '../../store/atomic-write';
+import { writeReportFiles } from '../shared/write-report-files';
 import type { Measured } from './measure';
 
 export interface PredictorsReport {
@@ -71,10 +70,5 @@ function ablationLines({ measured, ablation }: PredictorsReport): string[] {
 }
 
 /** Writes the report as JSON and, beside it, as Markdown; the paths of both. */
-export async function writeReport(report: PredictorsReport, jsonPath: string): Promise<string[]> {
-  const json = resolve(jsonPath);
-  const markdown = `${json.replace(/\.json$/, '')}.md`;
-  await writeFileAtomic(json, `${JSON.stringify(report, null, 2)}\n`);
-  await writeFileAtomic(markdown, `${renderReport(report)}\n`);
-  return [json, markdown];
-}
+export const writeReport = (report: PredictorsReport, jsonPath: string): Promise<string[]> =>
+  writeReportFiles(jsonPath, report, `${renderReport(report)}\n`);

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from '../shared/read-arguments';
 import { parseGate, type GateChoice } from './arms';
 import type { LatencyModel } from './recording/latencies';
 import { wrongUsage } from './wrong-usage';
@@ -68,9 +68,42 @@ Temporal server, workers, HTTP, store, predictors and gate are real; the actor, 
 Status: 0 done, 1 a run was not what was recorded, 2 wrong usage.
 `;
 
+const string = { type: 'string' } as const;
+const boolean = { type: 'boolean' } as const;
+const OPTIONS = {
+  data: string,
+  model: string,
+  domains: string,
+  runs: string,
+  teach: string,
+  lambda: string,
+  'max-turns': string,
+  gate: string,
+  lookahead: string,
+  accuracy: string,
+  actor: string,
+  tool: string,
+  user: string,
+  recorded: boolean,
+  text: string,
+  price: string,
+  'time-scale': string,
+  concurrency: string,
+  seed: string,
+  'what-if': boolean,
+  calculate: boolean,
+  hop: string,
+  json: string,
+  'use-env': boolean,
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /** The options of the command. Throws ForerunError `wrong_usage`, which names what is wrong. */
 export function parseOptions(argv: readonly string[]): ReplayOptions {
-  const { values, positionals } = read(argv);
+  const { values, positionals } = readArguments(
+    { args: [...argv], allowPositionals: true, options: OPTIONS },
+    wrongUsage,
+  );
   const list = (text: string | undefined): string[] => (text ?? '').split(',').filter((name) => name !== '');
   const seed = whole('--seed', values.seed, 1, 0);
   const [actorP50 = 0, actorP90 = 0] = numbers('--actor', values.actor, [1.35, 2.5]);
@@ -110,46 +143,6 @@ export function parseOptions(argv: readonly string[]): ReplayOptions {
     useEnv: values['use-env'] ?? false,
     help: values.help ?? false,
   };
-}
-
-function read(argv: readonly string[]) {
-  const string = { type: 'string' } as const;
-  const boolean = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        data: string,
-        model: string,
-        domains: string,
-        runs: string,
-        teach: string,
-        lambda: string,
-        'max-turns': string,
-        gate: string,
-        lookahead: string,
-        accuracy: string,
-        actor: string,
-        tool: string,
-        user: string,
-        recorded: boolean,
-        text: string,
-        price: string,
-        'time-scale': string,
-        concurrency: string,
-        seed: string,
-        'what-if': boolean,
-        calculate: boolean,
-        hop: string,
-        json: string,
-        'use-env': boolean,
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw wrongUsage(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function number(

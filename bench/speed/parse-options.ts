@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { ForerunError } from '../../contracts/errors';
+import { readArguments, wrongUsageOf } from '../shared/read-arguments';
 
 export interface SpeedOptions {
   /** Names of cases; all where empty. */
@@ -33,9 +32,22 @@ Models, search and all latencies are simulated; server, workers, HTTP and proces
 Status: 0 done, 1 an answer or an account was wrong (or a target missed with --strict), 2 wrong usage.
 `;
 
+const OPTIONS = {
+  only: { type: 'string' },
+  quick: { type: 'boolean' },
+  pairs: { type: 'string' },
+  json: { type: 'string' },
+  strict: { type: 'boolean' },
+  'use-env': { type: 'boolean' },
+  list: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const wrongUsage = wrongUsageOf('speed');
+
 /** The options of the command. Throws ForerunError `wrong_usage`, which names what is wrong. */
 export function parseOptions(argv: readonly string[], cases: readonly string[]): SpeedOptions {
-  const values = read(argv);
+  const { values } = readArguments({ args: [...argv], options: OPTIONS }, wrongUsage);
   const only = (values.only ?? '').split(',').filter((name) => name !== '');
   const unknown = only.filter((name) => !cases.includes(name));
   if (unknown.length > 0) {
@@ -58,26 +70,3 @@ export function parseOptions(argv: readonly string[], cases: readonly string[]):
     help: values.help ?? false,
   };
 }
-
-function read(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        only: { type: 'string' },
-        quick: { type: 'boolean' },
-        pairs: { type: 'string' },
-        json: { type: 'string' },
-        strict: { type: 'boolean' },
-        'use-env': { type: 'boolean' },
-        list: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw wrongUsage(error instanceof Error ? error.message : String(error));
-  }
-}
-
-const wrongUsage = (message: string, remedy = 'See `npm run bench:speed -- --help`.'): ForerunError =>
-  new ForerunError({ code: 'wrong_usage', blame: 'user', message, remedy });

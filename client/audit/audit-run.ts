@@ -1,5 +1,4 @@
 import type { BlobStore } from '../../contracts/blob-store';
-import { ForerunError } from '../../contracts/errors';
 import type { RunStatus } from '../../contracts/run';
 import { isLossy, type Strategy } from '../../contracts/speculation';
 import type { Finding } from '../../learning/histories/finding';
@@ -7,6 +6,7 @@ import { rebuildRun } from '../../learning/histories/rebuild-run';
 import type { RebuiltCall, RebuiltRun } from '../../learning/histories/rebuilt-run';
 import type { RunHistory } from '../../learning/histories/run-history';
 import { assertStore } from '../../store/assert-store';
+import { notFinished } from '../sdk/unfinished-run';
 import { checkAccounts } from './check-accounts';
 import { checkBlobs } from './check-blobs';
 import { checkEffects } from './check-effects';
@@ -98,11 +98,3 @@ const checkRun = (run: RebuiltRun): Finding[] => [
   ...checkFreshness(run),
   ...checkAccounts(run),
 ];
-
-const notFinished = (workflowId: string): ForerunError =>
-  new ForerunError({
-    code: 'run_not_finished',
-    blame: 'user',
-    message: `the run ${workflowId} has not ended yet`,
-    remedy: 'Wait for it (`forerun result RUN`), or end it with `forerun stop RUN`.',
-  });

@@ -3,6 +3,7 @@ import type { BlobStore } from '../../contracts/blob-store';
 import { ForerunError } from '../../contracts/errors';
 import { mapBounded } from '../../store/map-bounded';
 import { fetchRun } from '../sdk/fetch-run';
+import { historyGone } from '../sdk/unfinished-run';
 import { auditRun, type RunAudit } from './audit-run';
 import { reExecuteClaims, type ReExecutor } from './re-execute';
 
@@ -40,7 +41,7 @@ async function one(
 ): Promise<RunAudit | Unaudited> {
   try {
     const history = await fetchRun(client, workflowId);
-    if (!history) return unaudited(workflowId, historyMissing(workflowId));
+    if (!history) return unaudited(workflowId, historyGone(workflowId));
     const { audit, run } = await auditRun(history, store);
     if (!reExecute || !run) return audit;
     const { executed, findings } = await reExecuteClaims(run, reExecute);
@@ -55,11 +56,3 @@ const unaudited = (workflowId: string, { code, message, remedy }: ForerunError):
   workflow_id: workflowId,
   error: { code, message, ...(remedy === undefined ? {} : { remedy }) },
 });
-
-const historyMissing = (workflowId: string): ForerunError =>
-  new ForerunError({
-    code: 'history_missing',
-    blame: 'user',
-    message: `the history of ${workflowId} is not there any more`,
-    remedy: 'Histories are kept for the retention time of the namespace.',
-  });

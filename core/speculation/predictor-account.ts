@@ -1,6 +1,7 @@
 import type { Accounts, PredictorAccount } from '../../contracts/accounts';
 import { PREDICTOR_KINDS, type PredictorKind } from '../../contracts/predictor-kind';
 import type { GuessSource } from '../../contracts/speculation';
+import { emptyRequestAccount } from '../request-account';
 
 /** The account of one predictor, made where it is first needed; undefined for what is no predictor (`observed`, `ahead`). */
 export function predictorAccount(accounts: Accounts, source: GuessSource): PredictorAccount | undefined {
@@ -13,13 +14,7 @@ export function predictorAccount(accounts: Accounts, source: GuessSource): Predi
     launched: 0,
     hits: 0,
     versions: {},
-    requests: 0,
-    promptTokens: 0,
-    cachedTokens: 0,
-    completionTokens: 0,
-    costUsd: 0,
-    seconds: 0,
-    estimated: 0,
+    ...emptyRequestAccount(),
   });
 }
 

@@ -6,23 +6,14 @@ import { sortByFalling } from './order';
 import { habitShare, type ReadyArgument, type ReadySource } from './ready-model';
 import { shapeOf } from './shape';
 import { VALUE_WIDTH, valueRows } from './value-features';
-import { offeredText, readNewest, viewOf, type Offered } from './views';
+import { offeredText, readNewest, viewOf, type Offered, type Support } from './views';
 
 /** A value that an argument may take. */
-export interface ValueCandidate {
+export interface ValueCandidate extends Support {
   text: string;
-  /** Best source that gives it, with the place; absent for a constant. */
-  source?: ReadySource;
+  /** Where its best source has it. */
   occurrence?: Occurrence;
   known?: KnownValue;
-  /** Sum of what all its sources say, before ranking. */
-  quick: number;
-  sources: number;
-  agreement: number;
-  constant: number;
-  /** The same among the calls of the model that acts. */
-  habit: number;
-  likeness: number;
   /** Filled with the features: its source's list, and what rankers of turns ask of it. */
   list?: { length: number; open: number; next: boolean };
   visited?: boolean;

@@ -3,19 +3,26 @@ import type { Occurrence } from './facts';
 import type { ReadySource } from './ready-model';
 import { transform } from './transforms';
 
-/** A text that some source gives, with what the sources of the argument at hand say of it: one object a run and text. */
-export interface Offered {
-  text: string;
-  known?: KnownValue;
-  /** The gathering that the fields below belong to. */
-  gathering: number;
+/** What the sources of an argument say of one text. */
+export interface Support {
+  /** Sum of what all its sources say, before ranking. */
   quick: number;
   sources: number;
   agreement: number;
   constant: number;
+  /** The same among the calls of the model that acts. */
   habit: number;
   likeness: number;
+  /** Best source that gives it; absent for a constant. */
   source?: ReadySource;
+}
+
+/** A text that some source gives, with what the sources of the argument at hand say of it: one object a run and text. */
+export interface Offered extends Support {
+  text: string;
+  known?: KnownValue;
+  /** The gathering that the fields below belong to. */
+  gathering: number;
   place?: Occurrence;
 }
 

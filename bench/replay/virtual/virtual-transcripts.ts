@@ -5,7 +5,8 @@ import { canonicalKey, normaliseStrings } from '../../../core/canonical-key';
 import { sha256Hex } from '../../../core/sha256';
 import { nodeId, type Transcript } from '../../../core/transcript';
 import { renderMessages } from '../../../models/render-messages';
-import { markerOf, type PlayedTrajectory } from '../recording/played-trajectory';
+import type { PlayedTrajectory } from '../recording/played-trajectory';
+import { rootNode } from '../recording/root-node';
 
 const keyOf = (tool: string, args: JsonObject): string => canonicalKey(tool, normaliseStrings(args));
 
@@ -16,17 +17,8 @@ export class VirtualTranscripts {
   private readonly texts = new Map<Hash, string>();
 
   constructor(private readonly trajectory: PlayedTrajectory) {
-    const { id, system, opening, question } = trajectory;
-    const said: Message[] =
-      opening === undefined ? [] : [{ role: 'assistant', textHash: this.put(opening), calls: [] }];
-    const node: TranscriptNode = {
-      parent: null,
-      messages: [
-        { role: 'system', text: [system, markerOf(id)].filter(Boolean).join('\n\n') },
-        ...said,
-        { role: 'user', text: question },
-      ],
-    };
+    const { opening } = trajectory;
+    const node = rootNode(trajectory, opening === undefined ? undefined : this.put(opening));
     this.root = { id: nodeId(node), depth: 0 };
     this.nodes.set(this.root.id, node);
   }

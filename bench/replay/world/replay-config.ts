@@ -1,5 +1,4 @@
 import type { Config, ToolPolicyOverride } from '../../../contracts/config';
-import { OTHER_VARIABLES, VARIABLES } from '../../../core/config/variables';
 import { ACTOR_MODEL, GUESSER_MODEL, ORACLE_MODEL } from '../recording/play-files';
 
 /** What of the system the benchmark's user chooses. */
@@ -56,29 +55,5 @@ export function replayConfig(input: {
       ...(system.tableModel === '' ? {} : { tableModel: system.tableModel }),
     },
     workers: { actor: ENOUGH, tools: ENOUGH, specPredict: ENOUGH, specTools: ENOUGH, specActor: ENOUGH },
-  };
-}
-
-/** The environment of the worker programs: nothing of the user's own settings. */
-export function replayEnvironment(
-  own: NodeJS.ProcessEnv,
-  world: {
-    server: { address: string; namespace: string };
-    folder: string;
-    queuePrefix: string;
-    useEnv: boolean;
-  },
-): NodeJS.ProcessEnv {
-  const ours = new Set([...VARIABLES, ...OTHER_VARIABLES].map(({ name }) => name));
-  const kept = Object.entries(own).filter(
-    ([name]) => !ours.has(name) && (world.useEnv || !name.startsWith('TEMPORAL_')),
-  );
-  return {
-    ...Object.fromEntries(kept),
-    TEMPORAL_ADDRESS: world.server.address,
-    TEMPORAL_NAMESPACE: world.server.namespace,
-    FORERUN_QUEUE_PREFIX: world.queuePrefix,
-    FORERUN_STORE_PATH: `${world.folder}/store`,
-    FORERUN_LOG_LEVEL: 'error',
   };
 }

@@ -1,23 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { temporalScripts } from '../../../client/embedded/scripts';
 import { runTemplate } from '../../../client/sdk/run-template';
 import type { BatchInput } from '../../../contracts/batch';
 import type { BlobStore } from '../../../contracts/blob-store';
 import { WORKER_ROLES, type WorkerRole } from '../../../contracts/names';
-import { connectClient } from '../../../runtime/connect-client';
-import { temporalAddress } from '../../../runtime/temporal-address';
-import type { ServerHandle } from '../../../scripts/temporal/index.mjs';
 import { openStore } from '../../../store/open-store';
 import { readConfig } from '../../../store/read-config';
+import { startBenchServer, type BenchServer } from '../../shared/bench-server';
+import { programEnvironment } from '../../shared/program-environment';
 import { startSimulators, type Simulators } from '../../speed/world/simulator';
 import { WorkerProcess } from '../../speed/world/worker-process';
 import { recordingOf, scriptOf, type PlaySettings } from '../recording/play-files';
 import type { Domain } from '../recording/read-domains';
-import { replayConfig, replayEnvironment, type ReplaySystem } from './replay-config';
+import { replayConfig, type ReplaySystem } from './replay-config';
 
 /** What is loaded into the workers and the model server: one domain. */
 export interface Loaded {
@@ -31,39 +28,26 @@ export class ReplayWorld {
   private domains = 0;
 
   private constructor(
-    readonly server: ServerHandle,
-    readonly client: Client,
+    private readonly bench: BenchServer,
     readonly simulators: Simulators,
-    private readonly folder: string,
     private readonly useEnv: boolean,
   ) {}
 
+  get client(): Client {
+    return this.bench.client;
+  }
+
   /** Starts server and model server; workers come with a domain. Throws the errors of what could not be started. */
   static async start(options: { useEnv: boolean; log(line: string): void }): Promise<ReplayWorld> {
-    const folder = await mkdtemp(join(tmpdir(), 'forerun-replay-'));
-    const { acquireServer } = await temporalScripts();
-    const server = await acquireServer({
-      mode: 'memory',
-      useEnv: options.useEnv,
-      forerunDir: join(folder, '.forerun'),
-      graceMs: 0,
-      ui: false,
-      cli: process.env.FORERUN_TEMPORAL_CLI,
-      log: options.log,
-    });
-    const simulators = await startSimulators();
-    const { address, namespace } = server;
-    const client = await connectClient(
-      options.useEnv ? temporalAddress() : { address, namespace, connection: { address } },
-    );
-    return new ReplayWorld(server, client, simulators, folder, options.useEnv);
+    const bench = await startBenchServer('replay', { ...options, server: 'memory' });
+    return new ReplayWorld(bench, await startSimulators(), options.useEnv);
   }
 
   /** Gives the model server and fresh workers one domain, on queues of its own. */
   async load(domain: Domain, system: ReplaySystem, play: PlaySettings): Promise<Loaded> {
     await this.stopWorkers();
     this.domains += 1;
-    const folder = join(this.folder, `domain-${this.domains}`);
+    const folder = join(this.bench.folder, `domain-${this.domains}`);
     await mkdir(folder);
     const recording = join(folder, 'recording.json');
     await writeFile(recording, JSON.stringify(recordingOf(domain, play)));
@@ -76,8 +60,8 @@ export class ReplayWorld {
     await writeFile(join(folder, 'forerun.config.json'), JSON.stringify(config, null, 2));
     await this.simulators.play(scriptOf(domain, play));
     await this.simulators.clear();
-    const env = replayEnvironment(process.env, {
-      server: this.server,
+    const env = programEnvironment(process.env, {
+      server: this.bench.server,
       folder,
       queuePrefix: `replay-${randomBytes(4).toString('hex')}-`,
       useEnv: this.useEnv,
@@ -95,7 +79,7 @@ export class ReplayWorld {
   pids(): [string, number | undefined][] {
     return [
       ...[...this.workers].map(([role, worker]): [string, number] => [`${role} worker`, worker.pid]),
-      ['Temporal server', this.server.serverPid],
+      ['Temporal server', this.bench.server.serverPid],
       ['simulated models', this.simulators.pids.models],
       ['benchmark client', process.pid],
     ];
@@ -109,10 +93,6 @@ export class ReplayWorld {
   async stop(): Promise<void> {
     await this.stopWorkers();
     this.simulators.stop();
-    await this.client.connection.close();
-    await this.server.release();
-    const { stopServer } = await temporalScripts();
-    await stopServer(join(this.folder, '.forerun'));
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    await this.bench.stop();
   }
 }

@@ -4,14 +4,14 @@ import { startRun, type AgentRun } from '../../../client/sdk/start-run';
 import type { BlobStore } from '../../../contracts/blob-store';
 import type { RunOutcome } from '../../../contracts/run';
 import { Task } from '../../../contracts/task';
-import type { Message, TranscriptNode } from '../../../contracts/transcript';
 import { accountsBalance } from '../../../core/accounts';
 import { canonicalJson } from '../../../core/canonical-json';
 import { taskTitle } from '../../../core/prompts';
 import { nodeId } from '../../../core/transcript';
 import type { ReplayArm } from '../arms';
 import { ACTOR_MODEL } from '../recording/play-files';
-import { markerOf, type PlayedTrajectory } from '../recording/played-trajectory';
+import type { PlayedTrajectory } from '../recording/played-trajectory';
+import { rootNode } from '../recording/root-node';
 import type { Loaded, ReplayWorld } from './replay-world';
 
 /** One run of one trajectory in one arm, and how long its caller waited. */
@@ -57,20 +57,10 @@ export async function replayRun(
 
 async function storeTask(store: BlobStore, trajectory: PlayedTrajectory) {
   const put = (value: unknown): Promise<string> => store.put(encode(canonicalJson(value)));
-  const { id, system, opening, question } = trajectory;
+  const { id, opening, question } = trajectory;
   const task = Task.parse({ taskId: id, question, level: '', attachments: [], origin: 'replay' });
-  const said: Message[] =
-    opening === undefined
-      ? []
-      : [{ role: 'assistant', textHash: await store.put(encode(opening)), calls: [] }];
-  const node: TranscriptNode = {
-    parent: null,
-    messages: [
-      { role: 'system', text: [system, markerOf(id)].filter(Boolean).join('\n\n') },
-      ...said,
-      { role: 'user', text: question },
-    ],
-  };
+  const openingHash = opening === undefined ? undefined : await store.put(encode(opening));
+  const node = rootNode(trajectory, openingHash);
   const [taskHash] = await Promise.all([put(task), put(node)]);
   return {
     taskId: id,

@@ -1,21 +1,11 @@
-import {
-  activitiesOf,
-  type ActivityFate,
-  type HistoryActivity,
-} from '../../../learning/histories/activity-events';
+import { activitiesOf, type HistoryActivity } from '../../../learning/histories/activity-events';
 import { eventNumber, timeMs, type WireEvent } from '../../../learning/histories/wire-event';
 
 /** One activity of a history. Times are epoch milliseconds. */
-export interface ActivityTimes {
-  type: string;
-  queue: string;
-  scheduledMs: number;
-  /** Absent for what never started, or was cancelled before the server wrote its start down. */
-  startedMs?: number;
-  endedMs?: number;
-  attempt: number;
-  fate: ActivityFate;
-}
+export type ActivityTimes = Pick<
+  HistoryActivity,
+  'type' | 'queue' | 'scheduledMs' | 'startedMs' | 'endedMs' | 'attempt' | 'fate'
+>;
 
 /** A workflow task: from being scheduled over being taken by a worker to being answered. */
 export interface WorkflowTaskTimes {

@@ -1,33 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { prepareTask } from '../../../client/dataset/prepare-task';
 import { questionExample } from '../../../client/dataset/question-example';
-import { temporalScripts } from '../../../client/embedded/scripts';
 import { runTemplate } from '../../../client/sdk/run-template';
 import type { PreparedTask } from '../../../client/sdk/start-run';
 import type { BatchInput } from '../../../contracts/batch';
 import type { BlobStore } from '../../../contracts/blob-store';
 import { WORKER_ROLES, type WorkerRole } from '../../../contracts/names';
-import { connectClient } from '../../../runtime/connect-client';
-import { temporalAddress } from '../../../runtime/temporal-address';
 import { openStore } from '../../../store/open-store';
 import { readConfig } from '../../../store/read-config';
 import type { ServerHandle } from '../../../scripts/temporal/index.mjs';
+import { startBenchServer, type BenchServer, type BenchServerOptions } from '../../shared/bench-server';
 import { FILLER, questionFor, standardScript, type ScriptOptions } from '../standard-script';
 import { startSimulators, type Simulators } from './simulator';
 import { workerEnvironment } from './worker-environment';
 import { WorkerProcess } from './worker-process';
-
-export interface WorldOptions {
-  /** `file`: a database that survives its server. */
-  server: 'memory' | 'file';
-  /** The user's server instead of an embedded one. */
-  useEnv: boolean;
-  log(line: string): void;
-}
 
 /** A whole Forerun: a real server, worker programs and simulators as processes of their own, and a client. */
 export class World {
@@ -35,28 +22,29 @@ export class World {
   private readonly changed = new Set<WorkerRole>();
 
   private constructor(
-    readonly server: ServerHandle,
-    readonly client: Client,
+    private readonly bench: BenchServer,
     readonly simulators: Simulators,
     readonly template: BatchInput['template'],
     readonly env: NodeJS.ProcessEnv,
-    readonly folder: string,
     private readonly store: BlobStore,
   ) {}
 
+  get server(): ServerHandle {
+    return this.bench.server;
+  }
+
+  get client(): Client {
+    return this.bench.client;
+  }
+
+  get folder(): string {
+    return this.bench.folder;
+  }
+
   /** Starts everything and resolves when all workers are ready. Throws the errors of what could not be started. */
-  static async start(options: WorldOptions): Promise<World> {
-    const folder = await mkdtemp(join(tmpdir(), 'forerun-speed-'));
-    const { acquireServer } = await temporalScripts();
-    const server = await acquireServer({
-      mode: options.server,
-      useEnv: options.useEnv,
-      forerunDir: join(folder, '.forerun'),
-      graceMs: 0,
-      ui: false,
-      cli: process.env.FORERUN_TEMPORAL_CLI,
-      log: options.log,
-    });
+  static async start(options: BenchServerOptions): Promise<World> {
+    const bench = await startBenchServer('speed', options);
+    const { server, folder } = bench;
     const simulators = await startSimulators();
     const env = workerEnvironment(process.env, {
       server,
@@ -68,11 +56,7 @@ export class World {
     const { config } = await readConfig({ cwd: folder, env });
     const store = openStore(config.store, { cwd: folder });
     const template = runTemplate(config, { storeId: await store.id(), searchAttributes: false });
-    const { address, namespace } = server;
-    const client = await connectClient(
-      options.useEnv ? temporalAddress() : { address, namespace, connection: { address } },
-    );
-    const world = new World(server, client, simulators, template, env, folder, store);
+    const world = new World(bench, simulators, template, env, store);
     await Promise.all(WORKER_ROLES.map((role) => world.startWorker(role)));
     return world;
   }
@@ -131,11 +115,6 @@ export class World {
   async stop(): Promise<void> {
     await Promise.all([...this.workers.values()].map((worker) => worker.stop()));
     this.simulators.stop();
-    await this.client.connection.close();
-    await this.server.release();
-    // A server with a database takes a moment to end; it must not write into a folder that is gone.
-    const { stopServer } = await temporalScripts();
-    await stopServer(join(this.folder, '.forerun'));
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    await this.bench.stop();
   }
 }

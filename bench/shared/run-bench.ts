@@ -1,0 +1,25 @@
+import { ForerunError } from '../../contracts/errors';
+
+export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+export const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** The command as it was given, for reports. */
+export function commandLine(bench: string): string {
+  const given = process.argv.slice(2);
+  return `npm run bench:${bench}${given.length > 0 ? ` -- ${given.join(' ')}` : ''}`;
+}
+
+const isWrongUsage = (error: ForerunError): boolean => error.code === 'wrong_usage';
+
+/** Runs a benchmark's main and ends the process with its status: 2 for what `isUsage` names, 1 for any other error. */
+export function runBench(main: () => Promise<number>, isUsage = isWrongUsage): void {
+  main().then(
+    (code) => process.exit(code),
+    (error: unknown) => {
+      const known = error instanceof ForerunError;
+      log(known ? `error: ${error.message}` : error instanceof Error ? String(error.stack) : String(error));
+      if (known && error.remedy) log(`remedy: ${error.remedy}`);
+      process.exit(known && isUsage(error) ? 2 : 1);
+    },
+  );
+}
