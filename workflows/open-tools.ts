@@ -10,8 +10,8 @@ const OPEN_MS = 600_000;
 const ATTEMPTS = 6;
 
 /**
- * Asks the servers of a toolset for their tools: once a run, before anything else, in both arms. Changes the given input: its catalogue, and the policy of tools that are not what was
- * confirmed. Throws what stops the run.
+ * Asks the servers of a toolset for their tools: once a run, before anything else, in both arms. Changes the given
+ * input: its catalogue, and the policy of tools that are not what was confirmed. Throws what stops the run.
  */
 export async function openTools(input: RunInput): Promise<void> {
   if (!input.opened) {

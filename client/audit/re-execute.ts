@@ -56,6 +56,8 @@ function claimsOfPureTools(run: RebuiltRun): Again[] {
 }
 
 async function execute(run: RebuiltRun, executor: ReExecutor, page: Again[]): Promise<ReExecution[]> {
+  const [first] = page;
+  if (!first) return [];
   const { client, queuePrefix } = executor;
   const { input, history } = run;
   return client.workflow.execute<(input: ReExecuteInput) => Promise<ReExecution[]>>(WORKFLOWS.reExecute, {
@@ -65,16 +67,8 @@ async function execute(run: RebuiltRun, executor: ReExecutor, page: Again[]): Pr
     args: [
       {
         queuePrefix,
-        run: {
-          token: input.token,
-          workflowId: history.workflowId,
-          storeId: input.storeId,
-          taskHash: input.taskHash,
-          toolset: input.toolset,
-          policyHash: input.policy.hash,
-          actor: input.actor,
-          predictor: input.predictor,
-        },
+        // What the executions themselves were told, the opened tools included.
+        run: first.served.input.run,
         calls: page.map(({ call, step, index, timeoutMs }) => ({ call, step, index, timeoutMs })),
       },
     ],

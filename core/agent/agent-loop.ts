@@ -12,7 +12,6 @@ import type {
   StepRecord,
 } from '../../contracts/run';
 import type { ToolPolicy } from '../../contracts/tool-policy';
-import type { UserReply } from '../../contracts/user';
 import { RunEvidence } from '../calibration/run-evidence';
 import { emptyAccounts, totalCostUsd } from '../accounts';
 import { describeCall } from '../describe-call';
@@ -20,7 +19,6 @@ import { policyOf } from '../policy-of';
 import { DecisionTable, type ServedDecision } from '../speculation/decision-table';
 import type { Draft } from '../speculation/draft';
 import type { Launcher } from '../speculation/launcher';
-import { never } from '../speculation/live';
 import { Memo } from '../speculation/memo';
 import { OutcomeTable, type ServedOutcome } from '../speculation/outcome-table';
 import type { Ports } from '../speculation/ports';
@@ -32,6 +30,7 @@ import { withInterrupted } from './interrupted-outcome';
 import { measureStep } from './measure-step';
 import { startDraft, usedSoFar } from './start-draft';
 import { stepRecord } from './step-record';
+import { userReply } from './user-reply';
 
 /** What the loop asks of its surroundings besides the ports. */
 export interface AgentHooks {
@@ -240,22 +239,12 @@ export class AgentLoop {
   private async askUser(served: ServedDecision): Promise<string | undefined> {
     const { decision } = served;
     this.show(`step ${this.step}: waiting for the user`);
-    const startedAtMs = this.ports.nowMs();
-    const reply = await this.interruption.race((live) => {
-      const flight = this.ports.askUser(decision.text?.hash ?? '', { step: this.step });
-      this.interruption.whenInterrupted(flight.cancel);
-      return flight.result.catch((error: unknown) => {
-        if (live()) throw error;
-        return never<UserReply>();
-      });
+    const { reply, seconds } = await userReply(decision, this.step, {
+      ports: this.ports,
+      interruption: this.interruption,
+      accounts: this.accounts,
     });
-    const userSeconds = (this.ports.nowMs() - startedAtMs) / 1000;
-    const before = this.accounts.user ?? { turns: 0, seconds: 0 };
-    this.accounts.user = {
-      turns: before.turns + (reply ? 1 : 0),
-      seconds: before.seconds + userSeconds,
-    };
-    this.record(served, [], 0, userSeconds);
+    this.record(served, [], 0, seconds);
     this.thinkingTurns = 0;
     const said = reply && !reply.done ? reply.text : undefined;
     this.transcript = this.transcript.append(askMessages(decision, said));

@@ -1,45 +1,27 @@
-import type { PredictorAccount } from '../../contracts/accounts';
 import type { Decision } from '../../contracts/decision';
 import type { Observed } from '../../contracts/events';
-import type { GateInput } from '../../contracts/gate';
-import type { SpeculationSettings } from '../../contracts/run';
-import type { Candidate, Prediction, PredictorKind, RefusalReason } from '../../contracts/speculation';
-import type { Reservation } from '../budget/purse';
+import type { Candidate, Prediction, RefusalReason } from '../../contracts/speculation';
 import { carrierOf } from '../gate/carrier';
-import { addRequest } from '../request-account';
 import { stepMessages, type Transcript } from '../transcript';
 import { chainFrom, draftNode, sameCalls, superfluous, type ChainTurn, type DraftNode } from './draft-node';
 import { admitted, arriveAt, behind, isDeferred, turnOf } from './deferral';
 import { hasValue, isRunning, type OutcomeEntry } from './entry';
-import { costOfEnd, type Launcher } from './launcher';
+import type { Launcher } from './launcher';
 import type { Memo } from './memo';
-import { earlierCandidates, mergeCandidates } from './merge-candidates';
+import { mergeCandidates } from './merge-candidates';
 import { observationEffects, observationMatters } from './observation-effects';
 import { ObservedTurn } from './observed-turn';
-import { hasBegun, NEVER_STARTED, type FlightEnd, type Ports } from './ports';
-import { predictorAccount } from './predictor-account';
+import type { Ports } from './ports';
+import { PredictorDesk, type PredictorSettings } from './predictor-desk';
 import { shadowHits } from './shadow-hits';
 import { StandIns } from './stand-ins';
 import { takeUpTurn } from './take-up-turn';
-
-export interface DraftSettings extends SpeculationSettings {
-  runToken: string;
-  replay: 'full' | 'calls' | 'required';
-  /** Who is asked for the next turn, in this order; at least one. */
-  predictors: readonly PredictorKind[];
-  /** What the run has measured so far of what a decision ahead would cost and save. */
-  measured(): Pick<GateInput, 'decisionUsd' | 'silentShare'>;
-}
 
 /**
  * Largest tail of a predicted transcript, in characters. Nothing of it is stored before the actor gets there, and an
  * activity's input over 2 MiB would stop the workflow for good.
  */
 const MAX_TAIL_CHARS = 200_000;
-
-const count = (account: PredictorAccount | undefined, what: 'asked' | 'failed'): void => {
-  if (account) account[what] += 1;
-};
 
 /** The guess that carries the chain, as the gate that judged it says. */
 const carrierAmong = (candidates: readonly Candidate[]): Candidate | undefined =>
@@ -55,14 +37,16 @@ export class Draft {
   private resting = false;
   private off = false;
   private readonly standIns: StandIns;
+  private readonly predictors: PredictorDesk;
 
   constructor(
     private readonly memo: Memo,
     private readonly ports: Ports,
     private readonly launcher: Launcher,
-    private readonly settings: DraftSettings,
+    private readonly settings: PredictorSettings,
   ) {
     this.standIns = new StandIns(memo, ports, settings);
+    this.predictors = new PredictorDesk(memo, ports, launcher, settings);
   }
 
   get isOff(): boolean {
@@ -167,55 +151,14 @@ export class Draft {
     }
   }
 
-  /** Asks the predictor whose turn it is; the one after it is asked when this one has answered and left value. */
   private askPredictor(node: DraftNode): void {
-    const { stage } = node;
-    const kind = stage === undefined ? undefined : this.settings.predictors[stage];
-    if (node.predicting || stage === undefined || kind === undefined) return;
     // What the actor says itself needs no further opinion.
-    if (stage > 0 && node === this.head && this.seen && this.seen.keys().size > 0) return;
-    const { accounts } = this.memo;
-    accounts.predictRequests += 1;
-    count(predictorAccount(accounts, kind), 'asked');
-    const budget = this.launcher.budget();
-    const { gate, reservation } = this.gateInput(node);
-    const flight = this.ports.predict(node.transcript, {
-      step: node.step,
-      budget,
-      stage,
-      earlier: earlierCandidates(node.candidates),
-      ...(gate ? { gate } : {}),
-      ...(this.memo.evidence ? { learned: this.memo.evidence.learned() } : {}),
+    const isShown = node === this.head && this.seen !== undefined && this.seen.keys().size > 0;
+    this.predictors.ask(node, {
+      onlyFirst: isShown,
+      onPrediction: (stage, prediction) => this.onPrediction(node, stage, prediction),
+      onEnd: () => this.pump(),
     });
-    node.prediction = flight;
-    node.predicting = true;
-    node.stage = undefined;
-    void flight.result.then((end) => {
-      node.predicting = false;
-      reservation?.settle(costOfEnd(end, ({ usage }) => usage.costUsd));
-      this.bookPrediction(kind, end);
-      if (end.status === 'succeeded') this.onPrediction(node, stage, end.value);
-      // A predictor that fails takes nobody else's turn; one that no worker had time for would find none either.
-      else if (end.status === 'failed' && end.code !== NEVER_STARTED) node.stage = stage + 1;
-      this.pump();
-    });
-  }
-
-  private bookPrediction(kind: PredictorKind, end: FlightEnd<Prediction>): void {
-    const { accounts } = this.memo;
-    const own = predictorAccount(accounts, kind);
-    const { usage, seconds = 0 } = end.status === 'succeeded' ? end.value : end;
-    if (hasBegun(end)) {
-      addRequest(accounts.predictor, usage, seconds);
-      if (own) addRequest(own, usage, seconds);
-    }
-    if (usage && !this.settings.gate) this.launcher.spend(usage.costUsd);
-    if (end.status === 'succeeded') {
-      if (own) own.versions[end.value.predictor] = (own.versions[end.value.predictor] ?? 0) + 1;
-    } else {
-      accounts.predictFailures += 1;
-      count(own, 'failed');
-    }
   }
 
   private onPrediction(node: DraftNode, stage: number, prediction: Prediction): void {
@@ -248,21 +191,6 @@ export class Draft {
       if (candidate === best && entries) this.carryOnWith(node, turnOf(candidate, entries));
     }
     node.candidates = node.candidates.map(admitted);
-  }
-
-  /** What the gate is told of a node; nothing in runs of earlier versions, which set no dollars aside either. */
-  private gateInput(node: DraftNode): { gate?: GateInput; reservation?: Reservation } {
-    const { gate: settings, lookahead, replay } = this.settings;
-    if (!settings) return {};
-    const { allowanceUsd, reservation } = this.launcher.reservePrediction();
-    const elapsedMs = node.askedAtMs === undefined ? 0 : this.ports.nowMs() - node.askedAtMs;
-    const ahead = lookahead > 0 && replay !== 'required';
-    const { reach } = node;
-    const elapsedSeconds = elapsedMs / 1000;
-    return {
-      reservation,
-      gate: { settings, reach, elapsedSeconds, ahead, allowanceUsd, ...this.settings.measured() },
-    };
   }
 
   /** The turn that carries the chain on from a node; what hangs on another one is given up. */

@@ -1,17 +1,13 @@
-import type { ForerunError } from '../../contracts/errors';
 import type { Trace, TraceMessage } from '../../contracts/trace';
 import { normaliseCallIds } from './normalise-call-ids';
 import { parseTrace } from './parse-trace';
 import { readJsonLines } from './read-json-lines';
 import { tracesEmpty } from './trace-problem';
+import { TraceProblems, type ProblemSettings } from './trace-problems';
 
-export interface ReadTracesInput {
+export interface ReadTracesInput extends ProblemSettings {
   /** .jsonl files, packed with gzip or not, read in this order. */
   files: readonly string[];
-  /** Throws at the first problem instead of reporting it. Default: false. */
-  strict?: boolean;
-  /** Told each problem; its `details` are `{ file, line }`, its message begins with both. Default: passed over. */
-  onProblem?: (problem: ForerunError) => void;
 }
 
 /**
@@ -24,21 +20,16 @@ export interface ReadTracesInput {
  */
 export async function* readTraces(input: ReadTracesInput): AsyncGenerator<Trace> {
   let traces = 0;
-  let problems = 0;
-  const report = (problem: ForerunError): void => {
-    if (input.strict === true) throw problem;
-    problems += 1;
-    input.onProblem?.(problem);
-  };
+  const problems = new TraceProblems(input);
   for await (const line of readJsonLines(input.files)) {
     const read = 'error' in line ? line : parseTrace(line);
-    if ('error' in read) report(read.error);
+    if ('error' in read) problems.report(read.error);
     else {
       traces += 1;
       yield normaliseCallIds(withoutNegativeLatencies(read.trace));
     }
   }
-  if (traces === 0) throw tracesEmpty(input.files, problems);
+  if (traces === 0) throw tracesEmpty(input.files, problems.count);
 }
 
 /** A clock that was set back recorded nothing. */

@@ -20,9 +20,10 @@ const anchorsOf = (page: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-/** Sources in which a variable may be read. */
+/** Sources in which a variable or an option may be read. */
 function sources(): string {
   const folders = [
+    'bench',
     'client',
     'contracts',
     'core',

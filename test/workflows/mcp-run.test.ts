@@ -3,8 +3,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BlobStore } from '../../contracts/blob-store';
 import type { McpServer, McpToolPolicy } from '../../contracts/mcp';
+import { auditRun } from '../../client/audit/audit-run';
+import { reExecuteClaims } from '../../client/audit/re-execute';
 import { accountsBalance } from '../../core/accounts';
 import { pinnedPolicy } from '../../core/config/pinned-policy';
+import { fetchChain } from '../../learning/histories/fetch-chain';
+import { readRunHistory } from '../../learning/histories/run-history';
 import type { SimulationScriptInput } from '../../models/simulated/script';
 import { McpToolset } from '../../tools/mcp/mcp-toolset';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -34,6 +38,11 @@ const SCRIPT: SimulationScriptInput = {
         shop('count', 'milk'),
         answer('done'),
       ],
+    },
+    {
+      id: 'inventory',
+      match: 'inventory',
+      turns: [shop('count', 'tea'), shop('count', 'milk'), answer('done')],
     },
     { id: 'broken', match: 'broken', turns: [shop('count', ''), shop('sell', 'tea'), answer('neither')] },
   ],
@@ -163,6 +172,39 @@ describe('a run with MCP tools on a real server', () => {
     const opened = histories.map((types) => types.filter((type) => type === 'openTools').length);
     expect(opened.length).toBeGreaterThan(1);
     expect(opened.toSorted()).toEqual([...Array<number>(opened.length - 1).fill(0), 1]);
+  });
+});
+
+describe('an audit of a run with a pure MCP tool', () => {
+  const stock = path.join(temporaryFolder(), 'stock.json');
+  let bed: Testbed;
+
+  beforeAll(async () => {
+    writeFileSync(stock, '{"tea":2}');
+    bed = await startBed(
+      { shop: fixture('shop-stdio', { SHOP_FILE: stock, SHOP_DELAY_MS: '200' }) },
+      { shop__count: { ...READ, effect: 'pure' } },
+    );
+  });
+  afterAll(async () => {
+    await bed?.context.toolset.close();
+    await bed?.stop();
+  });
+
+  it('re-executed with the tools that the run had opened → equal; a changed answer is found', async () => {
+    const handle = await bed.startRun('inventory', { change: DISCOVERED });
+    const { hits } = (await handle.result()).accounts;
+    expect(hits).toBeGreaterThan(0);
+    const { store, config } = bed.context;
+    const { workflowId } = handle;
+    const chain = await fetchChain(bed.client, workflowId);
+    const { run, audit } = await auditRun(readRunHistory(workflowId, chain), store);
+    expect(audit.findings).toEqual([]);
+    const executor = { client: bed.client, queuePrefix: config.temporal.queuePrefix };
+    expect(await reExecuteClaims(run!, executor)).toEqual({ executed: hits, findings: [] });
+    writeFileSync(stock, '{"tea":7,"milk":7}');
+    const { findings } = await reExecuteClaims(run!, executor);
+    expect(findings.map(({ kind }) => kind)).toEqual(Array(hits).fill('reexecution_differs'));
   });
 });
 

@@ -5,20 +5,18 @@ import { TRACE_SCHEMA, type Trace } from '../../../contracts/trace';
 import { normaliseCallIds } from '../normalise-call-ids';
 import { readJsonLines } from '../read-json-lines';
 import { traceProblem, tracesEmpty } from '../trace-problem';
+import { TraceProblems, type ProblemSettings } from '../trace-problems';
 import { Conversations, type Conversation } from './conversations';
 import { exchangeOf, type Exchange, type LogFormat } from './exchange';
 import { UnreadableLog } from './logged-message';
 
-export interface ImportLogsInput {
+export interface ImportLogsInput extends ProblemSettings {
   files: readonly string[];
   format: LogFormat;
   /** Name of the domain; the file's name where it is absent. */
   domain?: string;
   /** Tools that only read, as the user knows them; all others count as writing. Absent: nothing is said of any tool. */
   readOnly?: readonly string[];
-  /** Throws at the first problem instead of reporting it. */
-  strict?: boolean;
-  onProblem?: (problem: ForerunError) => void;
 }
 
 /**
@@ -29,20 +27,15 @@ export interface ImportLogsInput {
 export async function* importLogs(input: ImportLogsInput): AsyncGenerator<Trace> {
   const conversations = new Conversations();
   const names = new Set<string>();
-  let problems = 0;
-  const report = (problem: ForerunError): void => {
-    if (input.strict === true) throw problem;
-    problems += 1;
-    input.onProblem?.(problem);
-  };
+  const problems = new TraceProblems(input);
   for await (const line of readJsonLines(input.files)) {
     const read = 'error' in line ? line : readExchange(line, input.format);
-    if ('error' in read) report(read.error);
+    if ('error' in read) problems.report(read.error);
     else if (read.exchange)
       for (const over of conversations.add(read.exchange, line)) yield traceOf(over, input, names);
   }
   for (const over of conversations.close()) yield traceOf(over, input, names);
-  if (names.size === 0) throw tracesEmpty(input.files, problems);
+  if (names.size === 0) throw tracesEmpty(input.files, problems.count);
 }
 
 function readExchange(

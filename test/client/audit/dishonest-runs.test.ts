@@ -230,8 +230,9 @@ describe('reExecuteClaims', () => {
 
   it('workers with another policy → refused, with the reason', async () => {
     const run = await audits.ranClaiming(3, 'plain', { speculation: { lookahead: 1 } });
-    const chain = tamperedWith(run.chain, ({ event, value }) => {
-      if (event.workflowExecutionStartedEventAttributes) value.policy.hash = 'another';
+    const chain = tamperedWith(run.chain, ({ event, activity, value }) => {
+      if (event.activityTaskScheduledEventAttributes && activity === 'runTool')
+        value.run.policyHash = 'another';
     });
     await expect(again({ ...run, chain })).rejects.toMatchObject({
       code: 'reexecution_refused',
