@@ -48,11 +48,16 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
+/** References whose tail has been hashed: one activity renders it and stores it. */
+const verified = new WeakMap<TranscriptRef, EncodedNode[]>();
+
 /**
- * The tail of a reference as it is to be stored. Throws ForerunError `transcript_invalid` unless each node names the
+ * The tail of a reference as it is to be stored; a reference is not changed once it was asked for. Throws ForerunError `transcript_invalid` unless each node names the
  * one before it, the last one's id is the reference's, and the depths fit.
  */
 export function verifyTail(ref: TranscriptRef): EncodedNode[] {
+  const before = verified.get(ref);
+  if (before) return before;
   let parent = ref.base?.id ?? null;
   const nodes = ref.tail.map((node) => {
     if (node.parent !== parent)
@@ -64,6 +69,7 @@ export function verifyTail(ref: TranscriptRef): EncodedNode[] {
   if (parent !== ref.id) throw transcriptInvalid(ref.id, `its messages make ${parent}`);
   const depth = (ref.base?.depth ?? -1) + nodes.length;
   if (depth !== ref.depth) throw transcriptInvalid(ref.id, `its depth is ${depth}, not ${ref.depth}`);
+  verified.set(ref, nodes);
   return nodes;
 }
 
