@@ -34,11 +34,16 @@ export function judge(
     turn,
     probability,
     predictor: judgement.predictor,
-    calls: calls.map(({ tool, arguments: args }) => {
+    calls: calls.map(({ tool, arguments: args, probability: own }) => {
       const normalised = normaliseCall(context.toolset, tool, args);
       const policy = context.toolset.policyOf(normalised.call.tool);
       const refused = refusal(context, input, normalised, judgement);
-      return { ...normalised.call, ...(policy ? { policy } : {}), ...(refused ? { refused } : {}) };
+      return {
+        ...normalised.call,
+        ...(own === undefined ? {} : { probability: own }),
+        ...(policy ? { policy } : {}),
+        ...(refused ? { refused } : {}),
+      };
     }),
   }));
   const gate = gateOf(input, judgement.evidence);
@@ -66,11 +71,12 @@ export function judge(
     const { calls = [], q, ahead } = verdicts[at] ?? {};
     return {
       turn,
-      calls: (turns[at]?.calls ?? []).map(({ tool, arguments: args, key }, index) => ({
+      calls: (turns[at]?.calls ?? []).map(({ tool, arguments: args, key, probability: own }, index) => ({
         tool,
         arguments: args,
         key,
         verdict: calls[index] ?? { admit: false, reason: 'no_value' },
+        ...(own === undefined || own === probability ? {} : { probability: own }),
       })),
       probability,
       source,

@@ -2,12 +2,11 @@ import type { PredictInput } from '../contracts/activities';
 import type { Candidate, Prediction, RefusalReason } from '../contracts/speculation';
 import { learnedEvidence } from '../core/gate/learned-evidence';
 import { NO_USAGE } from '../models/usage';
-import { mergeGuesses, type KeyedGuess } from '../predictors/merge-guesses';
-import type { Guess } from '../predictors/predictor';
+import { mergeGuesses } from '../predictors/merge-guesses';
 import { assertStore } from '../store/assert-store';
-import { normaliseCall } from '../tools/normalise-call';
 import { forbidsTainted, taintSources, trustedAddressTexts } from './egress';
 import { judge } from './judge';
+import { keyedGuess } from './keyed-guess';
 import { pinnedProfile } from './pinned-profile';
 import { nextToAsk } from './predict-next';
 import { predictorOf } from './predictor-of';
@@ -61,7 +60,7 @@ export const createPredict =
       const seconds = (performance.now() - startedMs) / 1000;
       const merged = mergeGuesses(
         earlier,
-        guessed.guesses.map((guess) => withKeys(context, guess)),
+        guessed.guesses.map((guess) => keyedGuess(toolset, guess)),
       );
       const textOf = (hash: string): string | undefined => texts.get(hash);
       const policyOf = toolset.policyOf.bind(toolset);
@@ -92,7 +91,7 @@ export const createPredict =
         gate: judged.gate,
         ...pin,
         ...(next === undefined ? {} : { next }),
-        ...(earlier.length > 0 ? { earlier: merged.earlier } : {}),
+        ...(earlier.length > 0 ? { earlier: merged.earlier, earlierCalls: merged.earlierCalls } : {}),
       };
     });
 
@@ -110,8 +109,3 @@ function skippedPrediction(input: PredictInput, predictor: string, skipped: Refu
     ...(before.length > 0 ? { earlier: before } : {}),
   };
 }
-
-const withKeys = ({ toolset }: WorkerContext, guess: Guess): KeyedGuess => ({
-  ...guess,
-  keys: guess.calls.map((call) => normaliseCall(toolset, call.tool, call.arguments).call.key),
-});

@@ -10,7 +10,7 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 export const BinCounts = z.record(z.string().regex(/^\d{1,2}$/), z.tuple([Count, Count]));
 export type BinCounts = z.infer<typeof BinCounts>;
 
-/** What a predictor was measured to be worth before it was deployed: right and wrong guesses, by tool (`@turn` for whole turns). */
+/** What a predictor was measured to be worth before it was deployed: right and wrong guesses, by tool (`@turn` for whole turns, `@calls` for those that call). */
 export type HeldOutRecord = Readonly<Record<string, BinCounts>>;
 
 /** Predictions that were executed although a tripped switch forbids it; counted apart, never among the others. */
@@ -63,7 +63,7 @@ export const Profile = z.object({
   /** Runs folded in, and the number of this version in the line of its head. */
   runs: Count,
   generation: Count,
-  /** By predictor version, then by tool (`WHOLE_TURN` for whole turns). */
+  /** By predictor version, then by tool (`@turn` for whole turns, `@calls` for those that call). */
   predictors: z.record(z.string(), z.record(z.string(), Skill)),
   latency: z.object({ tool: Sketches, predictor: Sketches, actor: Sketches }),
   /** The version before, and what made this one of it: a run's report, or somebody who reset it. */

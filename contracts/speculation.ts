@@ -66,6 +66,8 @@ export type AheadVerdict = Verdict & {
 
 export interface PredictedCall extends Call {
   verdict: Verdict;
+  /** Probability, in the predictor's own opinion, that the actor's turn makes this call, alone or beside others; absent: the candidate's. */
+  probability?: number;
 }
 
 /** One guess at the whole next turn. */
@@ -94,6 +96,8 @@ export interface EarlierCandidate {
   /** Canonical keys of its calls, in order. */
   keys: string[];
   probability: number;
+  /** That the turn makes each of these calls, alone or beside others; absent: `probability`. */
+  calls?: number[];
   sources: GuessSource[];
 }
 
@@ -113,6 +117,8 @@ export interface Prediction {
   next?: number;
   /** Probabilities of the earlier predictors' candidates in the light of this answer, in the order they were given in. */
   earlier?: number[];
+  /** The same of each of their calls, alone or beside others; absent where that is what `earlier` says. */
+  earlierCalls?: number[][];
 }
 
 export type { EntryEnd } from './entry-end';

@@ -92,8 +92,8 @@ export const TableModel = z.object({
     turn: Curve,
     call: Curve,
     /**
-     * How often its guesses were right on tasks that it had not learned from: by tool (`@turn` for whole turns) and bin of
-     * its own probability, scored as a run scores them. Absent in files of before.
+     * How often its guesses were right on tasks that it had not learned from: by tool (`@turn` for whole turns, `@calls` for
+     * those that call) and bin of its own probability, scored as a run scores them. Absent in files of before.
      */
     record: z.record(z.string(), BinCounts).optional(),
   }),

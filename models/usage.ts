@@ -39,17 +39,23 @@ export function readUsage(reported: unknown, price: ModelProfile['priceUsdPerMil
   );
 }
 
-/** Usage by characters, where a request was broken off or the server does not count; marked `estimated`. */
+/**
+ * Usage by characters, where a request was broken off or the server does not count; marked `estimated`. The prompt of the
+ * decision before, everything up to the last thing that the assistant said, counts as cached: it was sent a moment ago.
+ */
 export function estimateUsage(
   request: ChatRequest,
   answerChars: number,
   price: ModelProfile['priceUsdPerMillion'],
 ): Usage {
   const toolChars = request.tools ? JSON.stringify(request.tools).length : 0;
-  const promptTokens =
-    request.messages.reduce((sum, message) => sum + messageTokens(message), 0) + toTokens(toolChars);
+  const tokensOf = (messages: readonly ChatCompletionMessageParam[]): number =>
+    messages.reduce((sum, message) => sum + messageTokens(message), 0) + toTokens(toolChars);
+  const last = request.messages.findLastIndex(({ role }) => role === 'assistant');
+  const promptTokens = tokensOf(request.messages);
+  const cachedTokens = last < 0 ? 0 : tokensOf(request.messages.slice(0, last));
   return {
-    ...priceUsage({ promptTokens, cachedTokens: 0, completionTokens: toTokens(answerChars) }, price),
+    ...priceUsage({ promptTokens, cachedTokens, completionTokens: toTokens(answerChars) }, price),
     estimated: true,
   };
 }

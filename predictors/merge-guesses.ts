@@ -1,13 +1,15 @@
 import type { EarlierCandidate, GuessSource } from '../contracts/speculation';
-import type { Guess } from './predictor';
+import { callBelief, combinedMade, type BelievedTurn } from './call-beliefs';
+import type { Guess, GuessedCall } from './predictor';
 
 /** A guess with the canonical keys of its calls. */
 export interface KeyedGuess extends Guess {
   keys: string[];
 }
 
-/** A guess after the merge; everybody who made it. */
+/** A guess after the merge: what everybody thinks of the turn and of each of its calls, and everybody who made it. */
 export interface MergedGuess extends KeyedGuess {
+  calls: (GuessedCall & { probability: number })[];
   sources: GuessSource[];
 }
 
@@ -16,6 +18,8 @@ export interface Merged {
   guesses: MergedGuess[];
   /** The earlier candidates' probabilities in the light of the new ones, in their order. */
   earlier: number[];
+  /** The same of each of their calls, whatever the turn. */
+  earlierCalls: number[][];
 }
 
 /** The most that one predictor's guesses are believed together: something always speaks for none of them. */
@@ -28,44 +32,72 @@ const MOST_BELIEF = 0.99;
  * exclude each other: a predictor believes in turn t with `p(t)` and holds back `r = 1 − Σp`. Together
  * `p(t) = (p₁(t)·p₂(t) + p₁(t)·r₂ + r₁·p₂(t)) / (1 − K)`, `K` being the belief in pairs that contradict each other. Two
  * predictors that agree give the noisy-or `1 − (1 − p₁)(1 − p₂)`, two that differ `p₁(1 − p₂) / (1 − p₁p₂)` each: who is
- * contradicted loses. An empty answer changes nothing, and the order of the predictors does not matter.
+ * contradicted loses. Calls are believed in by the same rule, whatever their turns (call-beliefs.ts). An empty answer changes nothing, and the order of the predictors does not matter.
  * docs/predictors.md says why this rule.
  */
 export function mergeGuesses(earlier: readonly EarlierCandidate[], guesses: readonly KeyedGuess[]): Merged {
   const fresh = distinctTurns(guesses);
-  if (earlier.length === 0) {
-    const alone = fresh.map((guess) => ({ ...guess, sources: [guess.source] }));
-    return { guesses: alone.sort((left, right) => right.probability - left.probability), earlier: [] };
-  }
   const first = believed(earlier);
-  const second = believed(fresh);
-  const held = { first: 1 - sum(first), second: 1 - sum(second) };
-  const placeOf = new Map(earlier.map((candidate, index) => [turnKey(candidate), index]));
-  let agreement = 0;
-  for (const [index, guess] of fresh.entries()) {
-    const place = placeOf.get(turnKey(guess));
-    if (place !== undefined) agreement += (first[place] ?? 0) * (second[index] ?? 0);
-  }
-  const consistent = 1 - (sum(first) * sum(second) - agreement);
-  const combined = (one: number, other: number): number =>
-    clamp((one * other + one * held.second + held.first * other) / consistent);
-
-  const merged = fresh.map((guess, index): MergedGuess => {
-    const place = placeOf.get(turnKey(guess));
-    const before = place === undefined ? undefined : earlier[place];
+  // A predictor that is alone is believed as it speaks.
+  const second = earlier.length === 0 ? fresh.map(({ probability }) => probability) : believed(fresh);
+  const turnOf = turnsTogether(earlier, fresh, first, second);
+  const sides: [BelievedTurn[], BelievedTurn[]] = [
+    earlier.map(({ keys, calls = [] }, at) => ({ keys, calls, probability: first[at] ?? 0 })),
+    fresh.map(({ keys, calls }, at) => ({
+      keys,
+      calls: calls.map(({ probability }) => probability),
+      probability: second[at] ?? 0,
+    })),
+  ];
+  const callOf = (key: string, turn: number): number =>
+    Math.max(turn, callTogether(earlier.length === 0 ? sides.slice(1) : sides, key));
+  const sourcesOf = new Map(earlier.map((candidate) => [turnKey(candidate), candidate.sources]));
+  const merged = fresh.map((guess): MergedGuess => {
+    const probability = turnOf(turnKey(guess));
     return {
       ...guess,
-      probability: combined(place === undefined ? 0 : (first[place] ?? 0), second[index] ?? 0),
-      sources: [...new Set([...(before?.sources ?? []), guess.source])],
+      probability,
+      calls: guess.calls.map((call, at) => ({
+        ...call,
+        probability: callOf(guess.keys[at] ?? '', probability),
+      })),
+      sources: [...new Set([...(sourcesOf.get(turnKey(guess)) ?? []), guess.source])],
     };
   });
-  const newBelief = new Map(fresh.map((guess, index) => [turnKey(guess), second[index] ?? 0]));
+  const before = earlier.map((candidate) => turnOf(turnKey(candidate)));
   return {
     guesses: merged.sort((left, right) => right.probability - left.probability),
-    earlier: earlier.map((candidate, index) =>
-      combined(first[index] ?? 0, newBelief.get(turnKey(candidate)) ?? 0),
-    ),
+    earlier: before,
+    earlierCalls: earlier.map(({ keys }, at) => keys.map((key) => callOf(key, before[at] ?? 0))),
   };
+}
+
+/** Probability of each turn that anybody guessed, by all of them. */
+function turnsTogether(
+  earlier: readonly EarlierCandidate[],
+  fresh: readonly KeyedGuess[],
+  first: readonly number[],
+  second: readonly number[],
+): (turn: string) => number {
+  const [one, other] = [
+    new Map(earlier.map((candidate, at) => [turnKey(candidate), first[at] ?? 0])),
+    new Map(fresh.map((guess, at) => [turnKey(guess), second[at] ?? 0])),
+  ];
+  if (earlier.length === 0) return (turn) => other.get(turn) ?? 0;
+  const held = { first: 1 - sum(first), second: 1 - sum(second) };
+  let agreement = 0;
+  for (const [turn, probability] of other) agreement += (one.get(turn) ?? 0) * probability;
+  const consistent = 1 - (sum(first) * sum(second) - agreement);
+  return (turn) => {
+    const [left, right] = [one.get(turn) ?? 0, other.get(turn) ?? 0];
+    return clamp((left * right + left * held.second + held.first * right) / consistent);
+  };
+}
+
+function callTogether(sides: readonly (readonly BelievedTurn[])[], key: string): number {
+  const [one, other] = sides.map((turns) => callBelief(turns, key));
+  if (!one) return 0;
+  return other ? combinedMade(one, other) : one.made;
 }
 
 const turnKey = ({ turn, keys }: Pick<EarlierCandidate, 'turn' | 'keys'>): string =>
@@ -76,8 +108,15 @@ function distinctTurns(guesses: readonly KeyedGuess[]): KeyedGuess[] {
   const byKey = new Map<string, KeyedGuess>();
   for (const guess of guesses) {
     const known = byKey.get(turnKey(guess));
-    if (known) known.probability = Math.min(1, known.probability + guess.probability);
-    else byKey.set(turnKey(guess), { ...guess });
+    if (!known) {
+      byKey.set(turnKey(guess), { ...guess });
+      continue;
+    }
+    known.probability = Math.min(1, known.probability + guess.probability);
+    known.calls = known.calls.map((call, at) => ({
+      ...call,
+      probability: Math.max(call.probability ?? 0, guess.calls[at]?.probability ?? 0),
+    }));
   }
   return [...byKey.values()];
 }

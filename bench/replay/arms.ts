@@ -16,7 +16,19 @@ export interface ReplayArm {
   guesser?: Guesser;
   gate?: GateChoice;
   change: Partial<RunInput>;
-  speculation: Partial<RunInput['speculation']>;
+  speculation: Partial<Omit<RunInput['speculation'], 'gate'>>;
+}
+
+/** Settings of a run in an arm. Whatever the rule, the gate is told of the run, as in any run of the product. */
+export function speculationOf(
+  template: RunInput['speculation'],
+  { gate, speculation }: Pick<ReplayArm, 'gate' | 'speculation'>,
+): RunInput['speculation'] {
+  const settings = template.gate && {
+    ...template.gate,
+    rule: gate?.rule === 'value' ? ('value' as const) : ('threshold' as const),
+  };
+  return { ...template, ...(settings ? { gate: settings } : {}), ...speculation };
 }
 
 /** Reads one gate. Throws ForerunError `wrong_usage`. */
@@ -60,17 +72,16 @@ export function replayArms(input: {
   return [baseline, ...guessing, ...(input.oracle ? [oracle] : [])];
 }
 
-/** `value` takes the gate of the configuration; without one in the run, the threshold judges. */
-function gateSettings(gate: GateChoice): Partial<RunInput['speculation']> {
+function gateSettings(gate: GateChoice): ReplayArm['speculation'] {
   switch (gate.rule) {
     case 'value':
       return {};
     case 'always':
-      return { gate: undefined, minProbability: 0 };
+      return { minProbability: 0 };
     case 'threshold':
-      return { gate: undefined, minProbability: gate.least };
+      return { minProbability: gate.least };
     case 'never':
-      return { gate: undefined, strategy: 'none', lookahead: 0 };
+      return { strategy: 'none', lookahead: 0 };
   }
 }
 

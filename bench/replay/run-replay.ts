@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { DEFAULTS } from '../../core/config/defaults';
 import type { Predictor } from '../../predictors/predictor';
 import { tablePredictor } from '../../predictors/table';
 import { TableFile } from '../../predictors/table-file';
@@ -8,12 +9,14 @@ import { replayArms, type ReplayArm } from './arms';
 import { devFiles } from './find-data';
 import { armResults } from './measure/arm-results';
 import { boundsOf } from './measure/bounds';
+import { compareGates } from './measure/compare-gates';
 import type { MachineUse } from './measure/machine';
 import { runRecord, type RunRecord } from './measure/run-record';
 import type { ReplayOptions } from './parse-options';
 import type { PlaySettings } from './recording/play-files';
 import { readDomains, type Domain } from './recording/read-domains';
 import { renderDomain, renderWhatIf } from './report/render';
+import { gatesNote, renderGates } from './report/render-gates';
 import { NOTE, type DomainReport, type ReplayReport, type WhatIfRow } from './report/replay-report';
 import { runDomain } from './run-domain';
 import { calculate } from './virtual/calculate';
@@ -45,9 +48,12 @@ export async function runReplay(options: ReplayOptions, output: Output): Promise
   const startedAt = new Date();
   const stage = await stageOf(options, output);
   const domains = await domainsOf(options, output);
+  const lambdaUsdPerSecond = options.lambda ?? DEFAULTS.speculation.lambdaUsdPerSecond;
   const { reports, host } = options.calculateOnly
     ? { reports: await calculateAll(domains, stage), host: undefined }
     : await runAll(domains, stage);
+  const gates = compareGates(reports, stage.arms, lambdaUsdPerSecond);
+  if (gates.length > 0) output.print(`${renderGates(gates)}\n${gatesNote(lambdaUsdPerSecond)}\n`);
   return {
     format: 'forerun-replay-report/1',
     note: NOTE,
@@ -62,7 +68,7 @@ export async function runReplay(options: ReplayOptions, output: Output): Promise
       concurrency: options.concurrency,
       runs: options.runs,
       teach: options.teach,
-      ...(options.lambda === undefined ? {} : { lambdaUsdPerSecond: options.lambda }),
+      lambdaUsdPerSecond,
       maxTurns: options.maxTurns,
       price: options.price,
       model: options.model,
@@ -71,6 +77,7 @@ export async function runReplay(options: ReplayOptions, output: Output): Promise
     ...(host ? { host } : {}),
     ...(options.calculateOnly ? { calculated: true } : {}),
     domains: reports,
+    gates,
     whatIf: await whatIfRows(domains, reports, stage),
   };
 }

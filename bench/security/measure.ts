@@ -56,7 +56,7 @@ export function prepare(
     trace,
     values: attackerValues(trace),
     turns: turnsOf(trace).map((turn) => {
-      const context = turn.context.reduce(extend, emptyContext());
+      const context = turn.context.reduce(extend, emptyContext(trace.model ?? undefined));
       const guesses = predict(model, context, { topK: 3, tools: open });
       return { turn, table: guesses.map((guess) => ({ ...guess, source: 'table' as const })) };
     }),

@@ -3,8 +3,12 @@ import type { BinCounts } from '../../contracts/profile';
 /** Lower edges of the bins of raw probability; finer where a prediction is nearly sure or nearly hopeless. */
 export const BIN_EDGES = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95] as const;
 
-/** Tool name under which the rightness of whole turns is kept; no tool can be called that. */
+/** Tool names under which the rightness of whole turns is kept, of all and of those that call; no tool can be called that. */
 export const WHOLE_TURN = '@turn';
+export const CALLING_TURN = '@calls';
+
+/** Whether a name stands for turns and not for a tool. */
+export const isTurn = (name: string): boolean => name === WHOLE_TURN || name === CALLING_TURN;
 
 /** Bin of a raw probability; what is no number counts as 0. */
 export function binOf(probability: number): number {

@@ -12,11 +12,23 @@ import {
 export interface Calibrated {
   /** Best estimate that the prediction is right. */
   mean: number;
-  /** The estimate to act on while data are few: the truth lies below it with the settings' `risk`. Never above `mean`. */
+  /** The truth lies below it with the settings' `risk`. Never above `mean`. */
   lower: number;
+  /** The estimate to act on: `lower` while nothing is known of the predictor, `mean` from thirty of its outcomes on. */
+  acted: number;
   /** Outcomes of this tool that the estimate rests on, decayed. */
   observations: number;
 }
+
+/**
+ * Outcomes of a predictor, its held-out record's among them, from which on its mean is acted on. What a launch is worth
+ * rises with the probability in a straight line, so the mean is right whatever its spread, and a launch teaches nothing
+ * that a prediction does not; caution is for predictors of whom nobody knows whether their probabilities mean anything.
+ */
+const KNOWN_AT = 30;
+
+/** What of the way from a bound to the mean is gone with so many outcomes. */
+export const shareOfMean = (outcomes: number): number => Math.min(1, outcomes / KNOWN_AT);
 
 /**
  * A predictor's own probability in the light of how often it was right. Both estimates rise with the probability and are
@@ -27,17 +39,20 @@ export function calibrated(
   question: Question & { probability: number },
   settings: CalibrationSettings = CAUTIOUS,
 ): Calibrated {
-  const { map, observations } = knowledge(profile, question, settings);
+  const { map, observations, known } = knowledge(profile, question, settings);
   const { probability } = question;
+  const mean = between(map, probability);
+  const lower = between(lowerBounds(map, observations, settings), probability);
   return {
-    mean: between(map, probability),
-    lower: between(lowerBounds(map, observations, settings), probability),
+    mean,
+    lower,
+    acted: lower + (mean - lower) * shareOfMean(known),
     observations: observations[binOf(probability)] ?? 0,
   };
 }
 
 /** Quantiles of each bin's Beta; what holds for a bin holds for those above it, since the truth rises too. */
-function lowerBounds(
+export function lowerBounds(
   map: CalibrationMap,
   observations: readonly number[],
   { priorStrength, risk }: CalibrationSettings,

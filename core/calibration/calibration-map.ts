@@ -1,5 +1,5 @@
 import type { BinCounts, HeldOutRecord, Profile, RunSkill } from '../../contracts/profile';
-import { BIN_EDGES, binCentre, countsOf, WHOLE_TURN } from './bins';
+import { BIN_EDGES, binCentre, CALLING_TURN, countsOf, isTurn, WHOLE_TURN } from './bins';
 
 /** Share of right predictions expected by bin; never falls from one bin to the next. */
 export type CalibrationMap = readonly number[];
@@ -123,6 +123,10 @@ export interface Knowledge {
   map: CalibrationMap;
   /** Outcomes of the tool's own predictions that speak about a bin; those of neighbouring bins count in part. */
   observations: readonly number[];
+  /** Outcomes of the predictor's that the estimate rests on, whatever the tool. */
+  known: number;
+  /** Those of the tool itself. */
+  own: number;
 }
 
 /**
@@ -136,8 +140,7 @@ export function knowledge(
 ): Knowledge {
   const { predictor, tool } = question;
   const skills = own(profile?.predictors, predictor) ?? {};
-  const isOther = ([name]: [string, unknown]): boolean =>
-    name !== tool && name !== WHOLE_TURN && tool !== WHOLE_TURN;
+  const isOther = ([name]: [string, unknown]): boolean => isKindred(name, tool);
   const others: Weighted[] = Object.entries(skills)
     .filter(isOther)
     .map(([, skill]) => skill);
@@ -156,7 +159,7 @@ export function knowledge(
     map = refined(shifted(map, level, priorStrength), level, priorStrength);
   }
   const inRun = (question.run ?? []).filter(
-    (skill) => skill.predictor === predictor && (skill.tool === WHOLE_TURN) === (tool === WHOLE_TURN),
+    (skill) => skill.predictor === predictor && (skill.tool === tool || isKindred(skill.tool, tool)),
   );
   const weighted = inRun.map(({ bins, tool: name }) => ({
     bins,
@@ -168,7 +171,20 @@ export function knowledge(
   const observations = BINS.map((bin) =>
     BINS.reduce((total, other) => total + count(other) * 2 ** -Math.abs(bin - other), 0),
   );
-  return { map, observations };
+  return { map, observations, known: outcomesIn([...others, ...mine, ...weighted]), own: outcomesIn(mine) };
+}
+
+const outcomesIn = (skills: readonly Weighted[]): number =>
+  skills.reduce(
+    (sum, { bins, weight = 1 }) =>
+      sum + weight * Object.values(bins).reduce((total, [right, wrong]) => total + right + wrong, 0),
+    0,
+  );
+
+/** What tells something of a tool besides its own outcomes: other tools; of turns that call, all turns. */
+function isKindred(name: string, tool: string): boolean {
+  if (tool === CALLING_TURN) return name === WHOLE_TURN;
+  return name !== tool && !isTurn(name) && !isTurn(tool);
 }
 
 function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {

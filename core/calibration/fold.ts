@@ -1,7 +1,7 @@
 import type { BinCounts, LatencyKind, Profile, RunReport, RunSkill, Skill } from '../../contracts/profile';
-import { WHOLE_TURN } from './bins';
-import { CAUTIOUS, knowledge } from './calibration-map';
-import { advanceAll, NEW_SWITCH } from './kill-switch';
+import { isTurn } from './bins';
+import { CAUTIOUS } from './calibration-map';
+import { advanceAll, NEW_SWITCH, normalPrecision } from './kill-switch';
 import { addSeconds } from './latency';
 
 export interface FoldSettings {
@@ -43,7 +43,7 @@ export function fold(
     Math.max(0, ...[...skills.values()].map((skill) => skill.generation));
   const kept = foremost([...predictors], MAX_PREDICTORS, freshness).map(([name, skills]) => {
     const tools = foremost([...skills], MAX_TOOLS, (skill, tool) =>
-      tool === WHOLE_TURN ? Infinity : skill.generation,
+      isTurn(tool) ? Infinity : skill.generation,
     );
     return [name, Object.fromEntries(tools)] as const;
   });
@@ -62,7 +62,7 @@ function learned(
   seen: RunSkill,
   { halfLife, priorStrength = CAUTIOUS.priorStrength, generation }: FoldSettings & { generation: number },
 ): Skill {
-  const expected = knowledge(profile, seen, { ...CAUTIOUS, priorStrength }).map;
+  const expected = normalPrecision(profile, seen, { ...CAUTIOUS, priorStrength });
   const oldSwitch = before?.switch ?? NEW_SWITCH;
   const newSwitch = advanceAll(oldSwitch, seen.recent, expected);
   const old = before?.bins ?? {};

@@ -1,16 +1,17 @@
 import type { Profile, RunSkill, SwitchState } from '../../contracts/profile';
 import { sha256Hex } from '../sha256';
 import { readOutcome } from './bins';
-import { knowledge, type CalibrationMap } from './calibration-map';
+import { lowerBounds, shareOfMean } from './calibrated';
+import { CAUTIOUS, knowledge, type CalibrationMap, type CalibrationSettings } from './calibration-map';
 
 export const NEW_SWITCH: SwitchState = { tripped: false, evidence: 0, since: 0, trips: 0 };
 
 /** One in so many predictions of a tripped switch is executed all the same. */
 const PROBE_EVERY = 20;
 
-/** Calls after which a halved precision should show on average; half of the fifty within which it must. */
-const MEAN_DELAY_CALLS = 20;
-const MIN_TRIP_NATS = 2.2;
+/** Calls after which a halved precision should show on average: of the fifty within which it must, the half. */
+const MEAN_DELAY_CALLS = 25;
+const MIN_TRIP_NATS = 2.4;
 const MIN_RETURN_NATS = 3;
 const MAX_NATS = 8;
 
@@ -50,6 +51,22 @@ export function advance(
   return back ? { ...NEW_SWITCH, trips: state.trips } : { ...state, evidence, since };
 }
 
+/**
+ * The precision that the test takes for normal, by bin: the mean of what the deployment has seen of the tool, and while
+ * that is little the lower bound, since what nobody has seen cannot have fallen. A held-out record says nothing here.
+ */
+export function normalPrecision(
+  profile: Profile | undefined,
+  { predictor, tool }: { predictor: string; tool: string },
+  settings: CalibrationSettings = CAUTIOUS,
+): CalibrationMap {
+  const { map, observations, own } = knowledge(profile, { predictor, tool }, settings);
+  const share = shareOfMean(own);
+  if (share >= 1) return map;
+  const lower = lowerBounds(map, observations, settings);
+  return map.map((mean, bin) => mean * share + (lower[bin] ?? 0) * (1 - share));
+}
+
 /** A state after a row of outcomes, as `RunSkill.recent` writes them. */
 export function advanceAll(state: SwitchState, recent: string, expected: CalibrationMap): SwitchState {
   let current = state;
@@ -67,7 +84,7 @@ export function killSwitch(
   const skills = profile && Object.hasOwn(profile.predictors, predictor) ? profile.predictors[predictor] : {};
   const state = (skills && Object.hasOwn(skills, tool) ? skills[tool]?.switch : undefined) ?? NEW_SWITCH;
   const mine = run.find((skill) => skill.predictor === predictor && skill.tool === tool);
-  return mine ? advanceAll(state, mine.recent, knowledge(profile, { predictor, tool }).map) : state;
+  return mine ? advanceAll(state, mine.recent, normalPrecision(profile, { predictor, tool })) : state;
 }
 
 /** Whether a prediction of a tripped switch is one of the rare probes. Equal seeds agree; name run, step and call. */

@@ -1,7 +1,8 @@
 import type { Decision } from '../../contracts/decision';
 import type { LatencyKind, RunLatency, RunLearned, RunReport, RunSkill } from '../../contracts/profile';
-import type { Candidate, PredictedCall, Prediction } from '../../contracts/speculation';
-import { binOf, outcomeLetter, WHOLE_TURN } from './bins';
+import type { Prediction } from '../../contracts/speculation';
+import { binOf, outcomeLetter } from './bins';
+import { scoredGuesses, type ScoredGuess } from './scored-guesses';
 
 /** Turns in order that the kill switch is told of, and samples of one latency that are kept; the newest. */
 const MAX_RECENT = 64;
@@ -10,6 +11,8 @@ const MAX_SAMPLES = 16;
 const MAX_ROWS = 200;
 /** Predicted transcripts that the actor has not answered yet; most of them it never gets to. */
 const MAX_OPEN = 64;
+/** Misses that are known again when they are guessed again. */
+const MAX_MISSED = 256;
 
 /**
  * What a run sees of its predictions and of how long things take: small counts, deterministic, carried through
@@ -20,6 +23,8 @@ export class RunEvidence {
   private readonly latencies = new Map<string, RunLatency>();
   /** Predictions by the transcript that they are about, until the actor has answered it. */
   private readonly open = new Map<string, Prediction[]>();
+  /** Guesses that were wrong; forgotten when a run continues as new, which costs a miss counted twice. */
+  private readonly missed = new Set<string>();
   private version?: string;
 
   constructor(carried?: Omit<RunLearned, 'profile'>) {
@@ -71,8 +76,11 @@ export class RunEvidence {
   ): void {
     const predictions = this.open.get(transcriptId) ?? [];
     this.open.delete(transcriptId);
-    for (const prediction of predictions) this.scoreAll(prediction, decision, isReadOnly);
+    for (const prediction of predictions)
+      for (const guess of scoredGuesses(prediction, decision, isReadOnly))
+        this.score(guess, guess.isBest && this.isNews(guess));
   }
+
   /** For the next prediction. */
   learned(): Omit<RunLearned, 'profile'> {
     return {
@@ -88,41 +96,28 @@ export class RunEvidence {
     return skills.length + latencies.length > 0 ? { format: 1, runToken, skills, latencies } : undefined;
   }
 
-  private scoreAll(
-    prediction: Prediction,
-    decision: Pick<Decision, 'kind' | 'calls'>,
-    isReadOnly: (tool: string) => boolean,
-  ): void {
-    const told = new Set<string>();
-    for (const candidate of prediction.candidates) {
-      const { probability, calls } = candidate;
-      const predictor = candidate.predictor ?? prediction.predictor;
-      const score = (tool: string, right: boolean, probe: boolean): void => {
-        const key = keyOf(predictor, tool);
-        this.score(predictor, tool, { probability, right, probe, isBest: !told.has(key) });
-        told.add(key);
-      };
-      score(WHOLE_TURN, isSameTurn(candidate, decision), false);
-      const open = decision.calls.filter((call) => !call.problem).map((call) => call.key);
-      for (const call of calls) {
-        if (!isReadOnly(call.tool)) continue;
-        const at = open.indexOf(call.key);
-        if (at >= 0) open.splice(at, 1);
-        score(call.tool, at >= 0, isProbe(call));
-      }
+  /** Whether a guess tells the kill switch anything: a miss that is guessed again is the same miss until it is right. */
+  private isNews({ predictor, tool, key, right }: ScoredGuess): boolean {
+    if (key === '') return true;
+    const name = keyOf(predictor, `${tool} ${key}`);
+    if (right) {
+      this.missed.delete(name);
+      return true;
     }
+    if (this.missed.has(name)) return false;
+    this.missed.add(name);
+    for (const oldest of this.missed) {
+      if (this.missed.size <= MAX_MISSED) break;
+      this.missed.delete(oldest);
+    }
+    return true;
   }
 
   /**
    * Every guess counts for calibration, but only the likeliest of a tool for the kill switch: the guesses at one turn
    * exclude each other, so that all but one of them are wrong however good the predictor is.
    */
-  private score(
-    predictor: string,
-    tool: string,
-    guess: { probability: number; right: boolean; probe: boolean; isBest: boolean },
-  ): void {
-    const { probability, right, probe, isBest } = guess;
+  private score({ predictor, tool, probability, right, probe }: ScoredGuess, tellSwitch: boolean): void {
     const bin = binOf(probability);
     this.change(predictor, tool, (skill) => {
       const [hits, misses] = skill.bins[bin] ?? [0, 0];
@@ -130,7 +125,7 @@ export class RunEvidence {
       return {
         ...skill,
         bins: { ...skill.bins, [bin]: right ? [hits + 1, misses] : [hits, misses + 1] },
-        recent: isBest ? (skill.recent + outcomeLetter(bin, right)).slice(-MAX_RECENT) : skill.recent,
+        recent: tellSwitch ? (skill.recent + outcomeLetter(bin, right)).slice(-MAX_RECENT) : skill.recent,
         probes: probe
           ? { ...probes, right: probes.right + Number(right), wrong: probes.wrong + Number(!right) }
           : probes,
@@ -157,13 +152,3 @@ const newSkill = (predictor: string, tool: string): RunSkill => ({
   claimed: 0,
   probes: { launched: 0, right: 0, wrong: 0 },
 });
-
-const isProbe = ({ verdict }: PredictedCall): boolean => verdict.admit && verdict.probe === true;
-
-function isSameTurn(candidate: Candidate, { kind, calls }: Pick<Decision, 'kind' | 'calls'>): boolean {
-  if (candidate.turn !== 'calls' || kind !== 'calls') return candidate.turn === kind;
-  return (
-    calls.length === candidate.calls.length &&
-    calls.every((call, index) => !call.problem && call.key === candidate.calls[index]?.key)
-  );
-}

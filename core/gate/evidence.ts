@@ -9,7 +9,7 @@ export type Trust = (typeof TRUST)[number];
 
 /** What is known of predictors, tools and the actor when a prediction is judged. */
 export interface GateEvidence {
-  /** Calibrated probability that a prediction is right; the cautious bound while data are few. Rises with `probability`. */
+  /** Calibrated probability that a prediction is right, cautious while its predictor is little known. Rises with `probability`. */
   probability(input: { predictor: string; tool: string; probability: number }): number;
   /** What the kill switch says to this predictor's guess at a call of this tool. */
   trust(input: { predictor: string; tool: string; key: string }): Trust;

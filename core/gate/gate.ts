@@ -6,6 +6,8 @@ import type { ToolPolicy } from '../../contracts/tool-policy';
 /** One predicted call as a gate sees it. */
 export interface GateCall extends Call {
   policy?: ToolPolicy;
+  /** That the turn makes this call, alone or beside others; where nobody told it apart, the turn's own. */
+  probability?: number;
   /** Why it cannot be executed ahead at all, whatever it is worth. */
   refused?: RefusalReason;
 }

@@ -40,7 +40,7 @@ export function learnedEvidence(profile: Profile | undefined, run: RunEvidence, 
         profile,
         { predictor, tool, probability, run: run.skills, record: recordOf(predictor) },
         settings,
-      ).lower,
+      ).acted,
     trust: ({ predictor, tool, key }) => {
       if (!killSwitch(profile, predictor, tool, run.skills).tripped) return 'live';
       return isProbe(`${seed} ${key}`) ? 'probe' : 'killed';

@@ -1,6 +1,6 @@
 import type { GateSettings, GateValue } from '../../contracts/gate';
 import type { RefusalReason, Verdict } from '../../contracts/speculation';
-import { WHOLE_TURN } from '../calibration/bins';
+import { CALLING_TURN, WHOLE_TURN } from '../calibration/bins';
 import { askedAhead } from './carrier';
 import { actorSeconds, toolSeconds, TRUST, type GateEvidence, type Trust } from './evidence';
 import { callValue, decisionValue, expectedValue } from './expected-value';
@@ -62,7 +62,10 @@ export function valueGate(options: ValueGateOptions): Gate {
   };
 }
 
-/** Each guess as a row of items; the n-th occurrence of a call is one item in all guesses. */
+/**
+ * Each guess as a row of items; the n-th occurrence of a call is one item in all guesses. The first is as probable as its
+ * predictor says the call is, whatever the turn; where nobody told that, and for further ones, as the guesses together.
+ */
 function itemsOf(turns: GateTurn[], reach: number, { evidence }: ValueGateOptions): Item[][] {
   const items = new Map<string, Item>();
   return turns.map((turn, at) => {
@@ -71,7 +74,8 @@ function itemsOf(turns: GateTurn[], reach: number, { evidence }: ValueGateOption
       const nth = (seen.get(call.key) ?? 0) + 1;
       seen.set(call.key, nth);
       const of = { predictor: turn.predictor, tool: call.tool };
-      const q = reach * evidence.probability({ ...of, probability: turn.probability });
+      const own = nth === 1 ? call.probability : undefined;
+      const q = reach * evidence.probability({ ...of, probability: own ?? turn.probability });
       const trust = evidence.trust({ ...of, key: call.key });
       const name = `${call.key} ${nth}`;
       const known = items.get(name);
@@ -80,7 +84,7 @@ function itemsOf(turns: GateTurn[], reach: number, { evidence }: ValueGateOption
         items.set(name, item);
         return item;
       }
-      known.q = Math.min(reach, known.q + q);
+      known.q = own === undefined ? Math.min(reach, known.q + q) : Math.max(known.q, q);
       known.trust = milder(known.trust, trust);
       return known;
     });
@@ -140,12 +144,14 @@ const verdictOf = ({ reason, value, whenReached, trust }: Item): Verdict => ({
   ...(value ? { value } : {}),
 });
 
-/** The least of what its calls' tools and the whole turn say: a chain is as sure as its weakest link. */
+/** The least of what is known of its calls and of whole turns: a turn comes true no oftener than any of its calls. */
 function turnProbability(turn: GateTurn, reach: number, { evidence }: ValueGateOptions): number {
   const { predictor, probability } = turn;
-  const of = (tool: string): number => evidence.probability({ predictor, tool, probability });
-  const tools = turn.calls.map(({ tool }) => of(tool));
-  return reach * (tools.length > 0 ? Math.min(...tools) : of(WHOLE_TURN));
+  const whole = turn.calls.length > 0 ? CALLING_TURN : WHOLE_TURN;
+  const calls = turn.calls.map((call) =>
+    evidence.probability({ predictor, tool: call.tool, probability: call.probability ?? probability }),
+  );
+  return reach * Math.min(evidence.probability({ predictor, tool: whole, probability }), ...calls);
 }
 
 /** One guess carries the chain: what a decision behind it is worth, priced by the same rule. */

@@ -9,6 +9,9 @@ export const earlierCandidates = (candidates: readonly Candidate[]): EarlierCand
     turn: candidate.turn,
     keys: candidate.calls.map((call) => call.key),
     probability: candidate.probability,
+    ...(candidate.calls.some(({ probability }) => probability !== undefined)
+      ? { calls: candidate.calls.map(({ probability = candidate.probability }) => probability) }
+      : {}),
     sources: sourcesOf(candidate),
   }));
 
@@ -21,6 +24,10 @@ export function mergeCandidates(known: readonly Candidate[], prediction: Predict
     .map((candidate, index) => ({
       ...candidate,
       probability: prediction.earlier?.[index] ?? candidate.probability,
+      calls: candidate.calls.map((call, at) => {
+        const probability = prediction.earlierCalls?.[index]?.[at];
+        return probability === undefined ? call : { ...call, probability };
+      }),
     }))
     .filter((candidate) => !prediction.candidates.some((later) => sameTurn(candidate, later)));
   // What an earlier predictor said first stays first among equals.

@@ -22,6 +22,8 @@ export interface ExplainedCall {
   tool: string;
   arguments: JsonObject;
   fate: Fate;
+  /** That any turn makes this call, in the predictor's own opinion; absent: as probable as the guess. */
+  probability?: number;
   value?: GateValue;
   probe?: true;
 }
@@ -120,7 +122,7 @@ function explainCall(
   call: PredictedCall,
   refusals: readonly RunRefusal[],
 ): ExplainedCall {
-  const { verdict, tool, key } = call;
+  const { verdict, tool, key, probability } = call;
   const launched = history.activities.some(
     (one) =>
       isRunTool(one) &&
@@ -134,6 +136,7 @@ function explainCall(
     tool,
     arguments: call.arguments,
     fate: fateOf(verdict, launched, refused?.reason),
+    ...(probability === undefined ? {} : { probability }),
     ...(verdict.value ? { value: verdict.value } : {}),
     ...(verdict.admit && verdict.probe ? { probe: true as const } : {}),
   };

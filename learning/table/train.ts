@@ -71,15 +71,16 @@ export function train({
   const heldOut = gathered.map((part, at) => ({ ...part, forest: turns.without(at) }));
   const points = heldOut.map(calibrationPoints);
   const turn = isotonic(points.flatMap((part) => part.turn));
+  const call = isotonic(points.flatMap((part) => part.call));
   return {
     ...count(runs.map(({ observed }) => observed)),
     values: values.all,
     turns: turns.all,
     calibration: {
       turn,
-      call: isotonic(points.flatMap(({ call }) => call)),
+      call,
       // Of less than four tasks nothing was held out.
-      ...(parts.length > 1 ? { record: heldOutRecord(heldOut, turn) } : {}),
+      ...(parts.length > 1 ? { record: heldOutRecord(heldOut, { turn, call }) } : {}),
     },
   };
 }

@@ -141,7 +141,7 @@ function isWholeName(piece: WirePiece, next: WirePiece | undefined): boolean {
 }
 
 const usageOf = (play: Play): Record<string, unknown> =>
-  countUsage(play.body, play.answer.choices, play.model.wire.cachedFraction);
+  countUsage(play.body, play.answer.choices, play.model.wire);
 
 const sse = (data: Record<string, unknown>): string => `data: ${JSON.stringify(data)}\n\n`;
 

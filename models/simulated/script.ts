@@ -80,6 +80,8 @@ const SimulatedModel = z.strictObject({
       usage: z.boolean().default(true),
       /** Share of the prompt that is reported as cached. */
       cachedFraction: z.number().min(0).max(1).default(0),
+      /** Instead of that share: the prompt of the decision before, as providers with automatic caching report it. */
+      promptCache: z.boolean().default(false),
       /** `zero`: every call of a turn has index 0; `missing`: none has one. */
       callIndex: z.enum(['normal', 'zero', 'missing']).default('normal'),
       /** Tool names come in two pieces. */

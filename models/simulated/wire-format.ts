@@ -1,10 +1,9 @@
 import { sha256Hex } from '../../core/sha256';
 import type { Answer } from './choose-answer';
 import type { ChatBody } from './chat-body';
+import { countTokens } from './count-tokens';
 import type { FilledTurn } from './fill-templates';
 import type { SimulatedModel } from './script';
-
-const CHARS_PER_TOKEN = 4;
 
 /** An error in OpenAI's shape. */
 export interface WireError {
@@ -35,16 +34,18 @@ const finishReason = (turn: FilledTurn): string => (turn.calls.length > 0 ? 'too
 export function countUsage(
   body: ChatBody,
   choices: readonly FilledTurn[],
-  cachedFraction: number,
+  wire: Pick<SimulatedModel['wire'], 'cachedFraction' | 'promptCache'>,
 ): Record<string, unknown> {
-  const tokens = (text: string): number => Math.ceil(text.length / CHARS_PER_TOKEN);
-  const prompt = tokens(JSON.stringify(body.messages) + JSON.stringify(body.tools ?? []));
-  const completion = choices.reduce((sum, turn) => sum + tokens(contentOf(turn)), 0);
+  const counts = choices.map((turn) => countTokens(body, answerText(turn)));
+  const { promptTokens = 0, cachedTokens = 0 } = counts[0] ?? {};
+  const completion = counts.reduce((sum, { completionTokens }) => sum + completionTokens, 0);
   return {
-    prompt_tokens: prompt,
+    prompt_tokens: promptTokens,
     completion_tokens: completion,
-    total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: Math.floor(prompt * cachedFraction) },
+    total_tokens: promptTokens + completion,
+    prompt_tokens_details: {
+      cached_tokens: wire.promptCache ? cachedTokens : Math.floor(promptTokens * wire.cachedFraction),
+    },
   };
 }
 
@@ -191,7 +192,8 @@ function callIndex(wire: SimulatedModel['wire'], index: number): { index?: numbe
 const callIdOf = (id: string, choice: number, index: number): string =>
   `call_${id.slice(-20)}${choice}${String(index).padStart(3, '0')}`;
 
-const contentOf = (turn: FilledTurn): string =>
+/** What an answer's tokens are counted of. */
+export const answerText = (turn: Pick<FilledTurn, 'text' | 'reasoning' | 'calls'>): string =>
   turn.text + turn.reasoning + turn.calls.map((call) => call.tool + call.argumentsText).join('');
 
 /** A text in so many pieces of about equal length; none for an empty text. */

@@ -14,6 +14,8 @@ export interface ArmResult {
   /** Sum of the arm's seconds by the sum of the baseline's, without the users' turns. */
   totalRatio: number;
   ownSeconds: number;
+  /** Less than the baseline's. */
+  savedSeconds: number;
   userSeconds: number;
   hitRate?: number;
   precision?: number;
@@ -72,6 +74,8 @@ export function armResult(
     ratioWithUser,
     totalRatio: sum(({ ownSeconds }) => ownSeconds) / sum(({ ownSeconds }) => ownSeconds, 'other'),
     ownSeconds: perRun(({ ownSeconds }) => ownSeconds),
+    savedSeconds:
+      (sum(({ ownSeconds }) => ownSeconds, 'other') - sum(({ ownSeconds }) => ownSeconds)) / pairs.length,
     userSeconds: perRun((run) => run.wallSeconds - run.ownSeconds),
     hitRate: hitRate(accounts),
     precision: precision(accounts),

@@ -2,10 +2,9 @@ import type { ReplayRecording } from '../../../contracts/replay';
 import { REPLAY_SCHEMA } from '../../../contracts/replay';
 import type { SimulationScriptInput } from '../../../models/simulated/script';
 import type { LatencyModel } from './latencies';
-import { markerOf, type PlayedTrajectory } from './played-trajectory';
+import { markerOf, UNNAMED_ACTOR, type PlayedTrajectory } from './played-trajectory';
 import type { Domain } from './read-domains';
 
-export const ACTOR_MODEL = 'replayed-actor';
 export const ORACLE_MODEL = 'oracle';
 export const GUESSER_MODEL = 'simulated-predictor';
 
@@ -15,6 +14,16 @@ export interface PlaySettings {
   timeScale: number;
   /** How often the simulated predictor is right, and how long it takes. */
   guesser: { accuracy: number; seconds: number };
+}
+
+/**
+ * Names of model profiles by the models that acted in a domain: a deployment knows which model acts, and so may its
+ * predictors. The first is `actor`, which every configuration has.
+ */
+export function actorProfiles({ trajectories, lessons }: Domain): Map<string, string> {
+  const models = new Set([...trajectories, ...lessons].map(({ model }) => model));
+  if (models.size === 0) models.add(UNNAMED_ACTOR);
+  return new Map([...models].map((model, at) => [model, at === 0 ? 'actor' : `actor-${at + 1}`]));
 }
 
 /** What the toolset `replay` of the workers plays. */
@@ -45,7 +54,12 @@ export function scriptOf(domain: Domain, settings: PlaySettings): SimulationScri
     seed: settings.latencies.seed,
     timeScale: settings.timeScale,
     models: {
-      [ACTOR_MODEL]: { role: 'actor' },
+      ...Object.fromEntries(
+        [...actorProfiles(domain).keys()].map((model) => [
+          model,
+          { role: 'actor' as const, wire: { promptCache: true } },
+        ]),
+      ),
       [ORACLE_MODEL]: { role: 'predictor', accuracy: 1 },
       [GUESSER_MODEL]: {
         role: 'predictor',

@@ -18,6 +18,8 @@ export interface PlayedTrajectory {
   domain: string;
   /** Trajectories of one task share it. */
   splitKey: string;
+  /** The model that acted, as the recording names it. */
+  model: string;
   system: string;
   /** What the agent is recorded to have said before its user said anything. */
   opening?: string;
@@ -26,6 +28,9 @@ export interface PlayedTrajectory {
   /** What of the recording cannot be played, for the report. */
   notes: { merged: number; unanswered: number; cut: number };
 }
+
+/** What the actor is called where the recording does not say which model acted. */
+export const UNNAMED_ACTOR = 'replayed-actor';
 
 /** Text by which the simulated server knows a trajectory; stands in the system message, where no predictor looks. */
 export const markerOf = (id: string): string => `[replay ${id}]`;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../contracts/json';
 import type { ReplayCall } from '../../../contracts/replay';
 import type { Trace, TraceCall, TraceMessage } from '../../../contracts/trace';
 import { playedSeconds, type LatencyModel } from './latencies';
-import { toolName, type PlayedTrajectory, type PlayedTurn } from './played-trajectory';
+import { toolName, UNNAMED_ACTOR, type PlayedTrajectory, type PlayedTurn } from './played-trajectory';
 
 const ENDED = 'FINAL ANSWER: the recording ends here';
 /** What a recorded text must not say by chance: it would end the run. */
@@ -31,6 +31,7 @@ export function toTrajectory(trace: Trace, options: PlayOptions): PlayedTrajecto
     id: trace.trajectory_id,
     domain: trace.domain,
     splitKey: trace.split_key,
+    model: trace.model ?? UNNAMED_ACTOR,
     system: textsOf(given, 'system'),
     ...(opening ? { opening } : {}),
     question: textsOf(given, 'user') || 'Begin.',

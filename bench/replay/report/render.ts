@@ -1,17 +1,10 @@
 import type { Interval } from '../../../core/statistics';
+import { gatesNote, renderGatesMarkdown } from './render-gates';
 import type { DomainReport, ReplayReport, WhatIfRow } from './replay-report';
-
-const percent = (value: number | undefined, digits = 0): string =>
-  value === undefined ? '–' : `${(value * 100).toFixed(digits)} %`;
-
-const signed = (value: number): string => `${value >= 0 ? '+' : '−'}${Math.abs(value * 100).toFixed(0)} %`;
+import { dollars, markdownTable, percent, renderTable, signed, signedDollars, type Row } from './tables';
 
 const ratio = ({ value, low, high }: Interval): string =>
   `${value.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
-
-const dollars = (value: number): string => `$${value.toFixed(4)}`;
-
-type Row = readonly string[];
 
 const RESULT_HEAD: Row = [
   'domain',
@@ -45,7 +38,7 @@ function resultRows({ domain, arms, errors }: DomainReport): Row[] {
     arm.wastedSeconds.toFixed(2),
     signed(arm.extraActorCalls),
     signed(arm.extraActorTokens),
-    `${dollars(arm.costUsd)} (${arm.extraCostUsd >= 0 ? '+' : '−'}${dollars(Math.abs(arm.extraCostUsd))})`,
+    `${dollars(arm.costUsd)} (${signedDollars(arm.extraCostUsd)})`,
   ]);
   return errors.length > 0 ? [...rows, [domain, `ERRORS: ${errors.length}`, '', errors[0] ?? '']] : rows;
 }
@@ -89,24 +82,6 @@ const whatIfRow = ({ domain, what, arm, ratio: value, oracle }: WhatIfRow): Row 
   oracle < 0.995 ? percent((1 - value) / (1 - oracle)) : '–',
 ];
 
-/** A table for a terminal: columns as wide as their widest cell. */
-export function renderTable(head: Row, rows: readonly Row[]): string {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (row: Row): string =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
-}
-
-function markdownTable(head: Row, rows: readonly Row[]): string {
-  const line = (row: Row): string => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
 /** One domain's results, for the terminal. */
 export const renderDomain = (report: DomainReport): string =>
   `${renderTable(RESULT_HEAD, resultRows(report))}\n${renderTable(BOUND_HEAD, [boundRow(report)])}\n`;
@@ -122,7 +97,7 @@ export function conditions({ settings, host }: ReplayReport): string[] {
   return [
     `${modelled}Actor p50 ${actor.p50} s, p90 ${actor.p90} s; tools p50 ${tool.p50} s, p95 ${tool.p95} s; users p50 ${user.p50} s, p90 ${user.p90} s (modelled, lognormal, seed ${seed}).`,
     `Lookahead ${settings.lookahead}, ${settings.concurrency} runs at a time, waits × ${settings.timeScale}${settings.timeScale === 1 ? '' : ' (hops are not shortened by it)'}; ${replay === 'calls' ? 'the actor is not shown its own text beside calls (replay: calls), in the baseline neither' : 'the actor is shown its own text (replay: full)'}; prices per million tokens: $${price.input} input, $${price.cachedInput} cached, $${price.output} output.`,
-    `${settings.lambdaUsdPerSecond === undefined ? '' : `λ is $${settings.lambdaUsdPerSecond} a second. `}${settings.teach > 0 ? `The value gate was taught in the shadow by ${settings.teach} further trajectories of each domain. ` : ''}Trajectories longer than ${settings.maxTurns} decisions are cut. Predictor: ${settings.model || 'simulated'}.`,
+    `λ is $${settings.lambdaUsdPerSecond} a second. ${settings.teach > 0 ? `The value gate was taught in the shadow by ${settings.teach} further trajectories of each domain. ` : ''}Trajectories longer than ${settings.maxTurns} decisions are cut. Predictor: ${settings.model || 'simulated'}.`,
     ...(host
       ? [
           `${host.cores} cores (${host.cpu}), Node ${host.versions.node}, Temporal server ${host.versions.temporalServer}; load before ${host.loadBefore.join(', ')}${host.git ? `; commit ${host.git.commit}${host.git.dirty ? ' with changes' : ''}` : ''}.`,
@@ -165,6 +140,16 @@ export function renderMarkdown(report: ReplayReport, figure: string | undefined)
           markdownTable(BOUND_HEAD, report.domains.map(boundRow)),
           '',
           "Only turns that read can be hidden, and only behind a decision; *words* go to the user or end the run, *writes* wait for the actor. Shares of time are of a baseline run without its users' turns; *hops* are what Temporal, HTTP and the store take for each activity in a row.",
+          '',
+        ]
+      : []),
+    ...(report.gates.length > 0
+      ? [
+          '## Gates compared',
+          '',
+          renderGatesMarkdown(report.gates),
+          '',
+          gatesNote(report.settings.lambdaUsdPerSecond),
           '',
         ]
       : []),

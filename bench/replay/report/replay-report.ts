@@ -1,5 +1,6 @@
 import type { Host } from '../../speed/report/speed-report';
 import type { ComparedArm } from '../measure/arm-results';
+import type { GateRow } from '../measure/compare-gates';
 import type { Bounds } from '../measure/bounds';
 import type { MachineUse } from '../measure/machine';
 import type { LatencyModel } from '../recording/latencies';
@@ -46,7 +47,7 @@ export interface ReplayReport {
     concurrency: number;
     runs: number;
     teach: number;
-    lambdaUsdPerSecond?: number;
+    lambdaUsdPerSecond: number;
     maxTurns: number;
     price: { input: number; cachedInput: number; output: number };
     model: string;
@@ -56,5 +57,7 @@ export interface ReplayReport {
   /** Nothing was run: all figures come from a virtual clock. */
   calculated?: boolean;
   domains: DomainReport[];
+  /** The gates against each other; empty where one alone was played. */
+  gates: GateRow[];
   whatIf: WhatIfRow[];
 }

@@ -1,11 +1,12 @@
 import type { Call } from '../../../contracts/call';
-import type { Decision } from '../../../contracts/decision';
+import type { Decision, Usage } from '../../../contracts/decision';
 import type { JsonObject } from '../../../contracts/json';
 import type { Outcome } from '../../../contracts/outcome';
 import type { Prediction } from '../../../contracts/speculation';
 import type { Message } from '../../../contracts/transcript';
 import type { FlightEnd, Ports, RealFlight } from '../../../core/speculation/ports';
 import type { Transcript } from '../../../core/transcript';
+import { NO_USAGE } from '../../../models/usage';
 import { normaliseCall } from '../../../tools/normalise-call';
 import { RecordedResults } from '../../../tools/replay/recorded-results';
 import type { Toolset } from '../../../tools/toolset';
@@ -26,14 +27,14 @@ export interface VirtualWorld {
   toolFactor: number;
   /** Seconds of calls that were never made. */
   unrecordedSeconds: number;
+  /** What a request about these messages costs with this answer; without one it was broken off. */
+  usageOf(messages: Message[], answer?: PlayedTurn): Usage;
   predict(input: {
     messages: Message[];
     step: number;
     ports: Parameters<Ports['predict']>[1];
   }): Promise<Prediction>;
 }
-
-const usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, costUsd: 0 };
 
 /** The ports of the agent loop on a virtual clock: each piece of work takes its seconds and a hop. */
 export function virtualPorts(world: VirtualWorld): Ports {
@@ -43,6 +44,7 @@ export function virtualPorts(world: VirtualWorld): Ports {
   function fly<T>(
     seconds: number,
     make: () => T | Promise<T>,
+    brokenOff: () => Usage = () => NO_USAGE,
   ): { result: Promise<FlightEnd<T>>; cancel(): void } {
     const startedMs = clock.nowMs;
     let settle: (end: FlightEnd<T>) => void = () => undefined;
@@ -52,7 +54,7 @@ export function virtualPorts(world: VirtualWorld): Ports {
     });
     const cancel = (): void => {
       stop();
-      settle({ status: 'cancelled', seconds: (clock.nowMs - startedMs) / 1000, usage });
+      settle({ status: 'cancelled', seconds: (clock.nowMs - startedMs) / 1000, usage: brokenOff() });
     };
     return { result, cancel };
   }
@@ -67,11 +69,19 @@ export function virtualPorts(world: VirtualWorld): Ports {
     return { result, cancel: flight.cancel };
   }
 
-  const decisionAt = (transcript: Transcript, step: number): { seconds: number; decide: () => Decision } => {
+  const decisionAt = (
+    transcript: Transcript,
+    step: number,
+  ): { seconds: number; decide: () => Decision; brokenOff: () => Usage } => {
     const turn = trajectory.turns[step - 1];
-    const isRecorded = turn !== undefined && transcripts.isRecorded(transcripts.messages(transcript));
+    const messages = transcripts.messages(transcript);
+    const answer = turn !== undefined && transcripts.isRecorded(messages) ? turn : ELSEWHERE;
     const seconds = (turn?.seconds ?? 0) * world.actorFactor;
-    return { seconds, decide: () => decisionOf(world, isRecorded ? turn : ELSEWHERE, seconds) };
+    return {
+      seconds,
+      decide: () => decisionOf(world, answer, { seconds, usage: world.usageOf(messages, answer) }),
+      brokenOff: () => world.usageOf(messages),
+    };
   };
   const outcomeAt = (
     call: Call,
@@ -98,8 +108,8 @@ export function virtualPorts(world: VirtualWorld): Ports {
       return real(seconds, decide);
     },
     decideAhead: (transcript, { step }) => {
-      const { seconds, decide } = decisionAt(transcript, step);
-      return fly(seconds, decide);
+      const { seconds, decide, brokenOff } = decisionAt(transcript, step);
+      return fly(seconds, decide, brokenOff);
     },
     runTool: (call, { step, index }) => {
       const { seconds, execute } = outcomeAt(call, step, index);
@@ -124,7 +134,11 @@ export function virtualPorts(world: VirtualWorld): Ports {
 
 const ELSEWHERE: PlayedTurn = { kind: 'ask', text: 'I have left the recorded path.', seconds: 0, calls: [] };
 
-function decisionOf(world: VirtualWorld, turn: PlayedTurn, seconds: number): Decision {
+function decisionOf(
+  world: VirtualWorld,
+  turn: PlayedTurn,
+  spent: Pick<Decision, 'seconds' | 'usage'>,
+): Decision {
   const { kind, text, calls } = turn;
   return {
     kind,
@@ -133,8 +147,7 @@ function decisionOf(world: VirtualWorld, turn: PlayedTurn, seconds: number): Dec
     ...(text === '' ? {} : { text: { hash: world.transcripts.put(text), preview: text.slice(0, 400) } }),
     finish: 'stop',
     model: 'virtual',
-    usage,
-    seconds,
+    ...spent,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Config, ToolPolicyOverride } from '../../../contracts/config';
-import { ACTOR_MODEL, GUESSER_MODEL, ORACLE_MODEL } from '../recording/play-files';
+import { GUESSER_MODEL, ORACLE_MODEL } from '../recording/play-files';
 
 /** What of the system the benchmark's user chooses. */
 export interface ReplaySystem {
@@ -23,6 +23,8 @@ export function replayConfig(input: {
   recording: string;
   policy: Record<string, ToolPolicyOverride>;
   modelUrl: string;
+  /** Profiles by the models that act. */
+  actors: ReadonlyMap<string, string>;
 }): Record<string, unknown> {
   const { system, modelUrl } = input;
   const profile = (model: string): Partial<Config['models'][string]> => ({
@@ -39,7 +41,12 @@ export function replayConfig(input: {
   });
   return {
     models: {
-      actor: { ...profile(ACTOR_MODEL), priceUsdPerMillion: system.price },
+      ...Object.fromEntries(
+        [...input.actors].map(([model, name]) => [
+          name,
+          { ...profile(model), priceUsdPerMillion: system.price },
+        ]),
+      ),
       spec: profile(ORACLE_MODEL),
       guesser: profile(GUESSER_MODEL),
     },

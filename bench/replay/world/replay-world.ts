@@ -12,13 +12,15 @@ import { startBenchServer, type BenchServer } from '../../shared/bench-server';
 import { programEnvironment } from '../../shared/program-environment';
 import { startSimulators, type Simulators } from '../../speed/world/simulator';
 import { WorkerProcess } from '../../speed/world/worker-process';
-import { recordingOf, scriptOf, type PlaySettings } from '../recording/play-files';
+import { actorProfiles, recordingOf, scriptOf, type PlaySettings } from '../recording/play-files';
 import type { Domain } from '../recording/read-domains';
 import { replayConfig, type ReplaySystem } from './replay-config';
 
 /** What is loaded into the workers and the model server: one domain. */
 export interface Loaded {
   template: BatchInput['template'];
+  /** Model profiles by the models that act. */
+  actors: ReadonlyMap<string, string>;
   store: BlobStore;
 }
 
@@ -51,8 +53,10 @@ export class ReplayWorld {
     await mkdir(folder);
     const recording = join(folder, 'recording.json');
     await writeFile(recording, JSON.stringify(recordingOf(domain, play)));
+    const actors = actorProfiles(domain);
     const config = replayConfig({
       system,
+      actors,
       recording,
       policy: domain.policy,
       modelUrl: this.simulators.modelUrl,
@@ -71,6 +75,7 @@ export class ReplayWorld {
     const store = openStore(read.config.store, { cwd: folder });
     return {
       template: runTemplate(read.config, { storeId: await store.id(), searchAttributes: false }),
+      actors,
       store,
     };
   }

@@ -8,8 +8,7 @@ import { accountsBalance } from '../../../core/accounts';
 import { canonicalJson } from '../../../core/canonical-json';
 import { taskTitle } from '../../../core/prompts';
 import { nodeId } from '../../../core/transcript';
-import type { ReplayArm } from '../arms';
-import { ACTOR_MODEL } from '../recording/play-files';
+import { speculationOf, type ReplayArm } from '../arms';
 import type { PlayedTrajectory } from '../recording/played-trajectory';
 import { rootNode } from '../recording/root-node';
 import type { Loaded, ReplayWorld } from './replay-world';
@@ -41,12 +40,13 @@ export async function replayRun(
       ...template,
       user: 'toolset',
       ...arm.change,
-      speculation: { ...template.speculation, ...arm.speculation },
+      actor: loaded.actors.get(trajectory.model) ?? template.actor,
+      speculation: speculationOf(template.speculation, arm),
     },
     task,
     arm: arm.name === 'baseline' ? 'baseline' : 'speculate',
     token: randomBytes(16).toString('hex'),
-    model: ACTOR_MODEL,
+    model: trajectory.model,
   });
   const outcome = await resultOf(handle);
   const seconds = (performance.now() - startedMs) / 1000;

@@ -64,9 +64,11 @@ function fateText(fate: Fate): string {
 
 function callLines(call: ExplainedCall, settings: GateSettings | undefined): string[] {
   const probe = call.probe ? ', as a probe of a thrown kill switch' : '';
+  const likely =
+    call.probability === undefined ? '' : `; made by whatever turn with ${percent(call.probability)}`;
   const named = plainLine(`${call.tool} ${JSON.stringify(call.arguments)}`, 160);
   return [
-    `    ${named}: ${fateText(call.fate)}${probe}`,
+    `    ${named}: ${fateText(call.fate)}${probe}${likely}`,
     ...(call.value ? [`      ${valueText(call.value, settings)}`] : []),
   ];
 }

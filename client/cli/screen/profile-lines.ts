@@ -23,6 +23,12 @@ function skillLines({ predictors }: Profile): string[] {
   ];
 }
 
+/** How rows that are no tool's are called (docs/learning-online.md). */
+const TURNS: ReadonlyMap<string, string> = new Map([
+  ['@turn', '(whole turn)'],
+  ['@calls', '(whole turn that calls)'],
+]);
+
 function skillRow(predictor: string, tool: string, skill: Skill): string[] {
   const counts = Object.values(skill.bins);
   const right = counts.reduce((sum, [hits]) => sum + hits, 0);
@@ -32,7 +38,7 @@ function skillRow(predictor: string, tool: string, skill: Skill): string[] {
   const state = `${tripped ? 'off' : 'on'}${trips > 0 ? `, tripped ${trips} times` : ''}${launched > 0 ? `, ${launched} probes` : ''}`;
   return [
     plainLine(predictor, 40),
-    tool === '@turn' ? '(whole turn)' : plainLine(tool, 40),
+    TURNS.get(tool) ?? plainLine(tool, 40),
     all.toFixed(1),
     all > 0 ? `${((100 * right) / all).toFixed(0)} %` : '',
     String(skill.launched),

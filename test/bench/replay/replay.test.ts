@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { replayArms } from '../../../bench/replay/arms';
 import {
-  ACTOR_MODEL,
+  actorProfiles,
   GUESSER_MODEL,
   ORACLE_MODEL,
   recordingOf,
@@ -31,6 +31,7 @@ const QUICK = {
 describe('recorded agents on a real server', () => {
   const domain = toyDomain([shopTrace('one', 'W1'), shopTrace('two', 'W2')], QUICK);
   const play = playOf(QUICK);
+  const actors = actorProfiles(domain);
   const tools = domain.policy as Record<string, ToolPolicy>;
   const policy: PinnedPolicy = { hash: sha256Hex(canonicalJson(tools)), tools };
   const arms = replayArms({ guesser: 'simulated', gates: [{ rule: 'always' }], oracle: true, lookahead: 1 });
@@ -43,7 +44,7 @@ describe('recorded agents on a real server', () => {
       change: ({ models }) => {
         const { actor, spec } = models;
         if (!actor || !spec) throw new Error('no profiles');
-        models.actor = { ...actor, model: ACTOR_MODEL, replay: 'calls' };
+        for (const [model, name] of actors) models[name] = { ...actor, model, replay: 'calls' };
         models.spec = { ...spec, model: ORACLE_MODEL };
         models.guesser = { ...spec, model: GUESSER_MODEL };
       },
@@ -59,7 +60,7 @@ describe('recorded agents on a real server', () => {
       policy,
     };
     const world = { client: bed.client, pids: () => [] } as unknown as ReplayWorld;
-    const loaded: Loaded = { template, store };
+    const loaded: Loaded = { template, actors, store };
     const { runs, errors } = await runDomain(world, loaded, {
       domain,
       arms,

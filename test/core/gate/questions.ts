@@ -37,9 +37,10 @@ export const turn = (calls: GateTurn['calls'], probability: number): GateTurn =>
 export const asked = (
   tool: string,
   value: number,
-  change: Partial<{ priceUsd: number }> = {},
+  { probability, ...change }: Partial<{ priceUsd: number; probability: number }> = {},
 ): GateTurn['calls'][number] => ({
   ...call(tool, value),
+  ...(probability === undefined ? {} : { probability }),
   ...(POLICY[tool] ? { policy: { ...POLICY[tool], ...change } } : {}),
 });
 
@@ -61,6 +62,7 @@ export const turns: fc.Arbitrary<GateTurn[]> = fc
           tool: fc.constantFrom('look', 'compute', 'send'),
           value: fc.nat(3),
           priceUsd: fc.constantFrom(0, 0.001, 0.5),
+          own: fc.constantFrom(undefined, 0.3, 0.8),
         }),
         { maxLength: 3 },
       ),
@@ -70,7 +72,9 @@ export const turns: fc.Arbitrary<GateTurn[]> = fc
   .map((all) =>
     all.map(({ probability, calls }) =>
       turn(
-        calls.map(({ tool, value, priceUsd }) => asked(tool, value, { priceUsd })),
+        calls.map(({ tool, value, priceUsd, own }) =>
+          asked(tool, value, { priceUsd, ...(own === undefined ? {} : { probability: own }) }),
+        ),
         probability,
       ),
     ),

@@ -12,7 +12,7 @@ describe('threshold gate', () => {
         const admitted = all.flatMap(({ calls, probability }, at) =>
           calls
             .filter((_call, index) => verdicts[at]!.calls[index]!.admit)
-            .map((call) => ({ call, probability })),
+            .map((call) => ({ call, probability: call.probability ?? probability })),
         );
         const ahead = verdicts[0]?.ahead;
         expect(admitted.length + (ahead?.admit ? 1 : 0)).toBeLessThanOrEqual(launches);
@@ -28,6 +28,17 @@ describe('threshold gate', () => {
   it('a threshold of 0 → what has no probability at all is still refused', () => {
     const [verdict] = thresholdGate(0).judge(question([turn([asked('look', 1)], 0)]));
     expect(verdict!.calls).toEqual([{ admit: false, reason: 'below_threshold' }]);
+  });
+
+  it('a likely call of an unlikely turn → launched, and no decision asked behind it', () => {
+    const likely = turn([asked('look', 1, { probability: 0.6 })], 0.1);
+    const [verdict] = thresholdGate(0.2).judge(question([likely]));
+    expect(verdict!.calls).toEqual([{ admit: true }]);
+    expect(verdict!.ahead).toMatchObject({ admit: false, reason: 'below_threshold' });
+    const [unasked] = thresholdGate(0.2).judge(
+      question([likely], { input: { ...question([]).input, ahead: false } }),
+    );
+    expect(unasked!.ahead).toMatchObject({ admit: false, reason: 'below_threshold' });
   });
 
   it('modes → what is off or in the shadow is not launched', () => {

@@ -20,13 +20,23 @@ const judge = (
 /** Whether a lone guess at one read is launched, and whether a decision is asked behind it. */
 function launches(input: {
   probability: number;
+  /** That whatever turn makes the call. */
+  own?: number;
   lambda: number;
   elapsedSeconds?: number;
   priceUsd?: number;
   decisionUsd?: number;
 }): { call: boolean; ahead: boolean } {
   const asking = question([
-    turn([asked('look', 1, { priceUsd: input.priceUsd ?? 0.002 })], input.probability),
+    turn(
+      [
+        asked('look', 1, {
+          priceUsd: input.priceUsd ?? 0.002,
+          ...(input.own === undefined ? {} : { probability: input.own }),
+        }),
+      ],
+      input.probability,
+    ),
   ]);
   asking.input = {
     ...asking.input,
@@ -90,7 +100,11 @@ describe('value gate', () => {
   it('any guesses at λ 0 or without probability → nothing', () => {
     fc.assert(
       fc.property(turns, (all) => {
-        const hopeless = all.map((one) => ({ ...one, probability: 0 }));
+        const hopeless = all.map((one) => ({
+          ...one,
+          probability: 0,
+          calls: one.calls.map((call) => ({ ...call, probability: 0 })),
+        }));
         const verdicts = [
           ...judge(question(all), { lambdaUsdPerSecond: 0 }),
           ...judge(question(hopeless)),
@@ -109,6 +123,18 @@ describe('value gate', () => {
         expectMonotone(
           launches({ probability: low, lambda, decisionUsd }),
           launches({ probability: high, lambda, decisionUsd }),
+        );
+      }),
+    );
+  });
+
+  it('a call that is likelier by itself → never less', () => {
+    fc.assert(
+      fc.property(probability, probability, probability, dollars, (turns, one, other, lambda) => {
+        const [low, high] = ascending(one, other);
+        expectMonotone(
+          launches({ probability: turns, own: low, lambda }),
+          launches({ probability: turns, own: high, lambda }),
         );
       }),
     );
@@ -181,6 +207,27 @@ describe('value gate, case by case', () => {
       ['launched', 'no_value'],
       ['launched', 'no_value'],
     ]);
+  });
+
+  it('a call that its predictor tells apart from the turn → launched by its own probability, the decision by the turn’s', () => {
+    const likely = [turn([asked('look', 1, { probability: 0.9 })], 0.1)];
+    const [verdict] = judge(question(likely));
+    expect(verdict).toMatchObject({ q: 0.1, calls: [{ admit: true, value: { q: 0.9 } }] });
+    expect(verdict!.ahead).toMatchObject({ admit: false, reason: 'no_value', value: { q: 0.1 } });
+  });
+
+  it('told apart in several guesses → not added up', () => {
+    const all = [0.3, 0.2].map((whole, at) =>
+      turn([asked('look', 1, { probability: 0.6 }), asked('look', 2 + at, { probability: whole })], whole),
+    );
+    const [verdict] = judge(question(all));
+    expect(verdict!.calls[0]!.value!.q).toBe(0.6);
+  });
+
+  it('the same call twice in a turn, told apart → the second by the turn', () => {
+    const both = turn([asked('look', 1, { probability: 0.9 }), asked('look', 1, { probability: 0.9 })], 0.3);
+    const [verdict] = judge(question([both]));
+    expect(verdict!.calls.map((call) => call.value!.q)).toEqual([0.9, 0.3]);
   });
 
   it('the same call twice in a turn → two launches', () => {

@@ -45,8 +45,9 @@ const report = (domains: DomainReport[], change: Partial<ReplayReport> = {}): Re
   command: 'npm run bench:replay',
   startedAt: '2026-01-01T00:00:00.000Z',
   seconds: 1,
-  settings: { ...parseOptions([]), model: 'table.json' },
+  settings: { ...parseOptions([]), lambdaUsdPerSecond: 0.01, model: 'table.json' },
   domains,
+  gates: [],
   whatIf: [],
   ...change,
 });

@@ -1,0 +1,88 @@
+import { judge } from '../../../activities/judge';
+import { keyedGuess } from '../../../activities/keyed-guess';
+import type { WorkerContext } from '../../../activities/worker-context';
+import type { PredictInput } from '../../../contracts/activities';
+import type { JsonObject } from '../../../contracts/json';
+import type { RunInput } from '../../../contracts/run';
+import type { Prediction } from '../../../contracts/speculation';
+import type { Message } from '../../../contracts/transcript';
+import { learnedEvidence } from '../../../core/gate/learned-evidence';
+import type { Ports } from '../../../core/speculation/ports';
+import { NO_USAGE } from '../../../models/usage';
+import { mergeGuesses } from '../../../predictors/merge-guesses';
+import type { Guess, Predictor } from '../../../predictors/predictor';
+import type { Guesser } from '../arms';
+import type { PlayedTrajectory } from '../recording/played-trajectory';
+import type { VirtualContext } from './virtual-context';
+import type { VirtualTranscripts } from './virtual-transcripts';
+
+/** One prediction of a calculated run: what the predict activity does, without Temporal and store. */
+export async function virtualPrediction(input: {
+  messages: Message[];
+  step: number;
+  ports: Parameters<Ports['predict']>[1];
+  context: VirtualContext;
+  run: Pick<RunInput, 'actor' | 'token' | 'speculation'>;
+  trajectory: PlayedTrajectory;
+  transcripts: VirtualTranscripts;
+  guesser: Guesser | undefined;
+  table: Predictor | undefined;
+}): Promise<Prediction> {
+  const { messages, step, ports, context, run, trajectory, transcripts, guesser, table } = input;
+  const { toolset } = context;
+  const { strategy, minProbability, topK } = run.speculation;
+  const params = transcripts.render(messages);
+  const guesses =
+    guesser === 'oracle'
+      ? oracleGuesses(trajectory, step, transcripts.isRecorded(messages))
+      : ((
+          await table?.predict({
+            params,
+            toolset,
+            actor: trajectory.model,
+            topK,
+            runToken: run.token,
+            signal: new AbortController().signal,
+          })
+        )?.guesses ?? []);
+  const predictor = guesser ?? 'none';
+  const asking = {
+    run: { actor: run.actor },
+    strategy,
+    minProbability,
+    topK,
+    budget: ports.budget,
+    gate: ports.gate,
+  } as unknown as PredictInput;
+  const keyed = guesses.map((guess) => keyedGuess(toolset, guess));
+  const { candidates, gate } = judge(context as unknown as WorkerContext, asking, {
+    guesses: mergeGuesses([], keyed).guesses,
+    predictor,
+    evidence: learnedEvidence(
+      context.profile?.runs ? context.profile : undefined,
+      {
+        skills: ports.learned?.skills ?? [],
+        latencies: ports.learned?.latencies ?? [],
+        records: guesser === 'table' ? { table: table?.record } : {},
+      },
+      `${run.token} ${step}`,
+    ),
+    seconds: 0,
+    trusted: [],
+    params,
+  });
+  return { predictor, candidates, usage: NO_USAGE, seconds: 0, gate };
+}
+
+function oracleGuesses({ turns }: PlayedTrajectory, step: number, isRecorded: boolean): Guess[] {
+  const calls = isRecorded ? (turns[step - 1]?.calls ?? []) : [];
+  if (calls.length === 0) return [];
+  return [
+    {
+      turn: 'calls',
+      calls: calls.map(({ tool, arguments: args }) => ({ tool, arguments: args as JsonObject })),
+      probability: 1,
+      source: 'model',
+    },
+  ];
+}
