@@ -10,8 +10,6 @@ import type { GateValue } from './gate';
 export const Strategy = z.enum(STRATEGIES);
 export type Strategy = z.infer<typeof Strategy>;
 
-export { isLossy } from './is-lossy';
-
 /** Where a guess comes from. `observed` is the actor's own stream, `ahead` a finished decision ahead. */
 export type GuessSource = 'model' | 'self' | 'table' | 'router' | 'ahead' | 'observed';
 

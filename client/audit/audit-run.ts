@@ -1,6 +1,7 @@
 import type { BlobStore } from '../../contracts/blob-store';
 import type { RunStatus } from '../../contracts/run';
-import { isLossy, type Strategy } from '../../contracts/speculation';
+import { isLossy } from '../../contracts/is-lossy';
+import type { Strategy } from '../../contracts/speculation';
 import type { Finding } from '../../learning/histories/finding';
 import { rebuildRun } from '../../learning/histories/rebuild-run';
 import type { RebuiltCall, RebuiltRun } from '../../learning/histories/rebuilt-run';

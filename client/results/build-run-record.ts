@@ -1,5 +1,6 @@
 import type { Arm, RunError, RunOutcome, StepCallRecord, StepRecord } from '../../contracts/run';
-import { isLossy, type Strategy } from '../../contracts/speculation';
+import { isLossy } from '../../contracts/is-lossy';
+import type { Strategy } from '../../contracts/speculation';
 import type { Task } from '../../contracts/task';
 import { emptyAccounts, totalCostUsd } from '../../core/accounts';
 import { scoreAnswer } from '../../core/gaia/score';
