@@ -37,3 +37,9 @@ export class ForerunError extends Error {
     this.details = input.details;
   }
 }
+
+/** An error as every program of ours prints it for people: what is wrong, and what to do about it on a line of its own. */
+export function errorText({ message, remedy }: Pick<ForerunErrorInput, 'message' | 'remedy'>): string {
+  const isSaid = remedy === undefined || remedy === '' || message.includes(remedy);
+  return isSaid ? `error: ${message}` : `error: ${message}\nremedy: ${remedy}`;
+}

@@ -1,4 +1,4 @@
-import { ForerunError } from '../../contracts/errors';
+import { errorText, ForerunError } from '../../contracts/errors';
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
 export const log = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -17,8 +17,7 @@ export function runBench(main: () => Promise<number>, isUsage = isWrongUsage): v
     (code) => process.exit(code),
     (error: unknown) => {
       const known = error instanceof ForerunError;
-      log(known ? `error: ${error.message}` : error instanceof Error ? String(error.stack) : String(error));
-      if (known && error.remedy) log(`remedy: ${error.remedy}`);
+      log(known ? errorText(error) : error instanceof Error ? String(error.stack) : String(error));
       process.exit(known && isUsage(error) ? 2 : 1);
     },
   );

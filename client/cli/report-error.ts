@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import type { ForerunErrorInput } from '../../contracts/errors';
+import { errorText, type ForerunErrorInput } from '../../contracts/errors';
 import { plainText } from './plain-text';
 
 export const EXIT = { done: 0, runsFailed: 1, usage: 2 } as const;
@@ -16,10 +16,7 @@ export function reportError(
   // Commander has printed its own message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (isForerunError(error)) {
-    write(`error: ${error.message}`);
-    if (error.remedy !== undefined && !error.message.includes(error.remedy)) {
-      write(`remedy: ${error.remedy}`);
-    }
+    write(errorText(error));
     if (output.debug && error.stack !== undefined) write(error.stack);
     return error.blame === 'user' ? EXIT.usage : EXIT.runsFailed;
   }

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { ForerunError } from '../../contracts/errors';
+import { errorText, ForerunError } from '../../contracts/errors';
 import { loadScript } from './load-script';
 import { startSimulatedServer, type SimulatedServer } from './server';
 
@@ -61,7 +61,7 @@ function closeOnSignal(server: SimulatedServer): void {
 function report(error: unknown): void {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
   else if (error instanceof ForerunError) {
-    process.stderr.write(`${error.message}\n${error.remedy ?? ''}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     process.exitCode = EXIT_USAGE;
   } else {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

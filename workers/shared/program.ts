@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { ForerunError } from '../../contracts/errors';
+import { errorText, ForerunError } from '../../contracts/errors';
 import { secretsOfEnvironment, secretsOfServers, secretValues } from '../../core/config/secrets';
 import { temporalAddress } from '../../runtime/temporal-address';
 import { readConfig } from '../../store/read-config';
@@ -82,8 +82,7 @@ function drainOnSignals(running: RunningRoles): void {
 
 function reportError(error: unknown, scrubber: Scrubber): number {
   const known = error instanceof ForerunError;
-  const remedy = known && error.remedy ? `\n${error.remedy}` : '';
-  const text = known ? error.message + remedy : error instanceof Error ? error.stack : String(error);
+  const text = known ? errorText(error) : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${scrubber.text(text ?? '')}\n`);
   return known && error.blame === 'user' && !error.retryable ? EXIT.usage : EXIT.failed;
 }
