@@ -1,3 +1,4 @@
+import { Argument } from 'commander';
 import { WORKER_ROLES } from '../../../contracts/names';
 import type { WorkerOptions } from '../actions/worker';
 import type { RegisterCommand } from '../cli';
@@ -8,7 +9,7 @@ export const registerWorker: RegisterCommand = (program, cli) => {
   program
     .command('worker')
     .description('run a worker program for one or more roles, until Ctrl-C')
-    .argument('<role...>', WORKER_ROLES.join(', '))
+    .addArgument(new Argument('<role...>').choices(WORKER_ROLES))
     .option('--concurrency <count>', 'activities at a time, instead of the configured number', positiveNumber)
     .addOption(configOption())
     .action(async (roles: string[], options: WorkerOptions) => {

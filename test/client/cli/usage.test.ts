@@ -44,7 +44,7 @@ const wrong: [name: string, args: string[], message: RegExp, env?: NodeJS.Proces
   ['--only-failed alone', ['batch', 'data', '--only-failed'], /needs the results of an earlier batch/],
   ['unknown run', ['show', 'run-that-never-was'], /no run or batch "run-that-never-was"/],
   ['unknown results', ['compare', 'nowhere'], /no results at nowhere/i],
-  ['unknown worker role', ['worker', 'thinker'], /no worker role "thinker"/],
+  ['unknown worker role', ['worker', 'thinker'], /Allowed choices are orchestrator, actor, tools, spec/],
   [
     'server that does not answer',
     ['list'],
