@@ -1,9 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Command } from 'commander';
+import type { RegisterCommand } from '../../client/cli/cli';
 import { repoRoot } from './support/error-codes';
 
-const PAGES = ['README.md', 'docs/operations.md', 'docs/coming-from.md'];
+const PAGES = [
+  'README.md',
+  'examples/demo/README.md',
+  ...readdirSync(path.join(repoRoot, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 const read = (file: string): string => readFileSync(path.join(repoRoot, file), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
@@ -28,6 +36,7 @@ function sources(): string {
     'contracts',
     'core',
     'deploy',
+    'examples',
     'models',
     'runtime',
     'scripts',
@@ -44,11 +53,53 @@ function sources(): string {
   return [...files, ...others].map((file) => readFileSync(file, 'utf8')).join('\n');
 }
 
-/** Read by Temporal, vLLM or CUDA, not by us. */
-const FOREIGN = ['CUDA_VISIBLE_DEVICES', 'PROMETHEUS_ENDPOINT', 'TEMPORAL_TLS'];
+/** Read by Temporal, vLLM or CUDA, not by us; names in capitals that are no variables; and examples. */
+const FOREIGN = [
+  'CUDA_VISIBLE_DEVICES',
+  'PROMETHEUS_ENDPOINT',
+  'TEMPORAL_TLS',
+  'RLIMIT_DATA',
+  'WORKER_SHUTDOWN',
+  'NOTES_KEY',
+  'TICKETS_TOKEN',
+];
 
 /** Of `docker compose` and `vllm serve`. */
 const THEIRS = ['build', 'profile', 'rm', 'scale', 'wait', 'chat-template', 'help'];
+
+/** The words behind `forerun` wherever a page's code calls it, to the end of the line, the code or a comment. */
+const commandsIn = (page: string): string[][] =>
+  [...codeOf(page).matchAll(/(?:^|[`\s])forerun ([a-z][^\n`#|]*)/gm)].map(([, words = '']) =>
+    words.split(/[\s[\]]+/),
+  );
+
+/** The command line as it is, but that it runs nothing. */
+async function commandLine(): Promise<Command> {
+  const program = new Command('forerun');
+  const cli = { argv: [], exitCode: 0, interrupts: { handle: () => undefined, raised: false } };
+  for (const name of readdirSync(path.join(repoRoot, 'client/cli/commands'))) {
+    const module = (await import(path.join(repoRoot, 'client/cli/commands', name))) as Record<
+      string,
+      RegisterCommand
+    >;
+    for (const register of Object.values(module)) register(program, cli);
+  }
+  return program;
+}
+
+/** What of a call the command line does not know: the command, or options that are not its own. */
+function unknownWords(program: Command, [name = '', ...words]: string[]): string[] {
+  const command = program.commands.find((one) => one.name() === name);
+  if (!command) return [name];
+  if (command.commands.length > 0) return unknownWords(command, words);
+  // A program of its own, which has its own options.
+  if (name === 'simulate') return [];
+  const known = command.options.map(({ long }) => long);
+  return words
+    .flatMap((word) => /^--[a-z-]+/.exec(word) ?? [])
+    .filter((option) => !known.includes(option))
+    .map((option) => `${name} ${option}`);
+}
 
 describe.each(PAGES)('%s', (file) => {
   const page = read(file);
@@ -82,14 +133,9 @@ describe.each(PAGES)('%s', (file) => {
     expect(named.filter((name) => !(name! in scripts))).toEqual([]);
   });
 
-  it('commands and their options: → of the command line', () => {
-    const commands = readdirSync(path.join(repoRoot, 'client/cli/commands')).map(
-      (name) => path.parse(name).name,
-    );
-    const named = [...codeOf(page).matchAll(/(?:npx |`|run --rm )forerun ([a-z]+)/g)].map(
-      ([, name]) => name!,
-    );
-    expect(named.filter((name) => !commands.includes(name))).toEqual([]);
+  it('commands and their options: → of the command line', async () => {
+    const program = await commandLine();
+    expect(commandsIn(page).flatMap((words) => unknownWords(program, words))).toEqual([]);
   });
 
   it('options: → of our programs, of vLLM as we start it, or of Compose', () => {
@@ -117,6 +163,17 @@ interface Cruiser {
 }
 
 describe('README.md', () => {
+  it('table of commands: → every command, with options of its own', async () => {
+    const program = await commandLine();
+    const table = /\n## Commands\n([^]*?)\n## /.exec(read('README.md'))?.[1] ?? '';
+    const rows = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.split(/[\s[\]]+/)),
+    );
+    expect(rows.flatMap((words) => unknownWords(program, words))).toEqual([]);
+    const named = new Set(rows.map(([name]) => name));
+    expect(program.commands.map((command) => command.name()).filter((name) => !named.has(name))).toEqual([]);
+  });
+
   it('layout: → what dependency-cruiser allows', async () => {
     const config = ((await import(path.join(repoRoot, '.dependency-cruiser.cjs'))) as { default: Cruiser })
       .default;
