@@ -8,6 +8,9 @@ export const SIMULATED = {
   vision: 'simulated-vision',
 } as const;
 
+/** The profile that the demonstration teaches, in place of the user's own. */
+const DEMO_PROFILE = 'demonstration';
+
 type Environment = Record<string, string | undefined>;
 
 /** Addresses of what the demonstration has started itself. */
@@ -21,7 +24,8 @@ export interface DemoPlaces {
 
 /**
  * The environment of the demonstration's workers. With simulated models no setting of the user's counts, so that it
- * runs the same for everybody; with real ones all do, but for the search service, the queues and the store. Pure.
+ * runs the same for everybody; with real ones all do, but for the search service, the queues, the profile and the store.
+ * Pure.
  */
 export function demoEnvironment(
   own: Environment,
@@ -37,6 +41,8 @@ export function demoEnvironment(
     SERPER_API_KEY: 'local-web',
     FORERUN_ALLOW_PRIVATE_HOSTS: places.web.host,
     FORERUN_QUEUE_PREFIX: places.queuePrefix,
+    // What the local web takes, and what simulated models guess, is nothing that a deployment should learn.
+    FORERUN_PROFILE: DEMO_PROFILE,
     FORERUN_STORE: 'file',
     FORERUN_STORE_PATH: places.storePath,
     FORERUN_HEALTH_PORT: '0',

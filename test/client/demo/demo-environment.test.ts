@@ -13,6 +13,7 @@ const EMBEDDED: TemporalAddress = {
   namespace: 'default',
   connection: { address: '127.0.0.1:7000' },
 };
+const KEYS = { OPENAI_API_KEY: 'sk-own' };
 const OWN = {
   PATH: '/usr/bin',
   OPENAI_API_KEY: 'sk-own',
@@ -45,6 +46,17 @@ describe('environment of the demonstration', () => {
     expect(web.allowPrivateHosts).toEqual(['127.0.0.1:4000']);
     expect(temporal.queuePrefix).toBe('demo-x-');
   });
+
+  it.each([{ modelsUrl: 'http://127.0.0.1:3000/v1' }, {}])(
+    'what is learned from it (%j): → a profile of its own, not the deployment’s',
+    (models) => {
+      const loaded = loadConfig({
+        env: demoEnvironment({ ...KEYS, FORERUN_PROFILE: 'ours' }, { ...PLACES, ...models }, EMBEDDED),
+      });
+      if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+      expect(loaded.config.speculation.profile).toBe('demonstration');
+    },
+  );
 
   it('real models: the same user → keys and models stay, the web is local', () => {
     const env = demoEnvironment(OWN, PLACES, EMBEDDED);
