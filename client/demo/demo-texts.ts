@@ -46,15 +46,17 @@ const scaleLines = (timeScale: number): string[] =>
 /** What is said at the end: the table, what it means, and where to look. Pure. */
 export function closingLines(input: {
   result: DemoResult;
-  options: Pick<DemoOptions, 'real' | 'timeScale'>;
+  options: Pick<DemoOptions, 'real' | 'timeScale' | 'useEnv'>;
   links: { batch?: string; baseline?: string; speculating?: string };
   folder: string;
   cwd: string;
   models: { actor: string; predictor: string };
   /** Width of the screen. */
   columns: number;
+  /** Whether the server stays until Ctrl-C. */
+  staysUp: boolean;
 }): string[] {
-  const { result, options, links, folder, cwd, models } = input;
+  const { result, options, links, folder, cwd, models, staysUp } = input;
   const place = relative(cwd, folder);
   return [
     '',
@@ -73,6 +75,7 @@ export function closingLines(input: {
     '',
     'Look at it:',
     ...linkLines(links),
+    ...(staysUp || links.batch === undefined || options.useEnv ? [] : SERVER_ENDS),
     '  results, one JSON a run, and how to compare them again',
     `  ${place}`,
     `  npx forerun compare ${place}`,
@@ -124,6 +127,10 @@ const SIMULATION = [
 function seconds({ p50, p90 }: { p50: number; p90: number }): string {
   return `${p50.toFixed(1)}/${p90.toFixed(1)}`;
 }
+
+const SERVER_ENDS = [
+  '  The server ends with this command; `npx forerun dev` brings it up again, with all runs.',
+];
 
 function linkLines(links: { batch?: string; baseline?: string; speculating?: string }): string[] {
   if (links.batch === undefined)

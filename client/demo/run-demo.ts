@@ -50,7 +50,7 @@ export async function runDemo(input: DemoInput): Promise<number> {
   try {
     const tasks = await prepareDemo(examples, world.store);
     const result = await runCounted({ ...input, world, tasks, stop: stop.signal });
-    if (io.terminal && !options.exit && !options.json && !stop.signal.aborted) {
+    if (staysUpAfter({ io, options, stop: stop.signal })) {
       io.say('Everything stays up until Ctrl-C.');
       await untilStopped(stop.signal, world.lost);
     }
@@ -62,6 +62,10 @@ export async function runDemo(input: DemoInput): Promise<number> {
     await world.release();
   }
 }
+
+/** On a terminal it stays, so that the runs can be looked at. */
+const staysUpAfter = ({ io, options, stop }: Pick<Running, 'io' | 'options' | 'stop'>): boolean =>
+  io.terminal !== undefined && !options.exit && !options.json && !stop.aborted;
 
 type Running = DemoInput & { world: DemoWorld; tasks: DemoTask[]; stop: AbortSignal };
 
@@ -81,7 +85,8 @@ async function runCounted(input: Running): Promise<DemoResult> {
     const { actor, spec } = world.config.models;
     const models = { actor: actor?.model ?? '', predictor: spec?.model ?? '' };
     const columns = io.terminal?.columns ?? WIDE_COLUMNS;
-    closingLines({ result, options, links, folder, cwd, models, columns }).forEach(io.say);
+    const staysUp = staysUpAfter(input);
+    closingLines({ result, options, links, folder, cwd, models, columns, staysUp }).forEach(io.say);
     if (stop.aborted) io.say('Interrupted: not all runs were made.');
     io.result(JSON.stringify(jsonOf({ result, options, links, folder, batchId, models })));
     return result;

@@ -7,15 +7,19 @@ const LINKS = {
   batch: 'http://127.0.0.1:24635/namespaces/default/workflows/demo-2026-11-21T15-15-20-2ad506',
 };
 
-const closing = (options: { real: boolean; timeScale: number }): string[] =>
+const closing = (
+  options: { real: boolean; timeScale: number; useEnv?: boolean },
+  staysUp = false,
+): string[] =>
   closingLines({
     result: demoResult(new Map([['task-1', '1-0 x']]), [{ ...recordOf(), correct: false }]),
-    options,
+    options: { useEnv: false, ...options },
     links: LINKS,
     folder: '/work/runs/demo',
     cwd: '/work',
     models: { actor: 'gpt-5', predictor: 'gpt-5-mini' },
     columns: 100,
+    staysUp,
   });
 
 describe('texts of the demonstration', () => {
@@ -48,6 +52,15 @@ describe('texts of the demonstration', () => {
     for (const lines of [openingLines(options, 12, 3), closing(options)]) {
       expect(lines.join('\n')).toContain('Time scale 0.1');
     }
+  });
+
+  it.each([
+    ['the server ends with the command', { useEnv: false }, false, true],
+    ['everything stays up', { useEnv: false }, true, false],
+    ['the user’s own server', { useEnv: true }, false, false],
+  ])('links, %s → how to look at them later is said: %j', (_case, own, staysUp, said) => {
+    const text = closing({ real: false, timeScale: 1, ...own }, staysUp).join('\n');
+    expect(text.includes('npx forerun dev')).toBe(said);
   });
 
   it('wrong and missing runs → named', () => {
