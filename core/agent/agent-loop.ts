@@ -22,6 +22,7 @@ import type { Launcher } from '../speculation/launcher';
 import { Memo } from '../speculation/memo';
 import { OutcomeTable, type ServedOutcome } from '../speculation/outcome-table';
 import type { Ports } from '../speculation/ports';
+import { turnWrites } from '../turn-writes';
 import { askMessages, LAST_ANSWER_REQUEST, stepMessages, Transcript } from '../transcript';
 import { Interruption } from './interruption';
 import { reachedLimit } from './limits';
@@ -70,6 +71,7 @@ export class AgentLoop {
   private readonly spent: RunSpending;
   private doing = 'starting';
   private status: RunStatus | 'running' = 'running';
+  private isStopping = false;
 
   constructor(
     private readonly ports: Ports,
@@ -262,7 +264,7 @@ export class AgentLoop {
     this.spent.costUsd += usage.costUsd;
     for (const { outcome } of outcomes) this.spent.costUsd += outcome.costUsd ?? 0;
     if (this.evidence) measureStep(this.evidence, this.input.actor, served, outcomes);
-    const inOrder = this.isInOrder(served.decision);
+    const inOrder = turnWrites(served.decision.calls, (tool) => policyOf(this.input.policy, tool));
     const record = stepRecord({
       step: this.step,
       served,
@@ -279,15 +281,10 @@ export class AgentLoop {
     this.hooks.note({ step: record, cancelled, ...(refused.length > 0 ? { refused } : {}) });
   }
 
-  private isInOrder(decision: Decision): boolean {
-    return decision.calls.some(
-      (call) => !call.problem && (policyOf(this.input.policy, call.tool)?.effect ?? 'write') === 'write',
-    );
-  }
-
   /** One decision without tools: any text is the answer. */
   private async lastAnswer(status: RunStatus): Promise<LoopEnd> {
     this.draft?.stop(status === 'stopped' ? 'stopped' : 'run_ended');
+    this.isStopping = status === 'stopped';
     this.step += 1;
     this.show(`step ${this.step}: asking for the last answer`);
     const asked = this.transcript.append([{ role: 'user', text: LAST_ANSWER_REQUEST }]);
@@ -309,9 +306,12 @@ export class AgentLoop {
       this.transcript = this.transcript.append([{ role: 'assistant', textHash: text.hash, calls: [] }]);
   }
 
-  /** Ends the run without an answer of its own making; used by the workflow when the infrastructure has failed. */
+  /**
+   * Ends the run without an answer of its own making; used by the workflow when the infrastructure has failed. Who has
+   * stopped a run gets what there is, also where its last answer cannot be had.
+   */
   fail(error: RunOutcome['error']): LoopEnd {
-    return this.finish('failed', '', error);
+    return this.isStopping ? this.finish('stopped', this.lastText, error) : this.finish('failed', '', error);
   }
 
   private finish(status: RunStatus, answer: string, error?: RunOutcome['error']): LoopEnd {

@@ -5,6 +5,7 @@ import type { Via } from '../../contracts/run';
 import type { GuessSource, Strategy } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import type { OutcomeEntry } from './entry';
+import { turnWrites } from '../turn-writes';
 import { joinOrOvertake } from './join';
 import { never, notStarted, type Live } from './live';
 import { findOutcome } from './match';
@@ -61,8 +62,7 @@ export class OutcomeTable {
     const serve = async (call: DecidedCall, index: number): Promise<void> => {
       served[index] = await this.get(call, { step, index, live, turn });
     };
-    const inOrder = decision.calls.some((call) => !call.problem && this.effectOf(call) === 'write');
-    if (!inOrder) await Promise.all(decision.calls.map(serve));
+    if (!turnWrites(decision.calls, this.settings.policyOf)) await Promise.all(decision.calls.map(serve));
     else {
       for (const [index, call] of decision.calls.entries()) {
         if (!live()) break;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { accountsBalance } from '../../../core/accounts';
 import { scriptedWorld, started } from '../rules/scripted-world';
 import { startSimulated } from './run-simulated';
-import { call, runInput } from './simulated-world';
+import { call, calls, runInput } from './simulated-world';
 
 const look = call('look', 'a');
 
@@ -72,6 +72,27 @@ describe('stop', () => {
     expect(outcome).toMatchObject({ status: 'stopped', answer: 'last' });
     expect(started(run, 'decide')).toEqual(['step 1@0', 'step 3@2500']);
     expect(outcome.accounts).toMatchObject({ acceptedAhead: 0, decisions: { joined: 0, cancelled: 1 } });
+  });
+
+  it('the last answer fails → stopped with what was said last, and the error; a failure elsewhere → failed', async () => {
+    const fails = (step: string) =>
+      startSimulated(
+        scriptedWorld({
+          turns: [calls([look], 'I will look.'), [look]],
+          fate: (kind, label) => (kind === 'decide' && label === step ? { ms: 10, fails: true } : undefined),
+        }),
+        runInput({ arm: 'baseline' }),
+      );
+    const error = { code: 'provider_failed', message: 'no answer' };
+    const stopped = fails('step 3');
+    stopped.clock.after(3500, () => stopped.loop.stop());
+    await expect(stopped.finish()).rejects.toBeDefined();
+    expect(stopped.loop.fail(error)).toMatchObject({
+      outcome: { status: 'stopped', answer: 'I will look.', error },
+    });
+    const failed = fails('step 2');
+    await expect(failed.finish()).rejects.toBeDefined();
+    expect(failed.loop.fail(error)).toMatchObject({ outcome: { status: 'failed', answer: '', error } });
   });
 
   it('twice → the last answer is not waited for', async () => {
