@@ -2,7 +2,7 @@ import type { Environment } from '../../core/config/settings-from-environment';
 import { resolve } from 'node:path';
 import type { Config } from '../../contracts/config';
 import { ForerunError } from '../../contracts/errors';
-import { isLossy } from '../../contracts/speculation';
+import { isLossy } from '../../contracts/is-lossy';
 import type { FlagSetting } from '../../core/config/load-config';
 import { missingKeys } from '../../core/config/missing-keys';
 import { problemsText } from '../../core/config/problem';

@@ -13,7 +13,7 @@ import { planRuns, type ArmChoice, type BatchEntry } from '../sdk/plan-runs';
 import { runRecordOf } from '../sdk/run-record-of';
 import { runTemplate } from '../sdk/run-template';
 import { startRun, type AgentRun } from '../sdk/start-run';
-import { warmTools } from '../sdk/warm-tools';
+import { warmForArms } from '../sdk/warm-tools';
 import type { Cli } from './cli';
 import { configFlags, type RunOptions } from './common-options';
 import type { Io } from './io';
@@ -116,7 +116,8 @@ class ExampleRuns {
           dataset: { path: example.origin, selected: 1 },
         });
       }
-      if (entries.length > 1) await this.warmTools();
+      // Before each arm, or the one that calls a tool first would pay for its start and the others would not.
+      await warmForArms(surroundings, arms);
       records.push(await this.followOne(entry, entries.length > 1));
     }
     await results?.finish(new Date());
@@ -166,16 +167,6 @@ class ExampleRuns {
     for (const line of recordLines(record)) io.say(line);
     io.result(jsonLine(record));
     return record;
-  }
-
-  /** Before each arm, or the one that calls a tool first would pay for its start and the others would not. */
-  private warmTools(): Promise<void> {
-    const { client, config } = this.given.surroundings;
-    const speculates = this.given.arms.some(({ arm }) => arm === 'speculate');
-    return warmTools(client, {
-      queuePrefix: config.temporal.queuePrefix,
-      queues: speculates ? ['tools', 'spec-tools'] : ['tools'],
-    });
   }
 
   private async start(entry: BatchEntry): Promise<WorkflowHandle<AgentRun>> {

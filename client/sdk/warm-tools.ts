@@ -1,7 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { queueName, WORKFLOWS } from '../../contracts/names';
+import type { Config } from '../../contracts/config';
 import type { WarmToolsInput } from '../../contracts/warm-tools';
 import { newToken } from './new-token';
+import type { ArmChoice } from './plan-runs';
 
 /**
  * Has the tools' processes brought up before runs that are compared: whoever calls a tool first would pay for its start
@@ -18,4 +20,17 @@ export async function warmTools(client: Pick<Client, 'workflow'>, input: WarmToo
       staticSummary: 'tools are brought up before runs that are compared',
     })
     .catch(() => undefined);
+}
+
+/** The same for runs in these arms, where they are compared at all. */
+export async function warmForArms(
+  { client, config }: { client: Pick<Client, 'workflow'>; config: Config },
+  arms: readonly ArmChoice[],
+): Promise<void> {
+  if (arms.length < 2) return;
+  const speculates = arms.some(({ arm }) => arm === 'speculate');
+  await warmTools(client, {
+    queuePrefix: config.temporal.queuePrefix,
+    queues: speculates ? ['tools', 'spec-tools'] : ['tools'],
+  });
 }

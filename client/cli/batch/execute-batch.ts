@@ -1,5 +1,5 @@
 import { SIGNALS } from '../../../contracts/names';
-import { isLossy } from '../../../contracts/speculation';
+import { isLossy } from '../../../contracts/is-lossy';
 import type { FinishedRun } from '../../../contracts/batch';
 import type { ResultsFolder } from '../../results/write-results';
 import type { Surroundings } from '../../embedded/surroundings';

@@ -8,6 +8,7 @@ import { batchBudget } from '../../../core/config/batch-budget';
 import { runTemplate } from '../../sdk/run-template';
 import type { BatchEntry } from '../../sdk/plan-runs';
 import { readPlan, savePlan, startBatch } from '../../sdk/start-batch';
+import { warmForArms } from '../../sdk/warm-tools';
 import type { DatasetProblem } from '../../dataset/example';
 import type { Cli } from '../cli';
 import { configFlags } from '../common-options';
@@ -23,7 +24,7 @@ import { auditBatch } from './audit-batch';
 import { executeBatch, type BatchWork } from './execute-batch';
 import { newBatchId, newPlan, prepareTasks, selectForBatch } from './plan-batch';
 import { batchOf, remainingEntries, restartPlan } from './resume-batch';
-import { isLossy } from '../../../contracts/speculation';
+import { isLossy } from '../../../contracts/is-lossy';
 
 interface BatchCommand {
   cli: Cli;
@@ -131,7 +132,7 @@ async function inFolder(
   const { io, folder, mode, opened } = input;
   const results = await ResultsFolder.open(folder, mode);
   try {
-    for (const { file, reason } of results.unread) io.note(`warning: ${file} is left as it is: ${reason}`);
+    for (const { file, reason } of results.unread) io.note(`warning: ${file} is not counted: ${reason}`);
     const surroundings = await openSurroundings({ ...opened, useConfigured: true, log: io.note });
     try {
       return await work(results, surroundings);
@@ -160,6 +161,7 @@ async function start(
     dataset: input.dataset,
   });
   const storeId = await store.id();
+  await warmForArms(surroundings, plan.arms);
   await startBatch({
     client,
     store,
