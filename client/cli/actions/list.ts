@@ -17,9 +17,12 @@ export async function list(options: ListOptions): Promise<number> {
   const io = processIo(options.json ?? false);
   return withServer({ io, configPath: options.config }, async ({ client }) => {
     const query = `WorkflowType IN ('${WORKFLOWS.run}', '${WORKFLOWS.batch}')`;
-    let shown = 0;
+    const latest: WorkflowExecutionInfo[] = [];
     for await (const found of client.workflow.list({ query, pageSize: options.max })) {
-      if ((shown += 1) > options.max) break;
+      if (latest.push(found) >= options.max) break;
+    }
+    // The server's order is that of their ends.
+    for (const found of latest.sort((a, b) => b.startTime.getTime() - a.startTime.getTime())) {
       const { workflowId, type, startTime, closeTime } = found;
       const status = statusOf(found);
       const task = attribute(found, 'ForerunTask');
@@ -41,7 +44,7 @@ export async function list(options: ListOptions): Promise<number> {
         );
       }
     }
-    if (shown === 0) io.say('no runs yet');
+    if (latest.length === 0) io.say('no runs yet');
     return EXIT.done;
   });
 }

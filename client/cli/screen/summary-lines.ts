@@ -19,7 +19,9 @@ export function summaryLines(records: readonly ComparableRecord[]): string[] {
 export function armLines(arm: ArmSummary): string[] {
   return [
     plainLine(arm.label),
-    `   Accuracy: ${arm.correct}/${arm.scored} (${percent(arm.accuracy)})`,
+    arm.scored === 0
+      ? '   Accuracy: not known, there is no ground truth'
+      : `   Accuracy: ${arm.correct}/${arm.scored} (${percent(arm.accuracy)})`,
     `   Seconds: mean ${decimal(arm.meanSeconds)}, median ${decimal(arm.medianSeconds)}`,
     `   Runs: ${arm.attempted} attempted, ${arm.scored} scored, ${arm.errored} errored, ${arm.timedOut} timed out`,
     ...(arm.accounts ? accountsLines(arm.accounts).map((line) => `   ${line}`) : []),
