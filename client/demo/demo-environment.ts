@@ -64,6 +64,8 @@ function simulatedModels(url: string): Environment {
     GAIA_TOPK: '1',
     // What simulated models cost is nobody's money, and how often they are right is the script's choice.
     FORERUN_GATE: 'threshold',
+    // There is nothing to learn from them, and a workflow that would is stranded when the workers end.
+    FORERUN_LEARNING: '0',
     FORERUN_SHUTDOWN_GRACE_MS: '2000',
     // The programs are the script's own, not a model's.
     FORERUN_ALLOW_WEAK_SANDBOX: '1',

@@ -5,11 +5,13 @@ import { configuredTemporal, type TemporalAddress } from '../../runtime/temporal
 import { readConfig } from '../../store/read-config';
 import { hostFiles, hostSocket, writeHostState, type HostOptions, type HostState } from './host-files';
 import { openLeaseDesk } from './lease-desk';
-import { hasOpenWork } from './open-work';
+import { openWork } from './open-work';
 import { temporalScripts } from './scripts';
 import { superviseWorkers } from './supervise-workers';
 
 const CHECK_MS = 1_000;
+/** Time for ended runs to be learned from: it goes on with the next workers, but soon is better. */
+const LEARNING_MS = 12_000;
 const LOG_LINES = 8;
 /** Time for the command that started the host to take its lease. */
 const FIRST_LEASE_MS = 15_000;
@@ -63,11 +65,13 @@ export async function runHost(options: HostOptions): Promise<number> {
       onExit: (reason) => void desk.announce({ type: 'restarting', reason }),
     },
   );
+  let learningSinceMs: number | undefined;
   idle.watch(
     async () => {
-      const open = await hasOpenWork(client, options.queuePrefix);
-      if (open) desk.stay('runs are open on its queues');
-      return open;
+      const open = await openWork(client, options.queuePrefix);
+      if (open === 'runs') desk.stay('runs are open on its queues');
+      learningSinceMs = open === 'learning' ? (learningSinceMs ?? Date.now()) : undefined;
+      return open === 'runs' || (learningSinceMs !== undefined && Date.now() - learningSinceMs < LEARNING_MS);
     },
     () => stopAsked.resolve('nobody needs the workers any more'),
   );

@@ -28,6 +28,7 @@ beforeAll(async () => {
       sum('Second question', '12'),
       sum('Third question', 'wrong'),
       sum('Slow question', '14', 4),
+      sum('Long question', '14', 15),
       sum('Painted question', '\u001b[31mred\u001b]0;title\u0007 \u009b2J'),
       sum('Refused question', '0'),
     ],
@@ -210,16 +211,13 @@ describe('forerun batch', () => {
   });
 
   it('--detach: → leaves at once; list, show, stop and --resume find the batch', async () => {
-    const left = await project.run([
-      'batch',
-      'slow',
-      '--ids',
-      'example_001',
-      '--output',
-      'left',
-      '--detach',
-      '--json',
-    ]);
+    project.write('long/level1/example_000/metadata.json', {
+      task_id: 'l-0',
+      question: 'Long question',
+      level: '1',
+      final_answer: '14',
+    });
+    const left = await project.run(['batch', 'long', '--output', 'left', '--detach', '--json']);
     const { workflow_id: id } = JSON.parse(left.stdout) as { workflow_id: string };
     expect(left.stderr).toContain('forerun batch --resume left');
     expect(left.stderr).toContain(`forerun stop ${id}`);
@@ -227,7 +225,7 @@ describe('forerun batch', () => {
     expect((await project.run(['show', id])).stdout).toContain('0 of 1 finished');
     const resumed = await project.run(['batch', '--resume', 'left']);
     expect(resumed.stdout).toContain('is still running: following it');
-    expect(resumed.stdout).toContain('[1/1] example_001 CORRECT');
+    expect(resumed.stdout).toContain('[1/1] example_000 CORRECT');
     expect((await project.run(['list'])).stdout).toContain(`completed   ${id}`);
     expect((await project.run(['stop', id])).stdout).toContain('has ended already');
   });
