@@ -1,6 +1,8 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { PredictInput } from '../contracts/activities';
 import type { PredictorKind, RefusalReason } from '../contracts/speculation';
+import { overBudget } from '../core/budget/over-budget';
+import { PREDICTION_SHARE } from '../core/budget/prediction-share';
 import { isProbe } from '../core/calibration/kill-switch';
 import { actorSeconds, toolSeconds, type GateEvidence } from '../core/gate/evidence';
 import { predictionPays } from '../core/gate/expected-value';
@@ -22,6 +24,8 @@ const USUAL_ANSWER_CHARS = 1_200;
 
 /** Characters of a usual outcome; its limit is many times that. */
 const USUAL_OUTCOME_CHARS = 2_000;
+
+const NOTHING = { launches: 0, costUsd: 0 };
 
 /** A character is three bytes of UTF-8 at most (four for two), and no token is shorter than a byte. */
 const MAX_TOKENS_PER_CHAR = 3;
@@ -47,8 +51,8 @@ export function decisionPrices(
 }
 
 /**
- * Why a predictor is not worth its price here, if it is not: what it can cost at most is more than the run allows for
- * it, or, under the value gate, more than its guesses are likely to save. One in some twenty that do not pay is asked all the
+ * Why a predictor is not worth its price here, if it is not: nothing that it guesses could be launched any more, what it
+ * can cost at most is more than the run allows for it, or, under the value gate, more than its guesses are likely to save. One in some twenty that do not pay is asked all the
  * same, so that a predictor that has become good is noticed; none where it would not pay if it were always right.
  */
 export function skipsPredictor(
@@ -67,7 +71,9 @@ export function skipsPredictor(
   const tools = context.toolset.list().map(toFunctionTool);
   const request = { messages: params, tools };
   const answers = Math.max(1, input.topK);
-  if (worstCaseUsd(request, profile, answers) > gate.allowanceUsd) return 'budget_cost';
+  const worstUsd = worstCaseUsd(request, profile, answers);
+  const spent = overBudget({ budget: input.budget, used: NOTHING, priceUsd: worstUsd / PREDICTION_SHARE });
+  if (spent || worstUsd > gate.allowanceUsd) return spent ?? 'budget_cost';
   if (gate.settings.rule !== 'value') return undefined;
   const priceUsd = estimateUsage(request, answers * USUAL_ANSWER_CHARS, profile.priceUsdPerMillion).costUsd;
   const savedSeconds = bestSavedSeconds(context, input, evidence);

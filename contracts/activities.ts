@@ -1,7 +1,7 @@
 import type { PlannedRun } from './batch';
 import type { Call } from './call';
 import type { Decision } from './decision';
-import type { GateInput } from './gate';
+import type { BudgetLeft, GateInput } from './gate';
 import type { ToolTrouble } from './mcp';
 import type { StepNote } from './run';
 import type { Outcome } from './outcome';
@@ -66,7 +66,7 @@ export interface PredictInput {
   strategy: Strategy;
   minProbability: number;
   /** What the run may still launch; the gate hands out no more. */
-  budget: { launches: number; costUsd: number };
+  budget: BudgetLeft;
   /** The run's predictors in their order; the model alone where it is absent. */
   predictors?: PredictorKind[];
   /** Which of them is asked, from 0; 0 where it is absent. */

@@ -44,6 +44,12 @@ export interface SpeculationBudget {
   costUsd: number;
 }
 
+/** What a run may still launch. */
+export interface BudgetLeft extends SpeculationBudget {
+  /** What its own limits would still allow; only where a batch's grant is another limit. */
+  own?: SpeculationBudget;
+}
+
 /** What the workflow tells the gate of one prediction's place in its run; measured by the run itself. */
 export interface GateInput {
   settings: GateSettings;

@@ -17,6 +17,8 @@ export async function followBatch(input: {
   batchId: string;
   onFinished: (run: FinishedRun) => Promise<void>;
   onProgress: (progress: BatchProgress) => void;
+  /** How it ended; not called for a batch whose workflow failed. */
+  onEnd?: (outcome: BatchOutcome) => void;
 }): Promise<string | undefined> {
   const { client, batchId, onFinished, onProgress } = input;
   const seen = new Set<string>();
@@ -40,8 +42,10 @@ export async function followBatch(input: {
     await sleep(POLL_MS, undefined, { signal: ended.signal }).catch(() => undefined);
   }
   const end = await outcome;
-  await hand('finished' in end ? end.finished : []);
-  return 'failure' in end ? end.failure : undefined;
+  if ('failure' in end) return end.failure;
+  await hand(end.finished);
+  input.onEnd?.(end);
+  return undefined;
 }
 
 async function awaitBatch(handle: WorkflowHandle<BatchRun>): Promise<BatchOutcome | { failure: string }> {

@@ -1,5 +1,5 @@
 import type { Call } from '../../contracts/call';
-import type { GateInput, SpeculationBudget } from '../../contracts/gate';
+import type { BudgetLeft, GateInput } from '../../contracts/gate';
 import type { AheadVerdict, Candidate, RefusalReason, Verdict } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 
@@ -30,7 +30,7 @@ export interface TurnVerdict {
 /** What a gate is asked: guesses best first, and what the run may still spend. */
 export interface GateQuestion {
   turns: GateTurn[];
-  budget: SpeculationBudget;
+  budget: BudgetLeft;
   input: Pick<GateInput, 'reach' | 'elapsedSeconds' | 'ahead' | 'decisionUsd' | 'silentShare'>;
   /** The most that a decision ahead of the best guess can cost, and what it is likely to. */
   decision: { reserveUsd: number; expectedUsd: number };

@@ -1,8 +1,10 @@
 import type { Call } from '../../contracts/call';
-import type { SpeculationBudget } from '../../contracts/gate';
+import type { BudgetLeft, SpeculationBudget } from '../../contracts/gate';
 import type { SpeculationSettings } from '../../contracts/run';
 import type { GuessSource, RefusalReason } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
+import { overBudget } from '../budget/over-budget';
+import { PREDICTION_SHARE } from '../budget/prediction-share';
 import { Purse, type Reservation } from '../budget/purse';
 import { modeOf } from '../gate/modes';
 import type { DraftNode } from './draft-node';
@@ -15,7 +17,8 @@ const UNSPENT: SpeculationBudget = { launches: 0, costUsd: 0 };
 
 /** Carries out launches and refusals: the hard limits that hold whatever a predictor or a gate says. */
 export class Launcher {
-  private readonly own: SpeculationBudget;
+  /** What the run may use in all: its own limits, and a batch's grant where that is less. */
+  private readonly limits: BudgetLeft;
   private readonly purse: Purse;
 
   constructor(
@@ -25,16 +28,21 @@ export class Launcher {
     private readonly policyOf: (tool: string) => ToolPolicy | undefined,
   ) {
     const { maxLaunches, maxCostUsd, grant } = settings;
-    this.own = { launches: maxLaunches, costUsd: maxCostUsd };
-    this.purse = new Purse({
-      launches: Math.min(maxLaunches, grant?.launches ?? Infinity),
-      costUsd: Math.min(maxCostUsd, grant?.costUsd ?? Infinity),
-    });
+    const own = { launches: maxLaunches, costUsd: maxCostUsd };
+    this.limits = grant
+      ? {
+          launches: Math.min(maxLaunches, grant.launches),
+          costUsd: Math.min(maxCostUsd, grant.costUsd),
+          own,
+        }
+      : own;
+    this.purse = new Purse(this.limits);
   }
 
   /** What is left of the run's budget. */
-  budget(): SpeculationBudget {
-    return this.purse.left();
+  budget(): BudgetLeft {
+    const { own } = this.limits;
+    return { ...this.purse.left(), ...(own ? { own: leftOf(own, this.used()) } : {}) };
   }
 
   /** What the run has used of it, work under way included. */
@@ -53,11 +61,11 @@ export class Launcher {
   }
 
   /**
-   * Sets dollars aside for a prediction: half of what is left, so that another one may be asked beside it. Runs of
-   * earlier versions, which pin no gate, set nothing aside.
+   * Sets dollars aside for a prediction: a share of what is left. Runs of earlier versions, which pin no gate, set nothing
+   * aside.
    */
   reservePrediction(): { allowanceUsd: number; reservation: Reservation } {
-    const allowanceUsd = this.budget().costUsd / 2;
+    const allowanceUsd = this.budget().costUsd * PREDICTION_SHARE;
     return { allowanceUsd, reservation: this.purse.reserve(allowanceUsd) };
   }
 
@@ -135,14 +143,8 @@ export class Launcher {
     return this.overBudget(policy.priceUsd) ?? this.overLimits();
   }
 
-  private overBudget(costUsd: number): RefusalReason | undefined {
-    const left = this.budget();
-    const used = this.used();
-    if (left.launches <= 0) return used.launches < this.own.launches ? 'budget_grant' : 'budget_launches';
-    if (left.costUsd >= costUsd && left.costUsd > 0) return undefined;
-    return used.costUsd + costUsd <= this.own.costUsd && used.costUsd < this.own.costUsd
-      ? 'budget_grant'
-      : 'budget_cost';
+  private overBudget(priceUsd: number): RefusalReason | undefined {
+    return overBudget({ budget: this.limits, used: this.used(), priceUsd });
   }
 
   private overLimits(): RefusalReason | undefined {
@@ -150,6 +152,11 @@ export class Launcher {
     return this.memo.makeRoom() ? undefined : 'memo_full';
   }
 }
+
+const leftOf = (limit: SpeculationBudget, used: SpeculationBudget): SpeculationBudget => ({
+  launches: Math.max(0, limit.launches - used.launches),
+  costUsd: Math.max(0, limit.costUsd - used.costUsd),
+});
 
 /** What ended work has cost, as far as it tells: nothing where nobody had begun it. */
 export function costOfEnd<T>(end: FlightEnd<T>, costOf: (value: T) => number): number | undefined {

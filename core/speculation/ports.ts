@@ -1,6 +1,6 @@
 import type { Call } from '../../contracts/call';
 import type { Decision, Usage } from '../../contracts/decision';
-import type { GateInput } from '../../contracts/gate';
+import type { BudgetLeft, GateInput } from '../../contracts/gate';
 import type { Outcome } from '../../contracts/outcome';
 import type { RunLearned } from '../../contracts/profile';
 import type { EarlierCandidate, Prediction } from '../../contracts/speculation';
@@ -52,7 +52,7 @@ export interface Ports {
     transcript: Transcript,
     input: {
       step: number;
-      budget: { launches: number; costUsd: number };
+      budget: BudgetLeft;
       /** Place of the predictor in the run's order, and what those before it said. */
       stage: number;
       earlier: EarlierCandidate[];

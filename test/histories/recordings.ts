@@ -1,15 +1,18 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import { chosenArms, planRuns } from '../../client/sdk/plan-runs';
-import { runTemplate } from '../../client/sdk/run-template';
-import { startBatch } from '../../client/sdk/start-batch';
 import type { GateSettings } from '../../contracts/gate';
 import { SIGNALS } from '../../contracts/names';
-import { canonicalJson } from '../../core/canonical-json';
-import { nodeId } from '../../core/transcript';
+import type { ConversationUser } from '../../contracts/user';
+import { profilesOf } from '../../store/profiles';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
+import { fixture, READ } from '../tools/mcp/mcp-bed';
+import { BatchBed } from '../workflows/batch-bed';
 import { answer, calling, conversation, look, msOf } from '../workflows/conversation';
+import { startMcpTestbed } from '../workflows/mcp-testbed';
 
 const wrong = (turn: ReturnType<typeof look>, guess: ReturnType<typeof look>) => ({
   ...turn,
@@ -25,9 +28,19 @@ const SCRIPT = (accuracy: number) => ({
     conversation('plain', [look('a'), calling(['look', 'b'], ['compute', 'c']), answer('done')]),
     conversation('diverging', [wrong(look('a'), look('x 10ms')), wrong(look('b'), look('y 5000ms')), answer('done')]),
     conversation('writing', [look('a'), calling(['look', 'b'], ['send', 'c 100ms'], ['look', 'd']), look('a'), answer('done')]),
+    conversation('talking', [{ text: 'Which one?' }, look('a'), look('b'), { text: 'It is there. Anything else?' }]),
     { ...conversation('stopped', [look('a 20000ms'), answer('never')]), lastAnswer: 'FINAL ANSWER: so far' },
   ],
 });
+
+const shop = (tool: string, item: string) => ({ calls: [{ tool: `shop__${tool}`, arguments: { item } }] });
+
+const MCP_SCRIPT = {
+  models: SCRIPT(1).models,
+  conversations: [
+    { id: 'errand', match: 'errand', turns: [shop('count', 'tea'), shop('buy', 'tea'), shop('count', 'tea'), answer('done')] },
+  ],
+};
 
 /** The value gate where seconds are worth much: unproven guesses are launched, too. */
 const DEAR_SECONDS: GateSettings = {
@@ -43,8 +56,14 @@ const DEAR_SECONDS: GateSettings = {
 /** A history by its name, as a file of this folder holds it. */
 export type Recorded = Map<string, WorkflowHandle>;
 
-/** Runs everything that is recorded against a real server. */
-export async function recordAll(bed: Testbed): Promise<Recorded> {
+/** A world and the runs that are recorded in it, against a real server. */
+export interface Recording {
+  name: string;
+  startBed(): Promise<Testbed>;
+  record(bed: Testbed): Promise<Recorded>;
+}
+
+async function recordTestTools(bed: Testbed): Promise<Recorded> {
   const recorded: Recorded = new Map();
   const run = async (name: string, question: string, options: Parameters<Testbed['startRun']>[1]): Promise<void> => {
     const handle = await bed.startRun(question, options);
@@ -58,6 +77,9 @@ export async function recordAll(bed: Testbed): Promise<Recorded> {
   await continued(bed, recorded);
   await stopped(bed, recorded);
   await batch(bed, recorded);
+  await batchOfGrants(bed, recorded);
+  await learned(bed, recorded);
+  await run('conversation', 'talking', { change: { user: 'toolset' }, speculation: { lookahead: 1 } });
   bed.models.setScript(SCRIPT(0));
   await run('wrong-lookahead-2', 'diverging', { speculation: { lookahead: 2 } });
   return recorded;
@@ -84,36 +106,74 @@ async function stopped(bed: Testbed, recorded: Recorded): Promise<void> {
 }
 
 async function batch(bed: Testbed, recorded: Recorded): Promise<void> {
-  const { store, config, toolset } = bed.context;
-  const put = (value: unknown) => store.put(new TextEncoder().encode(canonicalJson(value)));
-  const node = { parent: null, messages: [{ role: 'user' as const, text: 'plain' }] };
-  await put(node);
-  const task = { taskId: 'test', question: 'plain', level: '1', attachments: [], origin: 'test' };
-  const prepared = {
-    example: 'plain',
-    task: { taskId: 'test', taskHash: await put(task), level: '1', title: 'plain', root: { id: nodeId(node), depth: 0 } },
-  };
-  let tokens = 0;
-  const token = Date.now().toString(16);
-  const entries = planRuns({
-    tasks: [prepared, prepared],
-    arms: chosenArms({ arm: 'both', lookaheads: [0] }),
-    newToken: () => `${(tokens += 1)}${token}`,
-  });
-  const template = runTemplate(config, { storeId: await store.id(), searchAttributes: false });
-  const handle = await startBatch({
-    client: bed.client,
-    store,
-    template: { ...template, toolset: toolset.name as typeof template.toolset, policy: toolset.policy },
-    plan: { batchId: `batch-${token}`, dataset: 'test' },
-    entries,
-    window: 2,
-    model: 'sim-actor',
-    searchAttributes: false,
-  });
+  const batches = new BatchBed(bed);
+  const entries = await batches.plan(['plain', 'plain again'], 'both');
+  const handle = await batches.start(entries, 2);
   await handle.result();
   recorded.set('batch', handle);
 }
 
-export const startRecordingBed = (): Promise<Testbed> =>
-  Testbed.start({ script: SCRIPT(1), toolset: testToolset({ ms: msOf }).toolset });
+/** A batch with a budget, in two parts. */
+async function batchOfGrants(bed: Testbed, recorded: Recorded): Promise<void> {
+  const batches = new BatchBed(bed);
+  Object.assign(bed.context.config.batch, { specMaxLaunches: 3 });
+  const handle = await batches.start(await batches.plan(['plain one', 'plain two'], 'speculate'), 1, {
+    maxHistoryEvents: 1,
+  });
+  const { runId } = await handle.describe();
+  await handle.result();
+  recorded.set('batch-grants-first', bed.client.workflow.getHandle(handle.workflowId, runId));
+  recorded.set('batch-grants-last', bed.client.workflow.getHandle(handle.workflowId));
+}
+
+/** A run that pins what an earlier one has taught, and the workflow that brings what it saw into the profile. */
+async function learned(bed: Testbed, recorded: Recorded): Promise<void> {
+  const learning = { profile: 'recorded', halfLife: 500, priorStrength: 4 };
+  const start = () => bed.startRun('plain', { change: { learning }, speculation: { lookahead: 1, gate: DEAR_SECONDS } });
+  await (await start()).result();
+  const profiles = profilesOf(bed.context.store);
+  await waitFor('the first run in the profile', () => profiles.standing(learning.profile));
+  const handle = await start();
+  const { token } = await handle.result();
+  const learning_ = bed.client.workflow.getHandle(`forerun-learn-${token}`);
+  await learning_.result();
+  recorded.set('value-gate-learned', handle);
+  recorded.set('learn', learning_);
+}
+
+/** What a conversation's user says, by the number of the decision that asks. */
+const user: ConversationUser = {
+  reply: ({ step }) => Promise.resolve(step === 1 ? { done: false, text: 'The second one.' } : { done: true }),
+};
+
+/** Everything that is recorded with the test tools. */
+const withTestTools: Recording = {
+  name: 'with test tools',
+  startBed: () => Testbed.start({ script: SCRIPT(1), toolset: testToolset({ ms: msOf, user }).toolset }),
+  record: recordTestTools,
+};
+
+/** Runs with the tools of a real MCP server: what it listed is pinned, also over two parts. */
+const withMcpTools: Recording = {
+  name: 'with the tools of an MCP server',
+  startBed: async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'forerun-recording-'));
+    const stock = path.join(folder, 'stock.json');
+    await writeFile(stock, '{"tea":2}');
+    const env = { SHOP_FILE: stock, SHOP_LOG: path.join(folder, 'log'), SHOP_DELAY_MS: '100' };
+    return startMcpTestbed({ servers: { shop: fixture('shop-stdio', env) }, policy: { shop__count: READ }, script: MCP_SCRIPT });
+  },
+  async record(bed) {
+    const recorded: Recorded = new Map();
+    const discovered = { tools: 'discovered' as const };
+    const whole = await bed.startRun('errand', { change: discovered, speculation: { lookahead: 1 } });
+    await whole.result();
+    recorded.set('mcp', whole);
+    const parts = await bed.startRun('errand', { arm: 'baseline', change: { ...discovered, maxHistoryEvents: 20 } });
+    await parts.result();
+    recorded.set('mcp-continued-last', bed.client.workflow.getHandle(parts.workflowId));
+    return recorded;
+  },
+};
+
+export const RECORDINGS: readonly Recording[] = [withTestTools, withMcpTools];

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { recordAll, startRecordingBed } from './recordings';
+import { RECORDINGS } from './recordings';
 
 const FOLDER = path.join(__dirname, 'recorded');
 
 /**
- * `FORERUN_RECORD_HISTORIES=all npx jest test/histories` records them anew, against a real server; a name instead of
- * `all` records that one alone, so that the others go on telling what earlier versions did.
+ * `FORERUN_RECORD_HISTORIES=all npx jest test/histories` records them anew, against a real server; names instead of
+ * `all`, separated by commas, record those alone, so that the others go on telling what earlier versions did.
  */
 const RECORD = process.env.FORERUN_RECORD_HISTORIES ?? '';
 
@@ -24,11 +24,11 @@ const read = (file: string): RecordedHistory =>
 
 if (RECORD) {
   describe('recording histories', () => {
-    it('every kind of run → one file each', async () => {
-      const bed = await startRecordingBed();
+    it.each(RECORDINGS)('every kind of run $name → one file each', async ({ startBed, record }) => {
+      const bed = await startBed();
       try {
-        for (const [name, handle] of await recordAll(bed)) {
-          if (RECORD !== 'all' && RECORD !== '1' && RECORD !== name) continue;
+        for (const [name, handle] of await record(bed)) {
+          if (RECORD !== 'all' && RECORD !== '1' && !RECORD.split(',').includes(name)) continue;
           // Identities name the machine of the recording; no replay looks at them.
           const history = JSON.parse(historyToJSON(await handle.fetchHistory()), (key, value: unknown) =>
             key === 'identity' ? undefined : value,
@@ -37,6 +37,7 @@ if (RECORD) {
           writeFileSync(path.join(FOLDER, `${name}.json`), `${text}\n`);
         }
       } finally {
+        await bed.context.toolset.close();
         await bed.stop();
       }
     }, 120_000);
@@ -57,11 +58,18 @@ if (RECORD) {
       expect(files.map((file) => path.basename(file, '.json'))).toEqual([
         'baseline',
         'batch',
+        'batch-grants-first',
+        'batch-grants-last',
         'continued-first',
         'continued-last',
+        'conversation',
+        'learn',
+        'mcp',
+        'mcp-continued-last',
         'right',
         'stopped',
         'value-gate',
+        'value-gate-learned',
         'write',
         'wrong-lookahead-2',
       ]);

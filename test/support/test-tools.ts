@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Tool } from '../../contracts/tool';
 import type { PinnedPolicy, ToolPolicy } from '../../contracts/tool-policy';
+import type { ConversationUser } from '../../contracts/user';
 import { canonicalJson } from '../../core/canonical-json';
 import { sha256Hex } from '../../core/sha256';
 import { zodParameters } from '../../tools/parameters/zod-parameters';
@@ -23,6 +24,9 @@ export interface Execution {
 export interface TestToolSettings {
   ms: (tool: string, value: string, ahead: boolean) => number;
   fails?: (tool: string, value: string, ahead: boolean) => boolean;
+  /** Changes to the tools' policy. */
+  policy?: Record<string, Partial<ToolPolicy>>;
+  user?: ConversationUser;
 }
 
 const base: Omit<ToolPolicy, 'effect'> = {
@@ -67,6 +71,10 @@ export function testToolset(settings: TestToolSettings): { toolset: Toolset; exe
       return { ok: true, text: `${name} of ${value}${name === 'look' ? ` after ${writes} writes` : ''}` };
     },
   });
-  const policy: PinnedPolicy = { hash: sha256Hex(canonicalJson(TEST_POLICY)), tools: TEST_POLICY };
-  return { toolset: new Toolset('test', Object.keys(TEST_POLICY).map(tool), policy), executions };
+  const tools = { ...TEST_POLICY };
+  for (const [name, change] of Object.entries(settings.policy ?? {}))
+    tools[name] = { ...tools[name]!, ...change };
+  const policy: PinnedPolicy = { hash: sha256Hex(canonicalJson(tools)), tools };
+  const toolset = new Toolset('test', Object.keys(tools).map(tool), policy, settings.user);
+  return { toolset, executions };
 }

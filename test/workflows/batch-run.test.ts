@@ -1,25 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { WorkflowHandle } from '@temporalio/client';
-import { chosenArms, planRuns, type BatchEntry } from '../../client/sdk/plan-runs';
-import { runTemplate } from '../../client/sdk/run-template';
-import { startBatch, type BatchRun } from '../../client/sdk/start-batch';
-import type { AgentRun, PreparedTask } from '../../client/sdk/start-run';
-import type { BatchInput, BatchProgress } from '../../contracts/batch';
-import { QUERIES, SIGNALS } from '../../contracts/names';
-import { temporal } from '@temporalio/proto';
-import { canonicalJson } from '../../core/canonical-json';
-import { nodeId } from '../../core/transcript';
-import { events } from '../support/history';
+import type { AgentRun } from '../../client/sdk/start-run';
+import { SIGNALS } from '../../contracts/names';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
+import { BatchBed, batchProgress, CHILD_COMPLETED, CHILD_STARTED, partsOf } from './batch-bed';
 import { answer, conversation, look, msOf } from './conversation';
 
 describe('batch run', () => {
   const { toolset, executions } = testToolset({ ms: msOf });
   let bed: Testbed;
-  let tokens = 0;
-  const newToken = (): string => `b${process.pid.toString(16)}${Date.now().toString(16)}${(tokens += 1)}`;
+  let batches: BatchBed;
 
   beforeAll(async () => {
     bed = await Testbed.start({
@@ -40,63 +31,19 @@ describe('batch run', () => {
         faults: [{ kind: 'status', status: 401, when: { role: 'actor', conversation: 'refused' } }],
       },
     });
+    batches = new BatchBed(bed);
   });
   afterAll(() => bed?.stop());
 
-  async function prepared(question: string): Promise<{ example: string; task: PreparedTask }> {
-    const { store } = bed.context;
-    const put = (value: unknown) => store.put(new TextEncoder().encode(canonicalJson(value)));
-    const node = { parent: null, messages: [{ role: 'user' as const, text: question }] };
-    await put(node);
-    const task = { taskId: question, question, level: '1', attachments: [], origin: 'test' };
-    return {
-      example: question,
-      task: {
-        taskId: question,
-        taskHash: await put(task),
-        level: '1',
-        title: question,
-        root: { id: nodeId(node), depth: 0 },
-      },
-    };
-  }
-
-  async function plan(
-    questions: string[],
-    arm: 'baseline' | 'speculate' | 'both' = 'baseline',
-  ): Promise<BatchEntry[]> {
-    const tasks = await Promise.all(questions.map(prepared));
-    return planRuns({ tasks, arms: chosenArms({ arm, lookaheads: [0] }), newToken });
-  }
-
-  async function start(
-    entries: BatchEntry[],
-    window: number,
-    change: Partial<BatchInput> = {},
-  ): Promise<WorkflowHandle<BatchRun>> {
-    const { store, config } = bed.context;
-    const template = runTemplate(config, { storeId: await store.id(), searchAttributes: false });
-    const client = withInput(bed, change);
-    return startBatch({
-      client,
-      store,
-      template: { ...template, toolset: toolset.name as typeof template.toolset, policy: toolset.policy },
-      plan: { batchId: `batch-${newToken()}`, dataset: 'test' },
-      entries,
-      window,
-      model: 'sim-actor',
-      searchAttributes: false,
-    });
-  }
-
-  const progress = (handle: WorkflowHandle<BatchRun>) => handle.query<BatchProgress, []>(QUERIES.progress);
+  const plan = (...args: Parameters<BatchBed['plan']>) => batches.plan(...args);
+  const start = (...args: Parameters<BatchBed['start']>) => batches.start(...args);
 
   it('more runs than the window → never more at a time, all finished, both arms of a task one after the other', async () => {
     const entries = await plan(['good 1', 'good 2', 'good 3', 'good 4'], 'both');
     const handle = await start(entries, 3);
     let most = 0;
     const seen = waitFor('the end', async () => {
-      const { running, finished } = await progress(handle);
+      const { running, finished } = await batchProgress(handle);
       most = Math.max(most, running.length);
       return finished.length === 8;
     });
@@ -140,11 +87,11 @@ describe('batch run', () => {
 
   it('stop → running runs end with their best answer, no further one starts', async () => {
     const handle = await start(await plan(['long 1', 'long 2', 'long 3']), 2);
-    await waitFor('two runs', async () => (await progress(handle)).running.length === 2);
+    await waitFor('two runs', async () => (await batchProgress(handle)).running.length === 2);
     await handle.signal(SIGNALS.stop);
     const { finished } = await handle.result();
     expect(finished.map(({ status }) => status)).toEqual(['stopped', 'stopped']);
-    expect(await progress(handle)).toMatchObject({ total: 3, started: 2, running: [] });
+    expect(await batchProgress(handle)).toMatchObject({ total: 3, started: 2, running: [] });
   });
 
   it('stop at once, while the first children are being started → they are stopped too', async () => {
@@ -192,7 +139,7 @@ describe('batch run', () => {
     const ran = executions.slice(before).filter(({ ahead }) => !ahead);
     expect(ran.length).toBeLessThanOrEqual(ids.length);
     expect(ran.length).toBeGreaterThanOrEqual(questions.length);
-    expect(await progress(handle)).toMatchObject({ total: 18, started: 18, running: [] });
+    expect(await batchProgress(handle)).toMatchObject({ total: 18, started: 18, running: [] });
   });
 
   it('a limit below what a single run takes → each part starts one run, and the batch ends', async () => {
@@ -213,35 +160,3 @@ describe('batch run', () => {
     });
   });
 });
-
-const { EventType } = temporal.api.enums.v1;
-const CHILD_STARTED = EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED;
-const CHILD_COMPLETED = EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED;
-
-/** The histories that a workflow has had, oldest first, as what matters of each event. */
-async function partsOf(
-  bed: Testbed,
-  workflowId: string,
-): Promise<{ id: number; type?: unknown; child?: string | null }[][]> {
-  const parts = [];
-  for (let runId: string | undefined | null; runId !== '';) {
-    const part = await events(bed.client.workflow.getHandle(workflowId, runId ?? undefined));
-    parts.unshift(
-      part.map((event) => ({
-        id: Number(event.eventId),
-        type: event.eventType,
-        child: event.childWorkflowExecutionStartedEventAttributes?.workflowExecution?.workflowId,
-      })),
-    );
-    runId = part[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
-  }
-  return parts;
-}
-
-/** A client whose batches start with another input. */
-function withInput(bed: Testbed, change: Partial<BatchInput>): Testbed['client'] {
-  const { workflow } = bed.client;
-  const start = (type: string, options: { args: [object] }) =>
-    workflow.start(type, { ...options, args: [{ ...options.args[0], ...change }] } as never);
-  return { workflow: { start } } as unknown as Testbed['client'];
-}

@@ -1,21 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { BlobStore } from '../../contracts/blob-store';
 import type { McpServer, McpToolPolicy } from '../../contracts/mcp';
 import { auditRun } from '../../client/audit/audit-run';
 import { reExecuteClaims } from '../../client/audit/re-execute';
 import { accountsBalance } from '../../core/accounts';
-import { pinnedPolicy } from '../../core/config/pinned-policy';
 import { fetchChain } from '../../learning/histories/fetch-chain';
 import { readRunHistory } from '../../learning/histories/run-history';
 import type { SimulationScriptInput } from '../../models/simulated/script';
-import { McpToolset } from '../../tools/mcp/mcp-toolset';
 import { temporaryFolder } from '../support/temporary-folder';
-import { Testbed, type TestRunOptions } from '../support/testbed';
+import type { Testbed, TestRunOptions } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
-import { fixture, linesOf, mcpConfig } from '../tools/mcp/mcp-bed';
+import { fixture, linesOf } from '../tools/mcp/mcp-bed';
 import { answer } from './conversation';
+import { startMcpTestbed } from './mcp-testbed';
 
 const READ: McpToolPolicy = { confirmed: true, effect: 'read', egress: 'none' };
 const DISCOVERED = { tools: 'discovered' as const };
@@ -48,27 +46,10 @@ const SCRIPT: SimulationScriptInput = {
   ],
 };
 
-/** A bed whose workers have the tools of these servers. */
-async function startBed(
+const startBed = (
   servers: Record<string, McpServer>,
   policy: Record<string, McpToolPolicy>,
-): Promise<Testbed> {
-  const mcp = mcpConfig({ servers, policy });
-  const later: { store?: BlobStore } = {};
-  const store = {
-    get: (hash: string) => later.store!.get(hash),
-    put: (bytes: Uint8Array) => later.store!.put(bytes),
-  };
-  const toolset = new McpToolset({
-    mcp,
-    policy: pinnedPolicy({ toolset: 'mcp', toolPolicy: {}, mcp }),
-    store: store as BlobStore,
-    environment: process.env,
-  });
-  const bed = await Testbed.start({ script: SCRIPT, toolset });
-  later.store = bed.context.store;
-  return bed;
-}
+): Promise<Testbed> => startMcpTestbed({ servers, policy, script: SCRIPT });
 
 interface Execution {
   tool: string;

@@ -9,6 +9,7 @@ import { withServer } from '../open-server';
 import { jsonLine, plainLine, plainText } from '../plain-text';
 import { EXIT } from '../report-error';
 import { accountsLines, money } from '../screen/accounts-lines';
+import { budgetLine } from '../screen/budget-line';
 import { narrateStep } from '../screen/narrate-step';
 
 /** Where a run or a batch is, or how it ended. Returns the exit code; throws what `findWorkflow` throws. */
@@ -70,5 +71,6 @@ function batchLines(state: BatchProgress | BatchOutcome): string[] {
       : [`${state.finished.length} finished`]),
     ...[...counts].map(([status, count]) => `   ${status}: ${count}`),
     ...('running' in state ? state.running.map((id) => `   running: ${id}`) : []),
+    ...(state.speculation ? [budgetLine(state.speculation)] : []),
   ];
 }

@@ -10,6 +10,7 @@ import { runRecordOf } from '../../sdk/run-record-of';
 import type { Cli } from '../cli';
 import type { Io } from '../io';
 import { jsonLine } from '../plain-text';
+import { budgetLine } from '../screen/budget-line';
 import { BatchDisplay } from './batch-display';
 
 /** What following a batch needs. */
@@ -59,7 +60,13 @@ export async function executeBatch(
   };
   const onProgress = (progress: Parameters<BatchDisplay['progress']>[0]): void => display.progress(progress);
   try {
-    const following = followBatch({ client, batchId: plan.batchId, onFinished, onProgress });
+    const following = followBatch({
+      client,
+      batchId: plan.batchId,
+      onFinished,
+      onProgress,
+      onEnd: ({ speculation }) => speculation && display.line(budgetLine(speculation)),
+    });
     following.catch(() => undefined);
     return await Promise.race([following, lost]);
   } finally {
