@@ -4,6 +4,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import { auditRuns } from '../../client/audit/audit-runs';
+import type { RunAudit } from '../../client/audit/audit-run';
 import { patiently } from '../../client/sdk/await-outcome';
 import type { AgentRun } from '../../client/sdk/start-run';
 import { WORKER_ROLES } from '../../contracts/names';
@@ -11,12 +13,11 @@ import type { RunOutcome } from '../../contracts/run';
 import { accountsBalance } from '../../core/accounts';
 import { randomIndex, seededRandom, type Random } from '../../core/random';
 import { renderTranscript } from '../../activities/transcript-io';
-import { Toolset } from '../../tools/toolset';
 import { fileTemporal, type FileTemporal } from '../support/temporal';
-import { TEST_POLICY } from '../support/test-tools';
+import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
-import { answer, calling, conversation, look } from '../workflows/conversation';
+import { answer, calling, conversation, look, msOf } from '../workflows/conversation';
 import { Crew } from './crew';
 
 const SEED = Number(process.env.FORERUN_CRASH_SEED ?? 20_260_607);
@@ -56,7 +57,8 @@ const writing = (name: string) =>
   ]);
 
 describe('kill -9 of any process at any time', () => {
-  const toolset = new Toolset('test', [], { hash: 'crash-test', tools: TEST_POLICY });
+  // Only its policy counts: the workers are processes with tools of their own.
+  const { toolset } = testToolset({ ms: msOf });
   let folder: string;
   let temporal: FileTemporal;
   let bed: Testbed;
@@ -91,14 +93,32 @@ describe('kill -9 of any process at any time', () => {
   }, 60_000);
 
   const ended = (handle: WorkflowHandle<AgentRun>): Promise<RunOutcome> => patiently(() => handle.result());
+  /** The audit of these runs, each claim of a pure tool executed again by the crew: without a finding. */
+  async function expectClean(handles: readonly WorkflowHandle<AgentRun>[]): Promise<RunAudit[]> {
+    const { store, config } = bed.context;
+    const { audits, unaudited } = await patiently(() =>
+      auditRuns({
+        client: bed.client,
+        store,
+        workflowIds: handles.map(({ workflowId }) => workflowId),
+        reExecute: { client: bed.client, queuePrefix: config.temporal.queuePrefix },
+      }),
+    );
+    expect(unaudited).toEqual([]);
+    expect(audits.map(({ workflow_id, findings }) => ({ workflow_id, findings }))).toEqual(
+      handles.map(({ workflowId }) => ({ workflow_id: workflowId, findings: [] })),
+    );
+    return audits;
+  }
   const startAll = (kind: string, arm: 'baseline' | 'speculate') =>
     Promise.all(TASKS.map((name) => bed.startRun(`${kind} ${name}`, { arm, speculation: { lookahead: 1 } })));
 
   it('at random points → the answers, conversations and counts of undisturbed runs, no write twice', async () => {
-    const undisturbed = await Promise.all([
-      ...(await startAll('reading', 'baseline')).map(ended),
-      ...(await startAll('writing', 'baseline')).map(ended),
-    ]);
+    const baselines = [
+      ...(await startAll('reading', 'baseline')),
+      ...(await startAll('writing', 'baseline')),
+    ];
+    const undisturbed = await Promise.all(baselines.map(ended));
     const writesBefore = crew.effects().filter(({ tool }) => tool === 'send').length;
 
     process.stdout.write(`crash test: seed ${SEED}\n`);
@@ -137,7 +157,16 @@ describe('kill -9 of any process at any time', () => {
     expect(new Set(keys).size).toBe(keys.length);
     expect(writes.length - writesBefore).toBeLessThanOrEqual(2 * TASKS.length);
     expect(writes.filter(({ ahead }) => ahead)).toEqual([]);
-  }, 150_000);
+
+    const audits = await expectClean([...baselines, ...handles]);
+    // Something was claimed, and executed again: else the audit had nothing to say.
+    const [claims, again] = [
+      audits.map((audit) => audit.claims),
+      audits.map((audit) => audit.reexecuted ?? 0),
+    ];
+    expect(Math.max(...claims)).toBeGreaterThan(0);
+    expect(Math.max(...again)).toBeGreaterThan(0);
+  }, 200_000);
 
   it('the tools worker, in the middle of a write that must not run twice → outcome_unknown, and the model is told', async () => {
     const handle = await bed.startRun('lost write');
@@ -149,5 +178,6 @@ describe('kill -9 of any process at any time', () => {
     expect(crew.effects().filter(({ value }) => value.startsWith('lost'))).toHaveLength(1);
     const { params } = await renderTranscript(bed.context.store, outcome.transcript);
     expect(JSON.stringify(params)).toContain('whether it took effect is unknown');
+    await expectClean([handle]);
   }, 60_000);
 });
