@@ -5,7 +5,6 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { GateSettings } from '../../contracts/gate';
 import { SIGNALS } from '../../contracts/names';
 import type { ConversationUser } from '../../contracts/user';
-import { profilesOf } from '../../store/profiles';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
@@ -126,19 +125,12 @@ async function batchOfGrants(bed: Testbed, recorded: Recorded): Promise<void> {
   recorded.set('batch-grants-last', bed.client.workflow.getHandle(handle.workflowId));
 }
 
-/** A run that pins what an earlier one has taught, and the workflow that brings what it saw into the profile. */
+/** The workflow that brings what a run saw into its deployment's profile. */
 async function learned(bed: Testbed, recorded: Recorded): Promise<void> {
-  const learning = { profile: 'recorded', halfLife: 500, priorStrength: 4 };
-  const start = () => bed.startRun('plain', { change: { learning }, speculation: { lookahead: 1, gate: DEAR_SECONDS } });
-  await (await start()).result();
-  const profiles = profilesOf(bed.context.store);
-  await waitFor('the first run in the profile', () => profiles.standing(learning.profile));
-  const handle = await start();
-  const { token } = await handle.result();
-  const learning_ = bed.client.workflow.getHandle(`forerun-learn-${token}`);
-  await learning_.result();
-  recorded.set('value-gate-learned', handle);
-  recorded.set('learn', learning_);
+  const { token } = await (await bed.startRun('plain', {})).result();
+  const handle = bed.client.workflow.getHandle(`forerun-learn-${token}`);
+  await handle.result();
+  recorded.set('learn', handle);
 }
 
 /** What a conversation's user says, by the number of the decision that asks. */

@@ -15,6 +15,8 @@ describe('rebuildRun, on recorded histories', () => {
     ['write', ['look claimed', 'look claimed', 'send real', 'look real', 'look claimed'], 2],
     ['stopped', ['look refused'], 0],
     ['wrong-lookahead-2', ['look real', 'look real'], 0],
+    ['conversation', ['look claimed', 'look claimed'], 2],
+    ['mcp', ['shop__count claimed', 'shop__buy real', 'shop__count claimed'], 1],
   ])('%s → each decision and outcome found, every transcript id made anew', (name, calls, ahead) => {
     const run = rebuilt(name);
     expect(run.findings).toEqual([]);
