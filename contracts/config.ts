@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { McpServer, McpToolPolicy } from './mcp';
 import { PREDICTOR_KINDS } from './predictor-kind';
+import { ProfileName } from './profile';
 import { Strategy } from './speculation';
 import { GateRule, ToolMode } from './gate';
 import { ToolPolicy } from './tool-policy';
@@ -112,10 +113,9 @@ const SpeculationConfig = z.strictObject({
   maxMemoEntries: positive.describe('Ahead outcomes that one run keeps'),
   predictMs: positive.describe('Longest a prediction may take'),
   learning: z.boolean().describe('Whether outcomes teach the gate, within a run and across runs'),
-  profile: z
-    .string()
-    .regex(/^[a-z0-9_-][a-z0-9._-]{0,63}$/, 'may hold a-z, digits, dots, dashes and underscores, 64 at most')
-    .describe('Name of the profile in the store that runs learn from and tell what they saw'),
+  profile: ProfileName.describe(
+    'Name of the profile in the store that runs learn from and tell what they saw',
+  ),
   profileHalfLife: positive.describe('Scored predictions of a tool after which one weighs half'),
   profilePriorStrength: z
     .number()

@@ -55,6 +55,10 @@ export type LatencyKind = (typeof LATENCY_KINDS)[number];
 
 const Sketches = z.record(z.string(), LatencySketch);
 
+export const ProfileName = z
+  .string()
+  .regex(/^[a-z0-9_-][a-z0-9._-]{0,63}$/, 'may hold a-z, digits, dots, dashes and underscores, 64 at most');
+
 /** What a deployment has learned; immutable, stored under the SHA-256 of its canonical JSON, which is its version. */
 export const Profile = z.object({
   kind: z.literal('forerun-profile'),

@@ -145,7 +145,11 @@ const markerName = (name: string, runToken: string): string => `learned/${name}/
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(canonicalJson(value));
 
 interface Schema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false; error: { message: string } };
+  safeParse(
+    value: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } };
 }
 
 function parse<T>(schema: Schema<T>, bytes: Uint8Array, what: string): T {
@@ -154,7 +158,8 @@ function parse<T>(schema: Schema<T>, bytes: Uint8Array, what: string): T {
   try {
     const parsed = schema.safeParse(JSON.parse(text));
     if (parsed.success) return parsed.data;
-    why = parsed.error.message;
+    const [issue] = parsed.error.issues;
+    why = `${issue?.path.map(String).join('.') || 'the whole'}: ${issue?.message ?? 'unknown'}`;
   } catch (error) {
     why = String(error);
   }

@@ -55,7 +55,7 @@ export function wholeNumber(text: string): number {
 
 /** A number from 1 up, for options. */
 export function positiveNumber(text: string): number {
-  const value = wholeNumber(text);
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (value === 0) throw new InvalidArgumentError('It must be a whole number from 1 up.');
   return value;
 }

@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { ForerunError } from '../../contracts/errors';
 import { errorCode, writeDurably, type DurableWrite } from '../../store/durable-file';
 
@@ -16,6 +18,28 @@ export async function writeAtomic(path: string, content: DurableWrite['data']): 
   }
 }
 
+/**
+ * Throws ForerunError `output_unwritable` where a file's folder is not there or may not be written to: before work whose
+ * result would be lost.
+ */
+export async function assertWritable(path: string): Promise<void> {
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+/** What the codes of file systems mean here; their own messages name temporary files. */
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'the file system is read-only',
+};
+
 /** The error of the file system for people: ForerunError `output_unwritable`, which names the path. */
 export function unwritable(path: string, cause: unknown): ForerunError {
   if (cause instanceof ForerunError) return cause;
@@ -26,10 +50,10 @@ export function unwritable(path: string, cause: unknown): ForerunError {
     blame: 'user',
     message: full
       ? `No space is left to write ${path}.`
-      : `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      : `${path} cannot be written: ${(code && REASONS[code]) ?? (cause instanceof Error ? cause.message : String(cause))}`,
     remedy: full
       ? 'Free some space; what was written so far is whole, and the batch can be resumed.'
-      : 'Name a folder that you may write to, with --output.',
+      : 'Name a place in a folder that is there and that you may write to.',
     retryable: full,
     details: { path, ...(code === undefined ? {} : { code }) },
     cause,

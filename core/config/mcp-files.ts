@@ -1,5 +1,5 @@
 import type { Config } from '../../contracts/config';
-import { McpPolicyFile, McpServer, McpServersFile } from '../../contracts/mcp';
+import { MCP_POLICY_SCHEMA, McpPolicyFile, McpServer, McpServersFile } from '../../contracts/mcp';
 import type { ConfigProblem } from './problem';
 import { readMcpServer } from './resolve-mcp-servers';
 import type { ConfigFileContent } from './settings-from-file';
@@ -53,9 +53,16 @@ function knownKeys(stated: unknown): unknown {
 function policyOf(file: ConfigFileContent, problems: ConfigProblem[]): Config['mcp']['policy'] {
   const parsed = McpPolicyFile.safeParse(file.content);
   if (parsed.success) return parsed.data.tools;
+  const remedy =
+    'See docs/mcp.md; or move the file away and write it anew with `forerun mcp inspect --write-policy FILE`.';
+  const schema = (file.content as { schema?: unknown } | null)?.schema;
+  if (typeof schema === 'string' && schema !== MCP_POLICY_SCHEMA) {
+    const problem = `is of ${JSON.stringify(schema.slice(0, 60))}; this version reads ${MCP_POLICY_SCHEMA}`;
+    problems.push({ where: file.path, problem, remedy });
+    return {};
+  }
   for (const issue of parsed.error.issues) {
     const where = issue.path.length > 0 ? `${file.path}: ${issue.path.join('.')}` : file.path;
-    const remedy = 'See docs/mcp.md, or write it anew with `forerun mcp inspect --write-policy FILE`.';
     problems.push({ where, problem: issue.message, remedy });
   }
   return {};

@@ -1,7 +1,9 @@
 import type { GateSettings, GateValue } from '../../contracts/gate';
 import type { JsonObject } from '../../contracts/json';
-import type { RunRefusal, StepRecord } from '../../contracts/run';
+import type { Arm, RunRefusal, StepRecord } from '../../contracts/run';
 import type { AheadVerdict, GuessSource, PredictedCall, RefusalReason } from '../../contracts/speculation';
+import { isAnyOn } from '../../core/gate/modes';
+import type { ActivityFailureNote } from '../histories/activity-events';
 import {
   isDecide,
   isPredict,
@@ -46,8 +48,9 @@ export interface ExplainedPrediction {
   gate: string;
   settings?: GateSettings;
   profile?: string;
-  /** How the activity ended, where it did not complete. */
+  /** How the activity ended, where it did not complete, and why it failed. */
   fate?: string;
+  failure?: Pick<ActivityFailureNote, 'type' | 'message'>;
   skipped?: RefusalReason;
   /** Probability that the run gets there, and seconds since its decision was asked for. */
   reach: number;
@@ -58,25 +61,42 @@ export interface ExplainedPrediction {
 /** What the gate and the run said to every guess at one step, and what the actor then did. */
 export interface ExplainedStep {
   workflowId: string;
+  arm: Arm;
   step: number;
   predictions: ExplainedPrediction[];
+  /** Why nobody was asked for a prediction of this step, where the history tells. */
+  silence?: Silence;
   /** What the step came to; absent while it is not over. */
   record?: StepRecord;
 }
+
+/** The baseline predicts nothing; a tool mode of off for all tools; a decision made ahead needs no prediction. */
+export type Silence = 'baseline' | 'tools_off' | 'decided_ahead';
 
 /** Explains one step from a run's history alone. */
 export function explainStep(history: RunHistory, step: number): ExplainedStep {
   const refusals = refusalsOf(history);
   const record = recordOf(history, step);
+  const predictions = history.activities
+    .filter(isPredict)
+    .filter(({ input }) => input.step === step)
+    .map((activity) => explainPrediction(history, activity, refusals));
+  const silence = predictions.length === 0 ? silenceOf(history, record) : undefined;
   return {
     workflowId: history.workflowId,
+    arm: history.parts[0].input.arm,
     step,
-    predictions: history.activities
-      .filter(isPredict)
-      .filter(({ input }) => input.step === step)
-      .map((activity) => explainPrediction(history, activity, refusals)),
+    predictions,
+    ...(silence ? { silence } : {}),
     ...(record ? { record } : {}),
   };
+}
+
+function silenceOf({ parts }: RunHistory, record: StepRecord | undefined): Silence | undefined {
+  const { arm, speculation } = parts[0].input;
+  if (arm === 'baseline') return 'baseline';
+  if (!isAnyOn(speculation.gate)) return 'tools_off';
+  return record?.decidedBy === 'claimed' || record?.decidedBy === 'joined' ? 'decided_ahead' : undefined;
 }
 
 /** The steps that a history knows anything about. */
@@ -98,7 +118,11 @@ function explainPrediction(
     reach: input.gate?.reach ?? 1,
     elapsedSeconds: input.gate?.elapsedSeconds ?? 0,
   };
-  if (!result) return { ...common, fate: activity.fate, candidates: [] };
+  if (!result) {
+    const { fate, failure } = activity;
+    const why = failure && { failure: { type: failure.type, message: failure.message } };
+    return { ...common, fate, ...why, candidates: [] };
+  }
   return {
     ...common,
     predictor: result.predictor,

@@ -30,13 +30,7 @@ async function* linesOf(file: string): AsyncGenerator<JsonLine> {
       else if (line.text.trim() !== '') yield parsed(file, number, line.text);
     }
   } catch (cause) {
-    const reason = `the file breaks off behind this line (${reasonOf(cause)})`;
-    const remedy = 'Fetch or write the file again; the lines before it were used.';
-    yield {
-      file,
-      line: number,
-      error: traceProblem({ code: 'trace_file_broken', reason, file, line: number, remedy, cause }),
-    };
+    yield { file, line: number, error: brokenOff(file, number, reasonOf(cause), cause) };
   }
 }
 
@@ -58,6 +52,17 @@ async function assertReadable(file: string): Promise<void> {
     const reason = `cannot be read (${reasonOf(cause)})`;
     throw traceProblem({ code: 'trace_file_unreadable', reason, file, remedy, cause });
   }
+}
+
+function brokenOff(file: string, line: number, why: string, cause: unknown): ForerunError {
+  const code = 'trace_file_broken';
+  if (line === 0) {
+    const reason = `nothing of the file can be read (${why})`;
+    return traceProblem({ code, reason, file, remedy: 'Fetch or write the file again.', cause });
+  }
+  const reason = `the file breaks off behind this line (${why})`;
+  const remedy = 'Fetch or write the file again; the lines before it were used.';
+  return traceProblem({ code, reason, file, line, remedy, cause });
 }
 
 const broken = (file: string, line: number, reason: string, cause?: unknown): ForerunError =>

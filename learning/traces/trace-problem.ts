@@ -31,7 +31,7 @@ export function traceProblem(input: {
 /** No line of any file was a trace. */
 export function tracesEmpty(files: readonly string[], problems: number): ForerunError {
   const where = files.length === 0 ? 'no file was named' : `no trace in ${files.join(', ')}`;
-  const reason = problems === 0 ? where : `${where}: ${problems} line(s), none of them usable`;
+  const reason = problems === 0 ? where : `${where}: what is there cannot be used`;
   const remedy =
     'Name .jsonl or .jsonl.gz files of traces (docs/formats.md); `forerun trace import` makes them.';
   return traceProblem({ code: 'traces_empty', reason, remedy });

@@ -139,7 +139,7 @@ describe('configuration of MCP servers', () => {
       /forerun\.mcp-policy\.json: tools\.s__a\.confirmed/,
     );
     expect(await problemsOf({ ...config, [POLICY]: { ...bad, schema: 'forerun-mcp-policy/2' } })).toMatch(
-      /: schema:/,
+      /: is of "forerun-mcp-policy\/2"; this version reads/,
     );
     expect(pinnedPolicy((await read(config)).config).tools).toEqual({});
   });

@@ -76,7 +76,23 @@ function explain({ server, error, timeoutMs }: Parameters<typeof connectionProbl
   }
   const remedy =
     server.url === undefined ? 'Run its command by hand.' : 'Start it, or correct its url in mcpServers.';
-  return { reason: code ?? message, remedy, permanent: false };
+  return {
+    reason: code ? `${NETWORK[code] ?? 'the connection failed'} (${code})` : rootMessage(error),
+    remedy,
+    permanent: false,
+  };
+}
+
+const NETWORK: Record<string, string> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOTFOUND: 'there is no such host',
+  ECONNRESET: 'it broke the connection off',
+};
+
+/** What the innermost error says: the outer ones say `fetch failed` and the like. */
+function rootMessage(error: unknown): string {
+  const { cause } = (error ?? {}) as { cause?: unknown };
+  return cause instanceof Error ? rootMessage(cause) : messageOf(error);
 }
 
 /** The operating system's code, wherever in the chain of causes it stands. */

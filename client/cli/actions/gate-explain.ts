@@ -31,11 +31,12 @@ export async function gateExplain(
     }
     const history = await fetchRun(client, workflowId);
     const steps = history ? stepsOf(history) : [];
+    if (steps.length === 0) throw noSteps(workflowId);
     if (!history || !steps.includes(step)) {
       throw new ForerunError({
         code: 'no_such_step',
         blame: 'user',
-        message: `the history of ${plainLine(workflowId)} knows no step ${step}; it has ${steps.join(', ') || 'none'}`,
+        message: `the history of ${plainLine(workflowId)} knows no step ${step}; it has ${steps.join(', ')}`,
         remedy: 'Name one of these.',
       });
     }
@@ -45,3 +46,11 @@ export async function gateExplain(
     return EXIT.done;
   });
 }
+
+const noSteps = (workflowId: string): ForerunError =>
+  new ForerunError({
+    code: 'no_such_step',
+    blame: 'user',
+    message: `the history of ${plainLine(workflowId)} has no step: the run has not come to its first decision, or ended before it`,
+    remedy: '`forerun show RUN` says where it is, or why it ended.',
+  });

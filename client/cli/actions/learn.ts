@@ -10,29 +10,24 @@ import { scoreLines } from '../../../learning/table/score-lines';
 import { ScoreSheet } from '../../../learning/table/score-sheet';
 import { toTrajectory } from '../../../learning/table/to-trajectory';
 import { readTraces } from '../../../learning/traces/read-traces';
-import { writeAtomic } from '../../results/write-atomic';
-import { processIo } from '../io';
+import { assertWritable, writeAtomic } from '../../results/write-atomic';
+import { processIo, type Io } from '../io';
 import { jsonLine } from '../plain-text';
 import { EXIT } from '../report-error';
+import { ProblemTeller } from '../screen/problem-teller';
 
 export interface LearnTableOptions {
   from: string[];
   out: string;
 }
 
-/** Learns a table from trace files and writes it whole or not at all. Returns the exit code. */
+/** Learns a table from trace files and writes it whole or not at all. Returns the exit code, 1 where lines were left out. */
 export async function learnTableFile({ from, out }: LearnTableOptions): Promise<number> {
   const io = processIo(false);
   const startedMs = performance.now();
-  let problems = 0;
-  const model = await learnTable({
-    files: from,
-    onProblem: (problem) => {
-      problems += 1;
-      io.note(problem.message);
-    },
-    log: io.note,
-  });
+  await assertWritable(out);
+  const problems = new ProblemTeller(io);
+  const model = await learnTable({ files: from, onProblem: problems.tell, log: io.note });
   const text = `${JSON.stringify(model)}\n`;
   await writeAtomic(out, text);
   const { trajectories, tasks, turns } = model.learned;
@@ -40,8 +35,14 @@ export async function learnTableFile({ from, out }: LearnTableOptions): Promise<
   io.say(
     `${out}: learned from ${turns} turns of ${trajectories} runs of ${tasks} tasks in ${seconds} s, ${(text.length / 1e6).toFixed(2)} MB`,
   );
-  if (problems > 0) io.say(`${problems} lines could not be used, see above`);
-  return EXIT.done;
+  return usedAll(io, problems.count);
+}
+
+/** The exit code: lines that were left out are no success. */
+function usedAll(io: Io, problems: number): number {
+  if (problems === 0) return EXIT.done;
+  io.note(`${problems} ${problems === 1 ? 'line' : 'lines'} could not be used, see above`);
+  return EXIT.runsFailed;
 }
 
 export interface ScoreTableOptions {
@@ -51,7 +52,7 @@ export interface ScoreTableOptions {
   json?: true;
 }
 
-/** Scores a table on trace files. Returns the exit code. */
+/** Scores a table on trace files. Returns the exit code, 1 where lines were left out. */
 export async function scoreTableFile({
   model: path,
   data,
@@ -61,7 +62,8 @@ export async function scoreTableFile({
   const io = processIo(json ?? false);
   const model = readyModel(await readTable(path));
   const sheet = new ScoreSheet(threshold);
-  for await (const trace of readTraces({ files: data, onProblem: (problem) => io.note(problem.message) }))
+  const problems = new ProblemTeller(io);
+  for await (const trace of readTraces({ files: data, onProblem: problems.tell }))
     scoreTrajectory(model, toTrajectory(trace), sheet, () => performance.now());
   const scores = sheet.scores();
   for (const score of scores) io.result(jsonLine({ ...score, threshold }));
@@ -73,7 +75,7 @@ export async function scoreTableFile({
     io.say(
       `a prediction: ${micros.median.toFixed(0)} µs median, ${micros.p99.toFixed(0)} µs p99, folding in the new messages included`,
     );
-  return EXIT.done;
+  return usedAll(io, problems.count);
 }
 
 async function readTable(path: string): Promise<TableModel> {

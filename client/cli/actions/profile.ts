@@ -1,12 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { ForerunError } from '../../../contracts/errors';
+import { ProfileName } from '../../../contracts/profile';
 import { openStore } from '../../../store/open-store';
 import { profilesOf, type StandingProfile } from '../../../store/profiles';
 import { processIo } from '../io';
 import { openCommand } from '../open-command';
 import { jsonLine, plainLine } from '../plain-text';
 import { EXIT } from '../report-error';
-import { profileLines } from '../screen/profile-lines';
+import { learnedFrom, profileLines } from '../screen/profile-lines';
 
 export interface ProfileOptions {
   json?: true;
@@ -39,7 +40,7 @@ export async function resetProfile(
     io.say(`${plainLine(name)}: nothing learned yet, nothing to forget`);
     return EXIT.done;
   }
-  const what = `the profile ${plainLine(name)}, learned from ${standing.profile.runs} runs`;
+  const what = `the profile ${plainLine(name)}, ${learnedFrom(standing.profile)}`;
   if (!options.yes && !(await isConfirmed(`Forget ${what}? Type its name to confirm: `, name))) {
     io.say('nothing was changed');
     return EXIT.usage;
@@ -55,9 +56,20 @@ async function find(
   options: ProfileOptions,
 ): Promise<{ name: string; standing?: StandingProfile; profiles: ReturnType<typeof profilesOf> }> {
   const { config, cwd } = await openCommand({ configPath: options.config });
-  const name = given ?? config.speculation.profile;
+  const name = given === undefined ? config.speculation.profile : checkedName(given);
   const profiles = profilesOf(openStore(config.store, { cwd }));
   return { name, profiles, standing: await profiles.standing(name) };
+}
+
+function checkedName(given: string): string {
+  const parsed = ProfileName.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new ForerunError({
+    code: 'invalid_profile_name',
+    blame: 'user',
+    message: `${JSON.stringify(plainLine(given, 80))} is no name of a profile`,
+    remedy: `A name ${parsed.error.issues[0]?.message ?? 'is a text'}.`,
+  });
 }
 
 async function isConfirmed(question: string, name: string): Promise<boolean> {

@@ -12,6 +12,7 @@ import { processIo, type Io } from '../io';
 import { withServer } from '../open-server';
 import { jsonLine, plainLine } from '../plain-text';
 import { EXIT } from '../report-error';
+import { ProblemTeller } from '../screen/problem-teller';
 import { selectRuns } from '../select-runs';
 
 export interface ExportOptions {
@@ -36,42 +37,36 @@ export function exportRuns(runs: string[], options: ExportOptions): Promise<numb
     const { workflowIds, running, absent } = await selectRuns(client, store, [...runs, ...options.batch]);
     for (const id of running) io.note(`warning: ${plainLine(id)} has not ended and is left out`);
     for (const id of absent) io.note(`warning: ${plainLine(id)} was not started, or is gone`);
-    let left = 0;
-    const onLeftOut = (error: ForerunError): void => {
-      left += 1;
-      say(io, error);
-    };
-    await write(io, options.out, exported({ client, store, workflowIds, onLeftOut }));
-    return left === 0 ? EXIT.done : EXIT.runsFailed;
+    const leftOut = new ProblemTeller(io);
+    await write(io, options.out, exported({ client, store, workflowIds, onLeftOut: leftOut.tell }));
+    return leftOut.count === 0 ? EXIT.done : EXIT.runsFailed;
   });
 }
 
 /** Log files as trace lines; the exit status. */
 export async function importFiles(files: string[], options: ImportOptions): Promise<number> {
   const io = processIo(true);
-  let problems = 0;
-  const onProblem = (problem: ForerunError): void => {
-    problems += 1;
-    say(io, problem);
-  };
+  const problems = new ProblemTeller(io);
   const { format, domain, readOnly, strict } = options;
-  const input = { files, strict, onProblem };
+  const input = { files, strict, onProblem: problems.tell };
   const traces = format === 'trace' ? readTraces(input) : importLogs({ ...input, format, domain, readOnly });
   await write(io, options.out, traces);
-  return problems === 0 ? EXIT.done : EXIT.runsFailed;
+  return problems.count === 0 ? EXIT.done : EXIT.runsFailed;
 }
 
 async function* exported(input: {
   client: Parameters<typeof exportRun>[0]['client'];
   store: BlobStore;
   workflowIds: readonly string[];
-  onLeftOut: (error: ForerunError) => void;
+  onLeftOut: (problem: Pick<ForerunError, 'message' | 'remedy'>) => void;
 }): AsyncGenerator<Trace> {
   let count = 0;
   for (const workflowId of input.workflowIds) {
     const trace = await exportRun({ ...input, workflowId }).catch((error: unknown) => {
       if (!(error instanceof ForerunError)) throw error;
-      input.onLeftOut(error);
+      const { message } = error;
+      const named = message.includes(workflowId) ? message : `${workflowId}: ${message}`;
+      input.onLeftOut({ message: named, remedy: error.remedy });
       return undefined;
     });
     if (!trace) continue;
@@ -108,11 +103,6 @@ async function* packed(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array>
     text = '';
   }
   yield gzipSync(text);
-}
-
-function say(io: Io, error: ForerunError): void {
-  io.note(`error: ${plainLine(error.message, 1000)}`);
-  if (error.remedy !== undefined) io.note(`remedy: ${plainLine(error.remedy, 400)}`);
 }
 
 const nothingExported = (): ForerunError =>

@@ -39,7 +39,7 @@ function reasons(refused: Accounts['refused']): string {
 function noPredictions({ predictRequests, predictFailures }: Accounts): string[] {
   if (predictRequests === 0 || predictFailures < predictRequests) return [];
   return [
-    `no prediction came back in time (${predictRequests} asked for): is a spec worker running, and the predictor's server up?`,
+    `no prediction came back (${predictRequests} asked for); \`forerun gate explain RUN STEP\` says why: is a spec worker running, and the predictor's server up?`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { GateSettings, GateValue } from '../../../contracts/gate';
+import type { StepCallRecord, StepRecord } from '../../../contracts/run';
 import type { RefusalReason } from '../../../contracts/speculation';
 import type {
   ExplainedCall,
@@ -6,6 +7,7 @@ import type {
   ExplainedPrediction,
   ExplainedStep,
   Fate,
+  Silence,
 } from '../../../learning/gate/explain-step';
 import { plainLine } from '../plain-text';
 
@@ -25,7 +27,7 @@ const BECAUSE: Record<RefusalReason, string> = {
   concurrency: 'as many ahead activities were running as the run allows',
   budget_launches: "the run's launches are used up",
   budget_cost: "it may cost more than is left of the run's dollars for speculation",
-  budget_grant: "the run's grant from the batch's budget is used up",
+  budget_grant: "it needs more than is left of the run's grant from the batch's budget",
   memo_full: 'the memo was full of outcomes in use',
   draft_off: 'speculation had been switched off',
   no_value: 'its expected value is not above zero',
@@ -73,13 +75,18 @@ function callLines(call: ExplainedCall, settings: GateSettings | undefined): str
   ];
 }
 
+const WORDS = {
+  final: 'a final answer, nothing to execute',
+  ask: 'a question to the user, nothing to execute',
+};
+
 function candidateLines(
   candidate: ExplainedCandidate,
   at: number,
   settings: GateSettings | undefined,
 ): string[] {
   const { turn, probability, q, source, because, calls, ahead } = candidate;
-  const what = turn === 'calls' ? `${calls.length} call${calls.length === 1 ? '' : 's'}` : turn;
+  const what = turn === 'calls' ? `${calls.length} call${calls.length === 1 ? '' : 's'}` : WORDS[turn];
   const calibrated = q === undefined ? '' : `, calibrated ${percent(q)}`;
   return [
     `  guess ${at + 1} (${source}): ${what}, probability ${percent(probability)}${calibrated}`,
@@ -95,11 +102,14 @@ function candidateLines(
 }
 
 function predictionLines(prediction: ExplainedPrediction): string[] {
-  const { predictor, gate, skipped, fate, reach, elapsedSeconds, candidates, settings } = prediction;
+  const { predictor, gate, skipped, fate, failure, reach, elapsedSeconds, candidates, settings } = prediction;
   const who = predictor === undefined ? 'a predictor' : plainLine(predictor);
   const place = reach < 1 ? `, reached with ${percent(reach)}` : '';
   const head = `${who}, gate ${gate}, ${seconds(elapsedSeconds)} after the decision was asked for${place}`;
-  if (fate !== undefined) return [`${head}: no prediction (${fate})`];
+  if (fate !== undefined)
+    return [
+      `${head}: no prediction (${fate}${failure ? `: ${plainLine(`${failure.type}: ${failure.message}`, 400)}` : ''})`,
+    ];
   if (skipped !== undefined) return [`${head}: not asked, ${skippedText(skipped)} (${skipped})`];
   if (candidates.length === 0) return [`${head}: no guess`];
   return [`${head}:`, ...candidates.flatMap((candidate, at) => candidateLines(candidate, at, settings))];
@@ -108,18 +118,48 @@ function predictionLines(prediction: ExplainedPrediction): string[] {
 const skippedText = (reason: RefusalReason): string =>
   reason === 'no_value' ? 'what it would save is worth less than its price' : BECAUSE[reason];
 
+/** Who served a call, and whose guess that was. */
+const servedText = ({ via, source }: StepCallRecord): string =>
+  source === undefined
+    ? VIA[via]
+    : `${VIA[via]}, ${source === 'observed' ? 'seen in its own stream' : `guessed by ${source}`}`;
+
+const VIA: Record<StepCallRecord['via'], string> = {
+  real: 'executed for the actor',
+  claimed: 'claimed from a finished pre-execution',
+  joined: 'joined the pre-execution that was running',
+  overtaken: 'the real execution overtook the pre-execution',
+  reused: 'an earlier outcome once more',
+  refused: 'not executed',
+};
+
+const SILENT: Record<Silence, string> = {
+  baseline: 'the run is of the baseline, which does not speculate',
+  tools_off: "every tool's mode is off",
+  decided_ahead: 'the actor had been asked ahead',
+};
+
+const DECIDED: Record<StepRecord['decidedBy'], string> = {
+  real: '',
+  claimed: ', decided ahead',
+  joined: ', decided ahead and waited for',
+  overtaken: '',
+};
+
 /** A step's explanation for people. */
 export function gateLines(explained: ExplainedStep): string[] {
-  const { step, predictions, record } = explained;
+  const { step, predictions, silence, record } = explained;
   return [
     `step ${step}`,
     ...(predictions.length > 0
       ? predictions.flatMap(predictionLines)
-      : ['nobody was asked for a prediction of this step']),
+      : [`nobody was asked for a prediction of this step${silence ? `: ${SILENT[silence]}` : ''}`]),
     ...(record
       ? [
-          `the actor's step: ${record.kind}`,
-          ...record.calls.map((call) => `  ${plainLine(`${call.tool} ${call.arguments}`, 160)}: ${call.via}`),
+          `the actor's step: ${record.kind}${DECIDED[record.decidedBy]}`,
+          ...record.calls.map(
+            (call) => `  ${plainLine(`${call.tool} ${call.arguments}`, 160)}: ${servedText(call)}`,
+          ),
         ]
       : ['the step is not over, or the history has no record of it']),
   ];

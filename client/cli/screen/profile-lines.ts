@@ -5,12 +5,21 @@ import { plainLine } from '../plain-text';
 
 /** A profile as a table: predictors by tool, then latencies. Counts are decayed: what was learned long ago weighs less. */
 export function profileLines({ version, profile }: StandingProfile): string[] {
+  const { added } = profile;
+  const learned =
+    added?.kind === 'reset'
+      ? `nothing learned since it was reset on ${plainLine(added.at, 30)}`
+      : learnedFrom(profile);
   return [
-    `${plainLine(profile.name)}: learned from ${profile.runs} runs, version ${version.slice(0, 12)}`,
+    `${plainLine(profile.name)}: ${learned}, version ${version.slice(0, 12)}`,
     ...skillLines(profile),
     ...latencyLines(profile),
   ];
 }
+
+/** How many runs a profile was learned from, in words. */
+export const learnedFrom = ({ runs }: Pick<Profile, 'runs'>): string =>
+  `learned from ${runs} ${runs === 1 ? 'run' : 'runs'}`;
 
 function skillLines({ predictors }: Profile): string[] {
   const rows = Object.entries(predictors).flatMap(([predictor, skills]) =>

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CliProject } from './cli-project';
 
@@ -65,7 +66,57 @@ describe('forerun batch, audit and trace', () => {
     ]);
     expect(imported).toMatchObject({ status: 0, stdout: '' });
     expect(imported.stderr).toContain('4 traces written to again.jsonl.gz');
+
+    // A blob that somebody has been at: the audit names it, the export names the run and writes nothing of it.
+    const [first = ''] = lines.map((line) => String(line.workflow_id));
+    const blob = createHash('sha256').update('FINAL ANSWER: 24').digest('hex');
+    writeFileSync(project.path('.forerun', 'store', 'blobs', blob.slice(0, 2), blob), 'something else');
+    const corrupt = await project.run(['audit', first]);
+    expect(corrupt).toMatchObject({ status: 1, stdout: expect.stringMatching(/blob_corrupt: /) });
+    const left = await project.run(['trace', 'export', first, '--out', 'left.jsonl']);
+    expect(left).toMatchObject({ status: 2, stderr: expect.stringContaining(`${first}: blob ${blob}`) });
+    expect(existsSync(project.path('left.jsonl'))).toBe(false);
   }, 180_000);
+
+  it('learn: broken lines → named, the rest is learned from, status 1; a table of another version → status 2', async () => {
+    const turn = (text: string) => ({ role: 'user', content: text });
+    const trace = (id: string, messages: object[]) =>
+      JSON.stringify({ trajectory_id: id, source: 's', domain: 'd', task_id: id, split_key: id, messages });
+    const good = trace('one', [
+      turn('go'),
+      { role: 'assistant', content: null, tool_calls: [{ id: 'a', name: 'look', arguments: { at: 1 } }] },
+      { role: 'tool', tool_call_id: 'a', content: 'seen' },
+    ]);
+    project.write('mixed.jsonl', `${good}\n{"half": \n${good.replace('one', 'two')}\n`);
+    const learned = await project.run(['learn', 'table', '--from', 'mixed.jsonl', '--out', 'table.json']);
+    expect(learned).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/table\.json: learned from \d+ turns of 2 runs/),
+      stderr: expect.stringMatching(/mixed\.jsonl:2: not valid JSON.*\n(.*\n)*1 line could not be used/),
+    });
+    const scored = await project.run(['learn', 'score', '--model', 'table.json', '--data', 'mixed.jsonl']);
+    expect(scored).toMatchObject({ status: 1, stderr: expect.stringContaining('mixed.jsonl:2: ') });
+
+    const table = project.json<{ schema: string }>('table.json');
+    project.write('later.json', { ...table, schema: 'forerun-table/99' });
+    const later = await project.run(['learn', 'score', '--model', 'later.json', '--data', 'mixed.jsonl']);
+    expect(later).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/later\.json is of version "forerun-table\/99"; this program reads/),
+    });
+    project.write('nothing.jsonl', '');
+    const nothing = await project.run(['learn', 'table', '--from', 'nothing.jsonl', '--out', 'none.json']);
+    expect(nothing).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no trace in nothing.jsonl'),
+    });
+    const nowhere = await project.run(['learn', 'table', '--from', 'mixed.jsonl', '--out', 'no/where.json']);
+    expect(nowhere).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^error: no\/where\.json cannot be written: there is no such folder/),
+    });
+    expect(existsSync(project.path('none.json'))).toBe(false);
+  }, 120_000);
 
   it('files that cannot be read → named, nothing written, status 2; no run named → status 2', async () => {
     project.write('bad.jsonl', '{"messages": []}\n{\n');
@@ -82,6 +133,10 @@ describe('forerun batch, audit and trace', () => {
     expect(imported.stderr).toMatch(/bad\.jsonl:1: not a trace/);
     expect(imported.stderr).toMatch(/bad\.jsonl:2: not valid JSON/);
     expect(() => readFileSync(project.path('none.jsonl'))).toThrow('ENOENT');
+    expect(imported.stderr.match(/Compare the line with docs/g)).toHaveLength(1);
+    project.write('other.jsonl', '{"schema": "forerun-trace/9"}\n');
+    const other = await project.run(['trace', 'import', '--format', 'trace', 'bad.jsonl', 'other.jsonl']);
+    expect(other.stderr).toMatch(/other\.jsonl:1: the line is of schema "forerun-trace\/9"/);
     expect(await project.run(['audit'])).toMatchObject({ status: 2 });
     expect((await project.run(['audit', 'no-such-run'])).stderr).toContain('no-such-run');
   }, 60_000);

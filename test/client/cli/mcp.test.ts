@@ -105,6 +105,20 @@ describe('forerun mcp inspect', () => {
     expect(readFileSync(project.path('broken.json'), 'utf8')).toBe('{"tools": [');
   });
 
+  it('a policy file of another version → status 2, both versions named; moved away, it can be written anew', async () => {
+    const file = 'forerun.mcp-policy.json';
+    const before = project.json<{ schema: string }>(file);
+    project.write(file, { ...before, schema: 'forerun-mcp-policy/9' });
+    const { status, stderr } = await project.run(['mcp', 'inspect']);
+    project.write(file, before);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(
+        /policy\.json: is of "forerun-mcp-policy\/9"; this version reads forerun-mcp-policy\/1\n.*move the file away/,
+      ),
+    });
+  });
+
   it('a server that cannot be opened → the others, its own words without its key, status 1', async () => {
     configure({ leaky: { command: 'node', args: ['-e', LEAKY], env: { NOTES_KEY: '${NOTES_KEY}' } } });
     const { status, stdout, stderr } = await project.run(['mcp', 'inspect'], { NOTES_KEY: SECRET });

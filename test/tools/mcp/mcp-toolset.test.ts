@@ -134,7 +134,7 @@ describe('MCP servers that are not there', () => {
     await expect(bedOf({ servers: { far: { url: `${url}?key=hidden` } } }).discover()).rejects.toMatchObject({
       code: 'mcp_unavailable',
       retryable: true,
-      message: `MCP server far (address ${url}) cannot be opened: ECONNREFUSED`,
+      message: `MCP server far (address ${url}) cannot be opened: nobody listens there (ECONNREFUSED)`,
     });
   });
 
