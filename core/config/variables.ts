@@ -263,6 +263,11 @@ export const OTHER_VARIABLES: { name: string; description: string; secret?: true
   { name: 'TEMPORAL_API_KEY', secret: true, description: 'Key for that server.' },
   { name: 'TEMPORAL_CLI_PATH', description: 'A temporal program to start the embedded server with.' },
   { name: 'HF_TOKEN', secret: true, description: 'Hugging Face token, for `forerun gaia download`.' },
+  { name: 'HF_ENDPOINT', description: 'Address of a mirror of Hugging Face, for the same.' },
+  {
+    name: 'FORERUN_DEBUG',
+    description: "1 shows where an error happened; of the process's environment, .env is too late for it.",
+  },
   { name: 'AWS_ACCESS_KEY_ID', description: 'Credentials of the S3 store; AWS profiles and roles work too.' },
   { name: 'AWS_SECRET_ACCESS_KEY', secret: true, description: 'The secret that belongs to it.' },
 ];
