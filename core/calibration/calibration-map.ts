@@ -7,7 +7,7 @@ export type CalibrationMap = readonly number[];
 export interface CalibrationSettings {
   /** Observations that a level of the hierarchy is worth to the one below it. */
   priorStrength: number;
-  /** What is believed of a raw probability before anything was seen: `trust · probability`. */
+  /** What is believed of a raw probability before anything was seen, by the predictor's record neither: `trust · probability`. */
   trust: number;
   /** Probability that the truth lies below the lower bound. */
   risk: number;
@@ -130,8 +130,9 @@ export interface Knowledge {
 }
 
 /**
- * Three levels, each the prior of the next: a cautious guess, the predictor's other tools, the tool itself; a held-out
- * record counts in the last two like outcomes of the deployment. Within a run its own outcomes move the odds once more.
+ * Three levels, each the prior of the next: what the predictor says itself (half of it where nobody has measured that),
+ * its other tools, the tool itself; a held-out record counts in the last two like outcomes of the deployment. Within a
+ * run its own outcomes move the odds once more.
  */
 export function knowledge(
   profile: Profile | undefined,
@@ -146,15 +147,19 @@ export function knowledge(
     .map(([, skill]) => skill);
   const mine: Weighted[] = [own(skills, tool)].filter((skill) => skill !== undefined);
   const { record = {} } = question;
-  others.push(
-    ...recorded(
+  const heldOut = {
+    others: recorded(
       Object.entries(record)
         .filter(isOther)
         .map(([, bins]) => bins),
     ),
-  );
-  mine.push(...recorded([own(record, tool)].filter((bins) => bins !== undefined)));
-  let map: CalibrationMap = BINS.map((bin) => trust * binCentre(bin));
+    mine: recorded([own(record, tool)].filter((bins) => bins !== undefined)),
+  };
+  others.push(...heldOut.others);
+  mine.push(...heldOut.mine);
+  // Whose probabilities were measured on held-out tasks is taken at its word first, and then corrected by them.
+  const isMeasured = outcomesIn([...heldOut.others, ...heldOut.mine]) > 0;
+  let map: CalibrationMap = BINS.map((bin) => (isMeasured ? 1 : trust) * binCentre(bin));
   for (const level of [levelOf(others), levelOf(mine)]) {
     map = refined(shifted(map, level, priorStrength), level, priorStrength);
   }

@@ -10,6 +10,8 @@ export interface GateRow {
   ratio: number;
   /** A run's means from here on; over all domains each domain counts the same. */
   savedSeconds: number;
+  /** Of work that nobody used; what of it has no price of its own is not in the net value. */
+  wastedSeconds: number;
   costUsd: number;
   extraCostUsd: number;
   /** Requests to the actor beyond the baseline's, as a share of these. */
@@ -46,7 +48,7 @@ export function compareGates(
 }
 
 function rowOf(domain: string, result: ArmResult, lambdaUsdPerSecond: number): GateRow {
-  const { arm, savedSeconds, costUsd, extraCostUsd, extraActorCalls } = result;
+  const { arm, savedSeconds, wastedSeconds, costUsd, extraCostUsd, extraActorCalls } = result;
   const netUsd = savedSeconds * lambdaUsdPerSecond - extraCostUsd;
   const ratio = result.ratio.value;
   return {
@@ -54,6 +56,7 @@ function rowOf(domain: string, result: ArmResult, lambdaUsdPerSecond: number): G
     arm,
     ratio,
     savedSeconds,
+    wastedSeconds,
     costUsd,
     extraCostUsd,
     extraActorCalls,
@@ -72,6 +75,7 @@ function together(rows: readonly GateRow[]): GateRow[] {
       arm: first.arm,
       ratio: geometricMean(rows.map(({ ratio }) => ratio)) ?? 1,
       savedSeconds: of((row) => row.savedSeconds),
+      wastedSeconds: of((row) => row.wastedSeconds),
       costUsd: of((row) => row.costUsd),
       extraCostUsd: of((row) => row.extraCostUsd),
       extraActorCalls: of((row) => row.extraActorCalls),
@@ -83,7 +87,9 @@ function together(rows: readonly GateRow[]): GateRow[] {
 
 function withBest(rows: readonly GateRow[], thresholds: ReadonlySet<string>): GateRow[] {
   const candidates = rows.filter(({ arm }) => thresholds.has(arm));
-  const most = Math.max(...candidates.map(({ netUsd }) => netUsd));
-  const best = candidates.find(({ netUsd }) => netUsd === most);
+  const nets = candidates.map(({ netUsd }) => netUsd);
+  const most = Math.max(...nets);
+  // Where all are worth the same, such as nothing, none is the best.
+  const best = most > Math.min(...nets) ? candidates.find(({ netUsd }) => netUsd === most) : undefined;
   return rows.map((row) => ({ ...row, isBestThreshold: row === best }));
 }

@@ -25,6 +25,12 @@ describe('a predictor’s held-out record', () => {
     expect(ask(undefined).acted).toBeLessThan(0.1);
   });
 
+  it('measured to be right as often as it says → taken at its word where the record has no outcomes, too', () => {
+    const record = recordOf('look', 0.35, 350, 650);
+    expect(ask(record, 'look', 0.65).mean).toBeGreaterThan(0.55);
+    expect(ask(record, 'look', 0.65).mean).toBeLessThan(0.75);
+  });
+
   it('a record of being wrong → believed as well', () => {
     expect(ask(recordOf('look', 0.65, 50, 950)).acted).toBeLessThan(0.15);
   });
