@@ -32,7 +32,7 @@ export interface Predictor {
   predict(input: {
     /** The transcript as a model is sent it. */
     params: ChatCompletionMessageParam[];
-    toolset: { list(): Tool[] };
+    toolset: { list(): readonly Tool[] };
     /** Id of the model that acts, where that is known: predictors may know its habits. */
     actor?: string | undefined;
     topK: number;

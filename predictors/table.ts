@@ -26,7 +26,7 @@ export function tablePredictor({ model, modelHash }: { model: TableModel; modelH
       const lines = linesOf.get(actor) ?? new ContextLines(actor);
       linesOf.set(actor, lines);
       const context = lines.contextOf(params.map(tableMessage));
-      const guesses = predict(ready, context, { topK, tools: toolset.list().map(openTool) });
+      const guesses = predict(ready, context, { topK, tools: openTools(toolset.list()) });
       return Promise.resolve({
         guesses: guesses.map((guess) => ({ ...guess, source: 'table' as const })),
         usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, costUsd: 0 },
@@ -35,17 +35,22 @@ export function tablePredictor({ model, modelHash }: { model: TableModel; modelH
   };
 }
 
-const declared = new WeakMap<Tool, OpenTool>();
+const opened = new WeakMap<readonly Tool[], readonly OpenTool[]>();
+
+/** A toolset's tools as the table sees them: the same list for the same list, so that what is told of it is kept. */
+function openTools(tools: readonly Tool[]): readonly OpenTool[] {
+  const known = opened.get(tools);
+  if (known) return known;
+  const open = tools.map(openTool);
+  opened.set(tools, open);
+  return open;
+}
 
 /** The tool with the arguments that it requires, for tools that the table never saw. */
 function openTool(tool: Tool): OpenTool {
-  const known = declared.get(tool);
-  if (known) return known;
   const { required } = tool.parameters.jsonSchema();
   const names = Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
-  const open = { name: tool.name, arguments: names.sort() };
-  declared.set(tool, open);
-  return open;
+  return { name: tool.name, arguments: names.sort() };
 }
 
 /** A message as a model is sent it, in the table's form. Never throws; broken arguments count as none. */

@@ -15,10 +15,11 @@ export interface DiscoveredTools {
 /** The tools that a run may ask for, with the policy under which this worker runs them. */
 export class Toolset {
   private readonly byName = new Map<string, Tool>();
+  private readonly inOrder: readonly Tool[];
 
   constructor(
     readonly name: string,
-    tools: Tool[],
+    tools: readonly Tool[],
     readonly policy: PinnedPolicy,
     /** Whom the actor talks to, in runs that are conversations. */
     readonly user?: ConversationUser,
@@ -27,6 +28,9 @@ export class Toolset {
       if (!policyOf(policy, tool.name)) continue;
       for (const name of [tool.name, ...(tool.aliases ?? [])]) this.byName.set(name, tool);
     }
+    this.inOrder = [...new Set(this.byName.values())].sort((left, right) =>
+      left.name.localeCompare(right.name),
+    );
   }
 
   /** The tools as one run has them; most toolsets are the same for all. */
@@ -52,9 +56,9 @@ export class Toolset {
     return policyOf(this.policy, name);
   }
 
-  /** Each tool once, by name. */
-  list(): Tool[] {
-    return [...new Set(this.byName.values())].sort((left, right) => left.name.localeCompare(right.name));
+  /** Each tool once, by name; the same list every time. */
+  list(): readonly Tool[] {
+    return this.inOrder;
   }
 
   /** Brings up what the tools' next calls would have to wait for. Never rejects. */

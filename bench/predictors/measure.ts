@@ -1,9 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { readyModel } from '../../core/table/ready-model';
-import { RULE_KINDS, withoutRules, type RuleKind } from '../../learning/table/ablate';
+import {
+  COUNTING_ALONE,
+  RULE_KINDS,
+  rankersWithout,
+  withoutRules,
+  type RuleKind,
+} from '../../learning/table/ablate';
 import { scoreTrajectory } from '../../learning/table/score';
 import { ScoreSheet, type TableScore } from '../../learning/table/score-sheet';
-import { train, TURN_BOOST, VALUE_BOOST, type TrainInput } from '../../learning/table/train';
+import { train, type TrainInput } from '../../learning/table/train';
 import { foldsByTask } from '../../learning/traces/split';
 import type { LoadedRun } from './load-runs';
 
@@ -74,17 +80,13 @@ export function measureAblation(
 ): Measured[] {
   const split = devSplit(runs);
   const kinds = Object.keys(RULE_KINDS) as RuleKind[];
-  const counting = {
-    values: { ...VALUE_BOOST, only: ['quick', 'none'] },
-    turns: { ...TURN_BOOST, only: ['joint', 'kind'] },
-  };
   return [
     ...kinds.map((kind) =>
       measureSplits(`without ${kind}: ${RULE_KINDS[kind]}`, split, {
         ...options,
-        train: { alter: (counts) => withoutRules(counts, kind) },
+        train: { alter: (counts) => withoutRules(counts, kind), options: rankersWithout(kind) },
       }),
     ),
-    measureSplits('counting alone, no learned ranker', split, { ...options, train: { options: counting } }),
+    measureSplits('counting alone', split, { ...options, train: { options: COUNTING_ALONE } }),
   ];
 }

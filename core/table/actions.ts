@@ -8,7 +8,18 @@ export const ASK = '<ask>';
 export const FINAL = '<final>';
 
 /** What the context says to the choice of the next action, as names of features. */
-export function actionFeatures(index: RunIndex): string[] {
+export const actionFeatures = (index: RunIndex): string[] =>
+  featureGroups(index).flatMap(({ names }) => names);
+
+/** Features that are asked for together; those of a message's words are kept as long as the message is. */
+interface FeatureGroup {
+  names: readonly string[];
+  /** What the model that was asked last knows of them. */
+  weighed?: { model: ReadyModel; rows: readonly Float64Array[] };
+}
+
+/** The features in groups, in a fixed order. */
+export function featureGroups(index: RunIndex): readonly FeatureGroup[] {
   const { events } = index;
   const e1 = events.at(-1) ?? '^';
   const e2 = events.at(-2) ?? '^';
@@ -26,14 +37,14 @@ export function actionFeatures(index: RunIndex): string[] {
   features.push(`m ${index.multiTurns > 0 ? 1 : 0} ${e1}`);
   if (!spoken) features.push(`r ${e1} ${sinceUser(index)}`);
   const mark = spoken ? 'w' : 'v';
-  features.push(...wordFeatures(index.lastUser.words, mark, 60, ''));
-  if (!spoken && index.userMessages === 1)
-    features.push(...wordFeatures(index.lastUser.words, 'x', 40, ` ${e1}`));
+  const groups: FeatureGroup[] = [{ names: features }, wordFeatures(index.lastUser.words, mark, 60, '')];
+  if (!spoken && index.userMessages === 1) groups.push(wordFeatures(index.lastUser.words, 'x', 40, ` ${e1}`));
   if (spoken && index.lastAssistant.message >= 0)
-    features.push(...wordFeatures(index.lastAssistant.words, 'y', 40, ''));
-  for (const kind of index.lastUser.kinds) features.push(`${spoken ? 'h' : 'i'} ${kind}`);
-  if (spoken && index.lastUser.words.length < 8) features.push('short');
-  return features;
+    groups.push(wordFeatures(index.lastAssistant.words, 'y', 40, ''));
+  const kinds = index.lastUser.kinds.map((kind) => `${spoken ? 'h' : 'i'} ${kind}`);
+  if (spoken && index.lastUser.words.length < 8) kinds.push('short');
+  groups.push({ names: kinds });
+  return groups;
 }
 
 /** Calls since the user spoke, at most 6. */
@@ -49,13 +60,8 @@ export function sinceUser(index: RunIndex): number {
 }
 
 /** Features of a message's words; the same message is asked about turn after turn, so they are kept. */
-function wordFeatures(
-  words: readonly string[],
-  mark: string,
-  limit: number,
-  suffix: string,
-): readonly string[] {
-  const kept = KEPT_FEATURES.get(words) ?? new Map<string, readonly string[]>();
+function wordFeatures(words: readonly string[], mark: string, limit: number, suffix: string): FeatureGroup {
+  const kept = KEPT_FEATURES.get(words) ?? new Map<string, FeatureGroup>();
   KEPT_FEATURES.set(words, kept);
   const known = kept.get(mark + suffix);
   if (known) return known;
@@ -74,11 +80,12 @@ function wordFeatures(
     }
     previous = word;
   }
-  kept.set(mark + suffix, features);
-  return features;
+  const group = { names: features };
+  kept.set(mark + suffix, group);
+  return group;
 }
 
-const KEPT_FEATURES = new WeakMap<readonly string[], Map<string, readonly string[]>>();
+const KEPT_FEATURES = new WeakMap<readonly string[], Map<string, FeatureGroup>>();
 
 /** Stop words that say what the user wants of the agent. */
 const KEPT = new Set([
@@ -104,19 +111,28 @@ const KEPT = new Set([
   'can',
 ]);
 
+function weightsOf(model: ReadyModel, group: FeatureGroup): readonly Float64Array[] {
+  if (group.weighed?.model === model) return group.weighed.rows;
+  const rows: Float64Array[] = [];
+  for (const name of group.names) {
+    const row = model.weights.get(name);
+    if (row) rows.push(row);
+  }
+  group.weighed = { model, rows };
+  return rows;
+}
+
 /** Log-probabilities of the open actions; the model's own weights for those it knows, its prior for others. */
 export function actionScores(
   model: ReadyModel,
-  features: readonly string[],
+  groups: readonly FeatureGroup[],
   open: readonly string[],
 ): Float64Array {
   const scores = new Float64Array(model.priors.length + 1);
-  for (const feature of features) {
-    const row = model.weights.get(feature);
-    if (row)
+  for (const group of groups)
+    for (const row of weightsOf(model, group))
       for (let at = 0; at < row.length; at += 2)
         scores[row[at] as number] = (scores[row[at] as number] as number) + (row[at + 1] as number);
-  }
   const chosen = new Float64Array(open.length);
   let top = -Infinity;
   for (const [at, name] of open.entries()) {

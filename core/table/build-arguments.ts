@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../contracts/json';
+import { callText } from './canonical-value';
 import type { ReadyArgument } from './ready-model';
 import type { ValueCandidate } from './values';
 
@@ -29,6 +30,57 @@ export function buildArguments(
   }
   return built;
 }
+
+/** The text by which equal calls are known: `callText` of the call with these arguments, all of them buildable. */
+export function textOfCall(
+  tool: string,
+  paths: readonly string[],
+  values: readonly ValueCandidate[],
+  models: readonly (ReadyArgument | undefined)[],
+): string {
+  const names = namesInOrder(paths);
+  if (!names) return callText(tool, buildArguments(paths, values, models) ?? {});
+  let text = `${tool}{`;
+  for (let place = 0; place < names.length; place += 1) {
+    const { at, before, after } = names[place] as NameInOrder;
+    const value = values[at] as ValueCandidate;
+    text += before + (value.json ??= jsonOf(typedValue(value, models[at]))) + after;
+  }
+  return `${text}}`;
+}
+
+const jsonOf = (value: Json): string => JSON.stringify(typeof value === 'string' ? value.trim() : value);
+
+/** One argument in canonical order: which path, and what stands before and behind its value. */
+interface NameInOrder {
+  at: number;
+  before: string;
+  after: string;
+}
+
+/** How arguments without depth are written; undefined where a path has depth, or a name has a place of its own in objects. */
+function namesInOrder(paths: readonly string[]): readonly NameInOrder[] | undefined {
+  const known = ORDERS.get(paths);
+  if (known !== undefined) return known.names;
+  const steps = paths.map((path, at) => ({ at, steps: stepsOf(path) }));
+  const flat = steps.flatMap(({ at, steps: [first, ...deeper] }) =>
+    first && deeper.length === 0 && !OWN_PLACE.test(first.name) ? [{ at, ...first }] : [],
+  );
+  flat.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const plain = flat.length === paths.length && new Set(flat.map(({ name }) => name)).size === paths.length;
+  const names = flat.map(({ at, name, listed }, place) => ({
+    at,
+    before: `${place === 0 ? '' : ','}${JSON.stringify(name)}:${listed ? '[' : ''}`,
+    after: listed ? ']' : '',
+  }));
+  const order = { names: plain ? names : undefined };
+  ORDERS.set(paths, order);
+  return order.names;
+}
+
+const ORDERS = new WeakMap<readonly string[], { names: readonly NameInOrder[] | undefined }>();
+/** Whole numbers come first in every object, and a prototype is no member. */
+const OWN_PLACE = /^(\d+|__proto__)$/;
 
 interface Step {
   name: string;

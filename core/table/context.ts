@@ -42,11 +42,13 @@ export interface Use {
 
 /** A kind of place that the run has filled, in the order in which they were first filled. */
 export interface FilledSlot {
+  /** Its place among them. */
+  number: number;
   slot: string;
   /** Its first letter. */
   letter: string;
-  /** Shape of what it holds: of its first value, or its own for pieces of text. */
-  shape: string;
+  /** Shape of what it holds, told when first asked for (`shapeOfSlot`). */
+  shape: string | undefined;
   places: readonly Occurrence[];
 }
 
@@ -235,13 +237,23 @@ export function readWords(index: RunIndex): void {
 }
 
 function add(index: RunIndex, occurrences: Occurrence[]): void {
+  let record = -1;
+  let ofRecord: Occurrence[] = [];
   for (const occurrence of occurrences) {
     addToSlot(index, occurrence);
-    if (occurrence.slot[0] === 'r') push(index.records, occurrence.record, occurrence);
-    const known = index.values.get(occurrence.text);
+    const { text } = occurrence;
+    if (occurrence.slot.startsWith('r')) {
+      // The fields of a record mostly come one after the other.
+      if (occurrence.record !== record) {
+        record = occurrence.record;
+        ofRecord = listOf(index.records, record);
+      }
+      ofRecord.push(occurrence);
+    }
+    const known = index.values.get(text);
     if (known) known.occurrences.push(occurrence);
-    else index.values.set(occurrence.text, { text: occurrence.text, occurrences: [occurrence], used: 0 });
-    const year = occurrence.text.startsWith('20') ? YEAR.exec(occurrence.text)?.[1] : undefined;
+    else index.values.set(text, { text, occurrences: [occurrence], used: 0 });
+    const year = text.startsWith('20') ? YEAR.exec(text)?.[1] : undefined;
     if (year) {
       bump(index.years, year);
       if ((index.years.get(year) ?? 0) > (index.years.get(index.year ?? '') ?? 0)) index.year = year;
@@ -261,11 +273,16 @@ function addToSlot(index: RunIndex, occurrence: Occurrence): void {
   const first = [occurrence];
   const letter = slot[0] ?? '';
   index.slots.set(slot, first);
-  index.slotList.push({ slot, letter, shape: shapeOfSlot(slot, letter, occurrence.text), places: first });
+  index.slotList.push({ number: index.slotList.length, slot, letter, shape: undefined, places: first });
 }
 
-function shapeOfSlot(slot: string, letter: string, first: string): string {
-  if (letter === 'r' || letter === 'a') return shapeOf(first);
+/** Shape of what a slot holds: of its first value, or its own for pieces of text. */
+export function shapeOfSlot(filled: FilledSlot): string {
+  return (filled.shape ??= tellShape(filled));
+}
+
+function tellShape({ slot, letter, places }: FilledSlot): string {
+  if (letter === 'r' || letter === 'a') return shapeOf(places[0]?.text ?? '');
   if (letter === 'u' || letter === 't') return slot.slice(2);
   return slot.slice(slot.lastIndexOf(':', slot.endsWith(':') ? -2 : undefined) + 1);
 }
@@ -287,8 +304,10 @@ function bump<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
+function listOf<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  const known = lists.get(key);
+  if (known) return known;
+  const list: V[] = [];
+  lists.set(key, list);
+  return list;
 }

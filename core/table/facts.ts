@@ -3,6 +3,7 @@ import { scalarText } from './canonical-value';
 import { flatten } from './flatten';
 import type { TableMessage } from './message';
 import { parseResult } from './parse-result';
+import { slotOf, slotsOf } from './slots';
 import { spansOf, wordsOf, type Span } from './spans';
 
 /** One place where a value stands. */
@@ -37,7 +38,8 @@ const RECORDS_PER_MESSAGE = 100_000;
 export function textOccurrences(message: TableMessage, at: number): Occurrence[] {
   const letter = message.role === 'user' ? 'u' : message.role === 'system' ? 's' : 't';
   const spans = spansOf(message.text.slice(0, MAX_TEXT), { words: false, limit: MAX_SPANS });
-  return spans.map((span) => fromSpan(span, `${letter}:${span.kind}`, at, at * RECORDS_PER_MESSAGE, span.at));
+  const slots = slotsOf(`${letter}:`);
+  return spans.map((span) => fromSpan(span, slotOf(slots, span.kind), at, at * RECORDS_PER_MESSAGE, span.at));
 }
 
 /** Runs of words in what the user said: what people search for. Slots `u:w1` to `u:w4`. */
@@ -60,12 +62,13 @@ const fromSpan = (span: Span, slot: string, message: number, record: number, ind
 
 /** Arguments of a call, as values that a later call may copy. `base` keeps records of one message apart. */
 export function argumentOccurrences(tool: string, args: Json, at: number, base: number): Occurrence[] {
+  const slots = slotsOf(`a:${tool}:`);
   return flatten(args)
     .filter((leaf) => leaf.text.length <= 200)
     .map((leaf) => ({
       text: leaf.text,
       value: leaf.value,
-      slot: `a:${tool}:${leaf.path}`,
+      slot: slotOf(slots, leaf.path),
       name: leaf.name,
       message: at,
       record: at * RECORDS_PER_MESSAGE + 90_000 + base * 64 + Math.min(leaf.record, 63),
@@ -78,12 +81,14 @@ export function argumentOccurrences(tool: string, args: Json, at: number, base: 
 export function resultOccurrences(tool: string, text: string, at: number): Occurrence[] {
   const found: Occurrence[] = [];
   const parsed = parseResult(text);
+  const fields = slotsOf(`r:${tool}:`);
+  const pieces = slotsOf(`x:${tool}:`);
   let spans = 0;
   const prose = (words: string, record: number, index: number): void => {
     if (spans >= MAX_SPANS) return;
     for (const span of spansOf(words.slice(0, 4000), { words: false, limit: 60 })) {
       spans += 1;
-      found.push(fromSpan(span, `x:${tool}:${span.kind}`, at, record, index));
+      found.push(fromSpan(span, slotOf(pieces, span.kind), at, record, index));
     }
   };
   if (parsed === undefined) {
@@ -92,7 +97,7 @@ export function resultOccurrences(tool: string, text: string, at: number): Occur
       found.push({
         text: whole,
         value: whole,
-        slot: `r:${tool}:`,
+        slot: slotOf(fields, ''),
         name: '',
         message: at,
         record: at * RECORDS_PER_MESSAGE,
@@ -109,7 +114,7 @@ export function resultOccurrences(tool: string, text: string, at: number): Occur
       found.push({
         text: leaf.text,
         value: leaf.value,
-        slot: `r:${tool}:${leaf.path}`,
+        slot: slotOf(fields, leaf.path),
         name: leaf.name,
         message: at,
         record,

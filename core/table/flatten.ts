@@ -24,7 +24,7 @@ export function flatten(value: Json): Leaf[] {
   let records = 0;
   const walk = (
     inner: Json,
-    path: string,
+    place: PathNode,
     name: string,
     record: number,
     index: number,
@@ -32,34 +32,75 @@ export function flatten(value: Json): Leaf[] {
   ): void => {
     if (leaves.length >= MAX_LEAVES || depth > MAX_DEPTH) return;
     if (Array.isArray(inner)) {
-      for (const [place, item] of inner.entries()) walk(item, `${path}[]`, name, record, place, depth + 1);
+      const items = stepTo(place, '[]');
+      for (let at = 0; at < inner.length; at += 1)
+        walk(inner[at] as Json, items, name, record, at, depth + 1);
     } else if (inner !== null && typeof inner === 'object') {
       const own = ++records;
-      const open = namesAreValues(inner);
-      let place = 0;
-      for (const key of Object.keys(inner)) {
-        const child = inner[key] as Json;
-        if (open) {
+      const keys = Object.keys(inner);
+      if (namesAreValues(place, keys)) {
+        const { path } = stepTo(place, '.*#');
+        const items = stepTo(place, '.*');
+        for (let at = 0; at < keys.length; at += 1) {
+          const key = keys[at] as string;
           const text = scalarText(key);
-          if (text) leaves.push({ path: `${path}.*#`, name, text, value: key, record: own, index: place });
-          walk(child, `${path}.*`, name, own, place, depth + 1);
-          place += 1;
-        } else walk(child, path === '' ? key : `${path}.${key}`, key, own, index, depth + 1);
-      }
+          if (text) leaves.push({ path, name, text, value: key, record: own, index: at });
+          walk(inner[key] as Json, items, name, own, at, depth + 1);
+        }
+      } else
+        for (const key of keys) walk(inner[key] as Json, stepToName(place, key), key, own, index, depth + 1);
     } else {
       const text = typeof inner === 'string' ? inner.trim() : scalarText(inner);
-      if (text) leaves.push({ path, name, text, value: inner, record, index });
+      if (text) leaves.push({ path: place.path, name, text, value: inner, record, index });
     }
   };
-  walk(value, '', '', 0, 0, 0);
+  walk(value, rootOfPaths(), '', 0, 0, 0);
   return leaves;
 }
 
-/** Names with digits in them, or no identifiers at all, are data: `{"8310926033": {…}}`, `{"Blue shirt": "17"}`. */
-function namesAreValues(object: Record<string, Json | undefined>): boolean {
-  const keys = Object.keys(object);
-  if (keys.length === 0) return false;
-  let data = 0;
-  for (const key of keys) if (!/^[A-Za-z_][A-Za-z_-]*\d?$/.test(key)) data += 1;
-  return data * 2 > keys.length;
+/** A path and those that go on from it: equal paths are one string, made and hashed once a process. */
+interface PathNode {
+  path: string;
+  /** Its last name is an identifier. */
+  named: boolean;
+  names: Map<string, PathNode>;
+  steps: Map<string, PathNode>;
 }
+
+function newNode(path: string, name: string): PathNode {
+  nodes += 1;
+  return { path, named: isIdentifier(name), names: new Map(), steps: new Map() };
+}
+const MOST_NODES = 20_000;
+let nodes = 0;
+let root: PathNode | undefined;
+
+function rootOfPaths(): PathNode {
+  if (root && nodes < MOST_NODES) return root;
+  nodes = 0;
+  return (root = newNode('', ''));
+}
+
+function stepTo(from: PathNode, step: '[]' | '.*#' | '.*'): PathNode {
+  let node = from.steps.get(step);
+  if (!node) from.steps.set(step, (node = newNode(`${from.path}${step}`, '')));
+  return node;
+}
+
+function stepToName(from: PathNode, name: string): PathNode {
+  let node = from.names.get(name);
+  if (!node) {
+    node = newNode(from.path === '' ? name : `${from.path}.${name}`, name);
+    from.names.set(name, node);
+  }
+  return node;
+}
+
+/** Names with digits in them, or no identifiers at all, are data: `{"8310926033": {…}}`, `{"Blue shirt": "17"}`. */
+function namesAreValues(place: PathNode, names: readonly string[]): boolean {
+  let data = 0;
+  for (const name of names) if (!(place.names.get(name)?.named ?? isIdentifier(name))) data += 1;
+  return data * 2 > names.length;
+}
+
+const isIdentifier = (name: string): boolean => /^[A-Za-z_][A-Za-z_-]*\d?$/.test(name);

@@ -43,3 +43,37 @@ export function nameLikeness(left: string, right: string): number {
   for (const word of a) if (b.includes(word)) common += 1;
   return ((2 * common) / (a.length + b.length)) * 0.95;
 }
+
+/** How alike names are to one name, told once each: `likenessTo(name)(other)` is `nameLikeness(other, name)`. */
+export function likenessTo(name: string): (other: string) => number {
+  const known = LIKENESS.get(name);
+  if (known) return known;
+  const told = new Map<string, number>();
+  const likeness = (other: string): number => {
+    const before = told.get(other);
+    if (before !== undefined) return before;
+    const now = nameLikeness(other, name);
+    if (told.size >= MOST_TOLD) told.clear();
+    told.set(other, now);
+    return now;
+  };
+  if (LIKENESS.size >= MOST_LIKENED) LIKENESS.clear();
+  LIKENESS.set(name, likeness);
+  return likeness;
+}
+
+const LIKENESS = new Map<string, (other: string) => number>();
+const MOST_LIKENED = 500;
+const MOST_TOLD = 2000;
+
+/** Last name on a path, without the brackets of a list. */
+export function lastName(path: string): string {
+  const known = LAST_NAMES.get(path);
+  if (known !== undefined) return known;
+  const name = path.replace(/\[\]$/, '').split('.').at(-1) ?? path;
+  if (LAST_NAMES.size >= MOST_TOLD) LAST_NAMES.clear();
+  LAST_NAMES.set(path, name);
+  return name;
+}
+
+const LAST_NAMES = new Map<string, string>();

@@ -1,5 +1,6 @@
 import { ForerunError } from '../../contracts/errors';
 import { TABLE_SCHEMA, TableModel } from '../../contracts/table-model';
+import { depthOf, MOST_DEPTH } from './forest';
 
 const LEARN = 'Write one with `forerun learn table --from FILES --out MODEL`.';
 
@@ -19,7 +20,12 @@ export function parseTable(path: string, text: string, remedy = LEARN): TableMod
     throw problem('table_model_version', message);
   }
   const parsed = TableModel.safeParse(content);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { values, turns } = parsed.data;
+    if (depthOf(values) <= MOST_DEPTH && depthOf(turns) <= MOST_DEPTH) return parsed.data;
+    const deep = `the table ${path} is no table of ${TABLE_SCHEMA}: a tree goes on for more than ${MOST_DEPTH} steps`;
+    throw problem('table_model_corrupt', deep);
+  }
   const [issue] = parsed.error.issues;
   const where = issue?.path.length ? issue.path.map(String).join('.') : 'the whole';
   const message = `the table ${path} is no table of ${TABLE_SCHEMA}: ${where}: ${issue?.message ?? 'unknown'}`;

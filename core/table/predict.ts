@@ -5,6 +5,7 @@ import { explainTurn } from './explain';
 import { scoreRows, softmax } from './forest';
 import type { ReadyModel } from './ready-model';
 import { TURN_WIDTH } from './turn-features';
+import { callArguments, type CallTuple } from './tuples';
 import { turnCandidates, turnScratch, type OpenTool, type TurnCandidate } from './turns';
 import { valueScratch } from './values';
 
@@ -48,7 +49,7 @@ export function predict(
       turn: candidate.kind === 'ask' || candidate.kind === 'final' ? candidate.kind : 'calls',
       calls: candidate.calls.map((call) => ({
         tool: call.tool,
-        arguments: call.arguments,
+        arguments: callArguments(call),
         probability: calibrated(model.calibration.call, ofCall.get(call.text) ?? 0),
       })),
       probability,
@@ -64,9 +65,11 @@ export const LEAST_PROBABILITY = 0.01;
 /** Probability that a turn makes a call: of all the turns that hold it. */
 export function callProbabilities(candidates: readonly TurnCandidate[]): Map<string, number> {
   const sums = new Map<string, number>();
+  const add = (text: string, probability: number): void =>
+    void sums.set(text, Math.min(1, (sums.get(text) ?? 0) + probability));
   for (const { calls, probability } of candidates)
-    for (const text of new Set(calls.map((call) => call.text)))
-      sums.set(text, Math.min(1, (sums.get(text) ?? 0) + probability));
+    if (calls.length === 1) add((calls[0] as CallTuple).text, probability);
+    else for (const text of new Set(calls.map((call) => call.text))) add(text, probability);
   return sums;
 }
 
@@ -92,13 +95,11 @@ export function rankTurns(
 }
 
 /** Equal for turns of the same calls, whatever their order. */
-export const turnKey = ({ kind, tool, calls }: TurnCandidate): string =>
-  kind === 'call' || kind === 'several'
-    ? calls
-        .map(({ text }) => text)
-        .sort()
-        .join('\n')
-    : `<${kind}> ${tool}`;
+export function turnKey({ kind, tool, calls }: TurnCandidate): string {
+  if (kind !== 'call' && kind !== 'several') return `<${kind}> ${tool}`;
+  const texts = calls.map(({ text }) => text);
+  return texts.length === 1 ? (texts[0] as string) : texts.sort().join('\n');
+}
 
 /** Room for features, used within one call only. */
 const SCRATCH = { values: valueScratch(), turns: turnScratch() };

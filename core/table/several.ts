@@ -1,5 +1,4 @@
-import { buildArguments } from './build-arguments';
-import { callText } from './canonical-value';
+import { textOfCall } from './build-arguments';
 import type { RunIndex } from './context';
 import type { ReadyModel } from './ready-model';
 import type { CallTuple } from './tuples';
@@ -108,6 +107,5 @@ function agrees(a: CallTuple, b: CallTuple): boolean {
 
 function swapValue(tuple: CallTuple, at: number, value: ValueCandidate): CallTuple {
   const values = tuple.values.map((old, place) => (place === at ? value : old));
-  const args = buildArguments(tuple.paths, values, tuple.models) ?? tuple.arguments;
-  return { ...tuple, values, arguments: args, text: callText(tuple.tool, args) };
+  return { ...tuple, values, text: textOfCall(tuple.tool, tuple.paths, values, tuple.models) };
 }

@@ -25,7 +25,11 @@ const changed = (before: string, after: string | undefined): string | undefined 
   after === undefined || after === '' || after === before ? undefined : after;
 
 /** Names of the fixed transformations, in the order in which they are tried. */
-export const TRANSFORMS = Object.keys(FIXED);
+const TRANSFORMS = Object.keys(FIXED);
+
+/** What the fixed transformations make of a text. */
+export const fixedTransforms = (text: string): string[] =>
+  TRANSFORMS.flatMap((name) => FIXED[name]?.(text) ?? []);
 
 /** `pre:#` puts `#` before the text; `year` completes a day without a year. */
 export function transform(via: string, text: string, year: string | undefined): string | undefined {

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../contracts/json';
-import { buildArguments, buildable } from './build-arguments';
-import { callText } from './canonical-value';
+import { buildArguments, buildable, textOfCall } from './build-arguments';
 import type { RunIndex } from './context';
 import type { Occurrence } from './facts';
 import { flatten } from './flatten';
@@ -8,10 +7,10 @@ import { sortByFalling } from './order';
 import { habitShare, type ReadyArgument, type ReadyModel, type ReadyTool } from './ready-model';
 import { rankValues, spotsOf, type ValueCandidate, type valueScratch } from './values';
 
-/** A call with all its arguments, as the model would put it together. */
+/** A call with all its arguments, as the model would put it together; `callArguments` spells them out. */
 export interface CallTuple {
   tool: string;
-  arguments: JsonObject;
+  /** Equal for calls that mean the same (`callText`). */
   text: string;
   paths: string[];
   values: ValueCandidate[];
@@ -21,6 +20,9 @@ export interface CallTuple {
   share: number;
   together: number;
 }
+
+export const callArguments = ({ paths, values, models }: CallTuple): JsonObject =>
+  buildArguments(paths, values, models) ?? {};
 
 const VALUES_TRIED = 4;
 const BEAM = 6;
@@ -41,23 +43,24 @@ export function callTuples(
   const ranked = new Map<string, ValueCandidate[]>();
   const partials: Partial[] = [];
   const told = new Told();
-  for (const { paths, share } of signaturesOf(known, index, tool, declared)) {
-    const models: (ReadyArgument | undefined)[] = paths.map((path) => known?.arguments.get(path));
-    for (const [at, path] of paths.entries())
+  for (const signature of signaturesOf(known, index, tool, declared)) {
+    const { paths, models } = signature;
+    for (let at = 0; at < paths.length; at += 1) {
+      const path = paths[at] as string;
       if (!ranked.has(path))
         ranked.set(path, rankValues(model.values, index, tool, path, models[at], scratch));
-    for (const partial of beam(known, { paths, models, share }, ranked, told)) partials.push(partial);
+    }
+    for (const partial of beam(known, signature, ranked, told)) partials.push(partial);
   }
   // Only the best are spelled out.
   sortByFalling(partials, ({ score }) => score);
   const tuples: CallTuple[] = [];
   for (const { signature, values, score, together } of partials) {
     if (tuples.length >= most) break;
-    const args = buildArguments(signature.paths, values, signature.models);
-    if (!args) continue;
-    const text = callText(tool, args);
+    const { paths, models, share } = signature;
+    const text = textOfCall(tool, paths, values, models);
     if (tuples.some((tuple) => tuple.text === text)) continue;
-    tuples.push({ tool, arguments: args, text, ...signature, values, score, together });
+    tuples.push({ tool, text, paths, values, models, score, share, together });
   }
   return { tuples, ranked };
 }
@@ -68,16 +71,8 @@ function signaturesOf(
   index: RunIndex,
   tool: string,
   declared: readonly string[] | undefined,
-) {
-  const usual = (known?.signatures ?? [])
-    .map(({ paths, share }, at) => ({
-      paths,
-      share: known ? habitShare(known.habits, index.actor, at, share) : share,
-    }))
-    .filter(({ paths, share }) => share >= 0.03 && paths.every(buildable))
-    .sort((a, b) => b.share - a.share);
-  if (usual.length > 0) return usual.slice(0, MOST_SIGNATURES);
-  if (known) return [];
+): readonly Signature[] {
+  if (known) return usualSignatures(known, index.actor);
   const own = new Map<string, string[]>();
   for (const made of index.calls)
     if (made.tool === tool) {
@@ -88,9 +83,38 @@ function signaturesOf(
     return [...own.values()]
       .filter((paths) => paths.every(buildable))
       .slice(-2)
-      .map((paths) => ({ paths, share: 0.5 }));
-  return [{ paths: [...(declared ?? [])], share: 0.3 }];
+      .map((paths) => unknownSignature(paths, 0.5));
+  return declared?.every(buildable) === false ? [] : [unknownSignature([...(declared ?? [])], 0.3)];
 }
+
+const unknownSignature = (paths: string[], share: number): Signature => ({
+  paths,
+  share,
+  models: paths.map(() => undefined),
+});
+
+/** The sets of arguments that a tool mostly had; told once a tool and acting model. */
+function usualSignatures(known: ReadyTool, actor: string | undefined): readonly Signature[] {
+  const ofTool = USUAL.get(known) ?? new Map<string | undefined, readonly Signature[]>();
+  USUAL.set(known, ofTool);
+  const before = ofTool.get(actor);
+  if (before) return before;
+  const usual = known.signatures
+    .map(({ paths, share }, at) => ({
+      paths,
+      share: habitShare(known.habits, actor, at, share),
+      models: paths.map((path) => known.arguments.get(path)),
+    }))
+    .filter(({ paths, share }) => share >= 0.03 && paths.every(buildable))
+    .sort((a, b) => b.share - a.share)
+    .slice(0, MOST_SIGNATURES);
+  if (ofTool.size >= MOST_ACTORS) ofTool.clear();
+  ofTool.set(actor, usual);
+  return usual;
+}
+
+const USUAL = new WeakMap<ReadyTool, Map<string | undefined, readonly Signature[]>>();
+const MOST_ACTORS = 100;
 
 interface Signature {
   paths: string[];
@@ -243,19 +267,24 @@ const KEPT = {
 function togetherness(pair: Pair, left: ValueCandidate, right: ValueCandidate): number {
   const lefts = spotsOf(left);
   const rights = spotsOf(right);
+  const byPlace = pair.apart >= LEAST_APART;
   let inOneRecord = false;
   let atOffset = false;
-  for (let at = 0; at < lefts.length; at += 1) {
+  for (let at = 0; at < lefts.length && !atOffset; at += 1) {
     const one = lefts[at] as Occurrence;
     for (let to = 0; to < rights.length; to += 1) {
       const other = rights[to] as Occurrence;
       if (one.record !== other.record) continue;
       inOneRecord = true;
-      if (other.index - one.index === pair.offset) atOffset = true;
+      // Nothing more can come of the rest.
+      if (!byPlace || other.index - one.index === pair.offset) {
+        atOffset = true;
+        break;
+      }
     }
   }
   const together = (inOneRecord ? Math.max(0, pair.together) : Math.min(0, -pair.together)) * 0.5;
-  if (pair.apart < LEAST_APART) return together;
+  if (!byPlace) return together;
   return together + (atOffset ? 1 : -1) * (pair.apart - LEAST_APART + 0.5);
 }
 

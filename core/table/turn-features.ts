@@ -53,13 +53,24 @@ export const TURN_FEATURES = [
 ] as const;
 export const TURN_WIDTH = TURN_FEATURES.length;
 
-/** Share of a tool's name that the user has said; words that many tools have in their names count less. */
-export function nameOverlap(
-  name: string,
-  words: ReadonlySet<string>,
-  rarity: ReadonlyMap<string, number>,
-): number {
-  const stems = stemsOf(words);
+/** Of each tool: the share of its name that the user has said; words that many tools' names have count less. */
+export function nameOverlaps(tools: readonly OpenTool[], words: ReadonlySet<string>): readonly number[] {
+  const known = OVERLAPS.get(words);
+  if (known?.tools === tools) return known.overlaps;
+  const rarity = nameRarity(tools);
+  const stems = new Set([...words].map(stemOf));
+  const overlaps = tools.map(({ name }) => nameOverlap(name, stems, rarity));
+  OVERLAPS.set(words, { tools, overlaps });
+  return overlaps;
+}
+
+/** By the words of a message, which is asked about turn after turn. */
+const OVERLAPS = new WeakMap<
+  ReadonlySet<string>,
+  { tools: readonly OpenTool[]; overlaps: readonly number[] }
+>();
+
+function nameOverlap(name: string, stems: ReadonlySet<string>, rarity: ReadonlyMap<string, number>): number {
   let common = 0;
   let total = 0;
   for (const part of nameWords(name)) {
@@ -70,19 +81,9 @@ export function nameOverlap(
   return total === 0 ? 0 : common / total;
 }
 
-const STEMMED = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
-
-function stemsOf(words: ReadonlySet<string>): ReadonlySet<string> {
-  const known = STEMMED.get(words);
-  if (known) return known;
-  const stems = new Set([...words].map(stemOf));
-  STEMMED.set(words, stems);
-  return stems;
-}
-
 const RARITY = new WeakMap<readonly OpenTool[], ReadonlyMap<string, number>>();
 
-export function nameRarity(tools: readonly OpenTool[]): ReadonlyMap<string, number> {
+function nameRarity(tools: readonly OpenTool[]): ReadonlyMap<string, number> {
   const known = RARITY.get(tools);
   if (known) return known;
   const counts = new Map<string, number>();
@@ -121,7 +122,7 @@ export function runFacts(
   const speech = Math.log(
     Math.exp(scores[tools.length] as number) + Math.exp(scores[tools.length + 1] as number),
   );
-  const known = tools.filter(({ name }) => model.classes.has(name)).length / Math.max(1, tools.length);
+  const known = knownShare(model, tools);
   const since = sinceUser(index);
   return {
     share: (action: string): number => sequenceShare(model, sequenceRows, action),
@@ -139,6 +140,17 @@ export function runFacts(
       rows[row + 39] = known;
     },
   };
+}
+
+const KNOWN = new WeakMap<readonly OpenTool[], { model: ReadyModel; share: number }>();
+
+/** Share of the tools that the model has seen. */
+function knownShare(model: ReadyModel, tools: readonly OpenTool[]): number {
+  const told = KNOWN.get(tools);
+  if (told?.model === model) return told.share;
+  const share = tools.filter(({ name }) => model.classes.has(name)).length / Math.max(1, tools.length);
+  KNOWN.set(tools, { model, share });
+  return share;
 }
 
 /** What a call is made of, and whether it was made before. */

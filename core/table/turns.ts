@@ -1,9 +1,11 @@
-import { actionFeatures, actionScores, ASK, FINAL } from './actions';
+import { actionScores, ASK, featureGroups, FINAL } from './actions';
 import type { RunIndex } from './context';
+import { best } from './order';
+import { roomForRows } from './forest';
 import { modelFor, type ReadyModel } from './ready-model';
 import { combinations, walks, walkShare } from './several';
 import { callTuples, type CallTuple } from './tuples';
-import { nameOverlap, nameRarity, relate, runFacts, tupleFeatures, TURN_WIDTH } from './turn-features';
+import { nameOverlaps, relate, runFacts, tupleFeatures, TURN_WIDTH } from './turn-features';
 import type { valueScratch } from './values';
 
 /** A tool that the agent may call now; `arguments` are its parameters where a schema is at hand. */
@@ -25,8 +27,8 @@ const MOST_TOOLS = 5;
 const LEAST_ACTION = -4.2;
 const MOST_ROWS = 48;
 export const turnScratch = () => ({
-  rows: new Float64Array((MOST_ROWS + 1) * TURN_WIDTH),
-  scores: new Float64Array(MOST_ROWS + 1),
+  rows: new Float64Array(roomForRows(MOST_ROWS + 1) * TURN_WIDTH),
+  scores: new Float64Array(roomForRows(MOST_ROWS + 1)),
 });
 
 /** Possible next turns and, in `rows`, their features; the rests last. */
@@ -38,18 +40,19 @@ export function turnCandidates(
 ): TurnCandidate[] {
   const model = modelFor(whole, tools);
   const open = [...tools.map(({ name }) => name), ASK, FINAL];
-  const features = actionFeatures(index);
-  const scores = actionScores(model, features, open);
-  const rarity = nameRarity(tools);
-  const facts = tools
-    .map((tool, at) => {
-      const overlap = nameOverlap(tool.name, index.lastUser.wordSet, rarity);
+  const scores = actionScores(model, featureGroups(index), open);
+  const overlaps = nameOverlaps(tools, index.lastUser.wordSet);
+  const facts = best(
+    tools.map((tool, at) => {
+      const overlap = overlaps[at] as number;
       const known = model.classes.has(tool.name);
       const again = !known && index.calls.at(-1)?.tool === tool.name;
       const lift = 2 * overlap + (again ? 1 : 0);
       return { tool, overlap, known, action: scores[at] as number, order: (scores[at] as number) + lift };
-    })
-    .sort((a, b) => b.order - a.order);
+    }),
+    MOST_TOOLS,
+    ({ order }) => order,
+  );
   const shared = runFacts(model, index, tools, scores, facts[0]?.action ?? -9);
   const candidates: TurnCandidate[] = [];
   const { rows } = scratch.turns;
@@ -70,7 +73,7 @@ export function turnCandidates(
     });
   }
   const tuplesOf = new Map<string, CallTuple[]>();
-  for (const [rank, fact] of facts.slice(0, MOST_TOOLS).entries()) {
+  for (const [rank, fact] of facts.entries()) {
     if (rank > 1 && fact.known && fact.order < LEAST_ACTION) continue;
     const { tool } = fact;
     const { tuples, ranked } = callTuples(

@@ -1,6 +1,6 @@
 import { argumentKey, type RunIndex, type Use } from './context';
 import type { Occurrence } from './facts';
-import { nameLikeness } from './names';
+import { lastName, likenessTo } from './names';
 import type { ReadyArgument, ReadySource } from './ready-model';
 import { shapeOf } from './shape';
 import { isStopWord, wordsOf } from './spans';
@@ -57,6 +57,7 @@ const MOST_PLACES = 16;
 interface Moment {
   index: RunIndex;
   name: string;
+  likeness: (other: string) => number;
   argument: ReadyArgument | undefined;
   uses: ReadonlyMap<string, Use> | undefined;
   userWords: ReadonlySet<string>;
@@ -82,9 +83,11 @@ export function valueRows(
   candidates: ValueCandidate[],
   rows: Float64Array,
 ): number {
+  const name = lastName(path);
   const moment: Moment = {
     index,
-    name: path.replace(/\[\]$/, '').split('.').at(-1) ?? path,
+    name,
+    likeness: likenessTo(name),
     argument,
     uses: index.uses.get(argumentKey(tool, path)),
     userWords: index.lastUser.wordSet,
@@ -182,7 +185,7 @@ function useFeatures(
 }
 
 function placeFeatures(
-  { index, name, argument }: Moment,
+  { index, name, likeness: likenessOf, argument }: Moment,
   candidate: ValueCandidate,
   rows: Float64Array,
   row: number,
@@ -191,6 +194,7 @@ function placeFeatures(
   const first = places[0];
   const last = places[places.length - 1];
   let likeness = candidate.likeness;
+  let other = '';
   let before = 0;
   candidate.inUser = false;
   for (let at = Math.max(0, places.length - MOST_PLACES); at < places.length; at += 1) {
@@ -199,7 +203,10 @@ function placeFeatures(
     if (spot.message === index.lastUser.message) candidate.inUser = true;
     if (letter === 't' && spot.message === index.lastAssistant.message) rows[row + 23] = 1;
     if (letter === 'a' && spot.name === name) rows[row + 30] = 1;
-    if (spot.name !== '') likeness = Math.max(likeness, nameLikeness(spot.name, name));
+    if (spot.name !== other) {
+      other = spot.name;
+      likeness = Math.max(likeness, likenessOf(other));
+    }
     if (letter === 'u') before = Math.max(before, argument?.before.get(spot.before) ?? 0);
   }
   candidate.inLast = last !== undefined && last.message >= index.messages - 1;

@@ -1,7 +1,8 @@
+import { fittingSlots, tallyOf } from './by-name';
 import { argumentKey, readWords, type KnownValue, type RunIndex } from './context';
 import type { Occurrence } from './facts';
-import { scoreRows, softmax, type ReadyForest } from './forest';
-import { nameLikeness } from './names';
+import { roomForRows, scoreRows, softmax, type ReadyForest } from './forest';
+import { lastName } from './names';
 import { sortByFalling } from './order';
 import { habitShare, type ReadyArgument, type ReadySource } from './ready-model';
 import { shapeOf } from './shape';
@@ -21,13 +22,13 @@ export interface ValueCandidate extends Support {
   inLast?: boolean;
   /** Filled by `spotsOf`. */
   spots?: readonly Occurrence[];
+  /** The value as it is written in a call, told when first asked for. */
+  json?: string;
   /** Probability that the argument takes it, given that the call is made. */
   probability: number;
 }
 
 const MOST_CANDIDATES = 14;
-/** Places of a slot that are looked at by name and shape, the last ones. */
-const MOST_BY_NAME = 40;
 
 /** Texts offered for the argument at hand, in the order in which they first came; used within one call only. */
 const found: Offered[] = [];
@@ -92,6 +93,7 @@ const candidateOf = (offered: Offered): ValueCandidate => ({
   inUser: undefined,
   inLast: undefined,
   spots: undefined,
+  json: undefined,
   probability: 0,
 });
 
@@ -111,21 +113,16 @@ function offerBySources(index: RunIndex, sources: readonly ReadySource[]): void 
 const THIN = 12;
 
 function offerByName(index: RunIndex, tool: string, path: string, argument: ReadyArgument | undefined): void {
-  const name = path.replace(/\[\]$/, '').split('.').at(-1) ?? path;
   const shapes = new Set(argument?.shapes.keys() ?? []);
   for (const place of index.slots.get(`a:${tool}:${path}`) ?? []) shapes.add(shapeOf(place.text));
-  for (const { slot, letter, shape, places } of index.slotList) {
-    const first = places[0] as Occurrence;
-    const likeness = first.name === '' ? 0 : nameLikeness(first.name, name);
-    const fits = shape !== 'prose' && shapes.has(shape);
-    if (likeness < 0.4 && !fits) continue;
-    const share = 0.02 + 0.25 * likeness * (letter === 'a' ? 1 : 0.7) + (fits ? 0.15 : 0);
-    const source = { slot, via: '', hits: 0, trials: 0, share };
-    for (let at = places.length - 1; at >= Math.max(0, places.length - MOST_BY_NAME); at -= 1) {
-      const place = places[at] as Occurrence;
-      const offered = offeredText(index, place.text);
-      offer(offered, source, place);
-      offered.likeness = Math.max(offered.likeness, likeness);
+  for (const { filled, likeness, fits } of fittingSlots(index, lastName(path), shapes)) {
+    const share = 0.02 + 0.25 * likeness * (filled.letter === 'a' ? 1 : 0.7) + (fits ? 0.15 : 0);
+    const source = { slot: filled.slot, via: '', hits: 0, trials: 0, share };
+    const { offered, last, times } = tallyOf(index, filled);
+    for (let at = 0; at < offered.length; at += 1) {
+      const own = offered[at] as Offered;
+      for (let time = 0; time < (times[at] as number); time += 1) offer(own, source, last[at] as Occurrence);
+      own.likeness = Math.max(own.likeness, likeness);
     }
   }
 }
@@ -185,6 +182,6 @@ export function rankValues(
 }
 
 export const valueScratch = () => ({
-  rows: new Float64Array((MOST_CANDIDATES + 1) * VALUE_WIDTH),
-  scores: new Float64Array(MOST_CANDIDATES + 1),
+  rows: new Float64Array(roomForRows(MOST_CANDIDATES + 1) * VALUE_WIDTH),
+  scores: new Float64Array(roomForRows(MOST_CANDIDATES + 1)),
 });

@@ -1,3 +1,4 @@
+import { noNamedSlots, type NamedSlots } from './named-slots';
 import type { KnownValue, RunIndex } from './context';
 import type { Occurrence } from './facts';
 import type { ReadySource } from './ready-model';
@@ -47,9 +48,15 @@ export interface Views {
   offered: Map<string, Offered>;
   bySource: Map<ReadySource, View>;
   byKey: Map<string, View>;
+  named: NamedSlots;
 }
 
-export const noViews = (): Views => ({ offered: new Map(), bySource: new Map(), byKey: new Map() });
+export const noViews = (): Views => ({
+  offered: new Map(),
+  bySource: new Map(),
+  byKey: new Map(),
+  named: noNamedSlots(),
+});
 
 /** Distinct texts of one slot that are offered, and places of one slot that count as its list, the last ones. */
 const MOST_PER_SLOT = 40;

@@ -1,18 +1,28 @@
 import type { TableModel } from '../../contracts/table-model';
+import { TURN_FEATURES } from '../../core/table/turn-features';
+import { VALUE_FEATURES } from '../../core/table/value-features';
+import type { BoostOptions } from './boost';
+import { TURN_BOOST, VALUE_BOOST } from './train';
 
 /** Kinds of rules that can be taken away, and what they are. */
 export const RULE_KINDS = {
-  results: 'fields of earlier results',
+  results: 'fields of earlier results, by path',
+  positions: 'places in lists and records',
+  prose: 'patterns: pieces of prose in results, by shape',
   arguments: 'arguments of earlier calls',
   user: "pieces of the user's text",
-  prose: 'pieces of prose in results',
   agent: "pieces of the agent's and the system's own text",
   constants: 'values that come again in other tasks',
   transforms: 'changed copies: names split, prefixes, dates, case',
   pairs: 'arguments that belong together',
   walks: 'turns of several calls',
-  events: 'more than the last event before a turn',
+  events: 'back-off: more than the last event before a turn',
   words: 'what the user and the agent said',
+  habits: 'habits of the model that acts',
+  estimate: "the sum of the sources' shares, by which candidates are chosen, as evidence to rankers",
+  agreement: 'agreement of sources, that sum included',
+  unvisited: 'elements of a list that were not visited yet',
+  used: 'values that were used or refused already, that sum included',
 } as const;
 export type RuleKind = keyof typeof RULE_KINDS;
 
@@ -23,9 +33,48 @@ const LETTERS: Partial<Record<RuleKind, string>> = {
   prose: 'x',
   agent: 'ts',
 };
+
+/** What rankers see of a kind that is no count; the sum of shares knows of agreement and of use. */
+const ESTIMATE = ['quick', 'quick_rank'];
+const SEEN: Partial<Record<RuleKind, { values: string[]; turns: string[] }>> = {
+  positions: { values: ['slot_place', 'slot_place_end', 'index'], turns: [] },
+  habits: { values: ['habit_share', 'habit_evidence'], turns: [] },
+  estimate: { values: ESTIMATE, turns: [] },
+  agreement: { values: [...ESTIMATE, 'agreement', 'sources'], turns: [] },
+  unvisited: {
+    values: ['unvisited_rank', 'visited_in_slot'],
+    turns: ['unvisited', 'next_in_walk'],
+  },
+  used: {
+    values: [...ESTIMATE, 'used_here', 'failed_here', 'since_used_here', 'used_anywhere'],
+    turns: ['made_before', 'failed_before', 'since_made', 'visited'],
+  },
+};
+
+/** Rankers that do not see what a kind of rule tells them. */
+export function rankersWithout(kind: RuleKind): { values: BoostOptions; turns: BoostOptions } {
+  const { values = [], turns = [] } = SEEN[kind] ?? {};
+  const others = (features: readonly string[], hidden: readonly string[]): string[] =>
+    features.filter((name) => !hidden.includes(name));
+  return {
+    values: { ...VALUE_BOOST, only: others(VALUE_FEATURES, values) },
+    turns: { ...TURN_BOOST, only: others(TURN_FEATURES, turns) },
+  };
+}
+
+/**
+ * Rankers that see counts alone: of a value, the sum of its sources' shares; of a turn, the tool's share after the last
+ * events and its values' joint share.
+ */
+export const COUNTING_ALONE = {
+  values: { ...VALUE_BOOST, only: ['quick', 'none'] },
+  turns: { ...TURN_BOOST, only: ['kind', 'sequence', 'values', 'arguments'] },
+};
+
 /** Marks of the features in core/table/actions.ts. */
 const WORDS = /^[wvxyhi] /;
 const EVENTS = /^[bcdklsn] /;
+const ACTORS = /^[pq] /;
 
 /** The counts without one kind of rule. */
 export function withoutRules(counts: TableModel, kind: RuleKind): TableModel {
@@ -45,6 +94,7 @@ export function withoutRules(counts: TableModel, kind: RuleKind): TableModel {
     ...counts,
     tools: Object.fromEntries(tools),
     combinations: kind === 'walks' ? [] : counts.combinations,
+    actions: kind === 'habits' ? { ...counts.actions, weights: without(weights, ACTORS) } : counts.actions,
   };
 }
 
@@ -56,18 +106,27 @@ function alterTool(tool: ToolModel, kind: RuleKind): ToolModel {
     const sources = argument.sources.filter(
       ([slot, via]) => !(letters?.includes(slot[0] ?? '') ?? false) && !(kind === 'transforms' && via !== ''),
     );
-    return [
-      path,
-      { ...argument, sources, constants: kind === 'constants' ? [] : argument.constants },
-    ] as const;
+    const { habits, constants, ...rest } = argument;
+    const altered = { ...rest, sources, constants: kind === 'constants' ? [] : constants };
+    return [path, kind === 'habits' ? altered : { ...altered, habits }] as const;
   });
+  const { habits, ...rest } = tool;
   return {
-    ...tool,
+    ...rest,
+    ...(kind === 'habits' ? {} : { habits }),
     arguments: Object.fromEntries(args),
-    pairs: kind === 'pairs' ? [] : tool.pairs,
+    pairs: pairsWithout(tool.pairs, kind),
     walks: kind === 'walks' ? [] : tool.walks,
   };
 }
+
+/** Of a pair, how many places lie between its two, in how many calls, is its last two numbers. */
+const pairsWithout = (pairs: ToolModel['pairs'], kind: RuleKind): ToolModel['pairs'] =>
+  kind === 'pairs'
+    ? []
+    : kind === 'positions'
+      ? pairs.map(([a, b, same, both]) => [a, b, same, both, 0, 0])
+      : pairs;
 
 const without = (rows: Record<string, number[]>, pattern: RegExp): Record<string, number[]> =>
   Object.fromEntries(Object.entries(rows).filter(([name]) => !pattern.test(name)));

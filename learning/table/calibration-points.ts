@@ -1,5 +1,5 @@
 import type { Forest } from '../../contracts/table-model';
-import { readyForest, scoreRow, softmax } from '../../core/table/forest';
+import { readyForest, roomForRows, scoreRows, softmax } from '../../core/table/forest';
 import type { GroupedRows } from './boost';
 import type { TurnNote } from './gather';
 
@@ -25,15 +25,16 @@ export function* scoredTurns({
   forest,
 }: HeldOutTurns): Generator<{ note: TurnNote; scores: Float64Array }> {
   const ready = readyForest(forest);
-  const rows = Float64Array.from(data.rows);
+  const rows = new Float64Array(data.rows.length + roomForRows(1) * data.width);
+  rows.set(data.rows);
   for (const [group, note] of notes.entries()) {
     if (!note) continue;
     const from = data.starts[group] as number;
-    const scores = new Float64Array(note.spelled.length);
-    for (let at = 0; at < scores.length; at += 1)
-      scores[at] = scoreRow(ready, rows, (from + at) * data.width);
-    softmax(scores, scores.length);
-    yield { note, scores };
+    const count = note.spelled.length;
+    const scores = new Float64Array(roomForRows(count));
+    scoreRows(ready, rows.subarray(from * data.width), data.width, count, scores);
+    softmax(scores, count);
+    yield { note, scores: scores.subarray(0, count) };
   }
 }
 

@@ -57,6 +57,7 @@ export function learnActions(
   });
   const random = seededRandom(7);
   const scores = new Float64Array(width);
+  const gradients = new Float64Array(width);
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
     for (let last = examples.length - 1; last > 0; last -= 1) {
       const other = Math.floor(random() * (last + 1));
@@ -68,25 +69,28 @@ export function learnActions(
     for (const { features: whole, wordless, mask, goal } of examples) {
       // Without the words now and then, so that the events learn to speak for themselves.
       const features = random() < WORDLESS ? wordless : whole;
+      // Feature by feature, so that the weights are read in the order in which they lie.
+      for (const name of mask) scores[name] = 0;
+      for (const feature of features)
+        for (const name of mask)
+          scores[name] = (scores[name] as number) + (weights[feature * width + name] as number);
       let top = -Infinity;
-      for (const name of mask) {
-        let score = 0;
-        for (const feature of features) score += weights[feature * width + name] as number;
-        scores[name] = score;
-        top = Math.max(top, score);
-      }
+      for (const name of mask) top = Math.max(top, scores[name] as number);
       let total = 0;
       for (const name of mask) total += scores[name] = Math.exp((scores[name] as number) - top);
       for (const name of mask) {
         const gradient = (name === goal ? 1 : 0) - (scores[name] as number) / total;
-        if (Math.abs(gradient) < 0.002) continue;
-        for (const feature of features) {
+        gradients[name] = Math.abs(gradient) < 0.002 ? 0 : gradient;
+      }
+      for (const feature of features)
+        for (const name of mask) {
+          const gradient = gradients[name] as number;
+          if (gradient === 0) continue;
           const place = feature * width + name;
           const step = gradient - L2 * (weights[place] as number);
           squares[place] = (squares[place] as number) + step * step;
           weights[place] = (weights[place] as number) + (RATE * step) / Math.sqrt(squares[place] as number);
         }
-      }
     }
   }
   const kept: Record<string, number[]> = {};

@@ -3,7 +3,7 @@ import { emptyContext, extend, indexOf, readWords, type RunIndex } from '../../c
 import { flatten } from '../../core/table/flatten';
 import type { TableMessage } from '../../core/table/message';
 import { shapeOf } from '../../core/table/shape';
-import { viaOf } from '../../core/table/transforms';
+import { changedCopies } from './changed-copies';
 import type { Trajectory } from './trajectory';
 
 /** What one argument of a recorded call shows. */
@@ -90,8 +90,6 @@ function observeCalls(message: TableMessage, index: RunIndex): ObservedCall[] {
   }));
 }
 
-const MOST_COMPARED = 4000;
-
 /** Slots that hold the text; where none does, those from which a transformation makes it. */
 function sourcesOf(index: RunIndex, text: string): [string, string][] {
   const found = new Map<string, [string, string]>();
@@ -99,14 +97,8 @@ function sourcesOf(index: RunIndex, text: string): [string, string][] {
   if (known) for (const { slot } of known.occurrences) found.set(slot, [slot, '']);
   addNames(index, text, found);
   if ([...found.keys()].some((slot) => slot[0] !== 'a')) return [...found.values()];
-  const { year } = index;
-  let compared = 0;
-  for (const [other, { occurrences }] of index.values) {
-    if (compared++ > MOST_COMPARED) break;
-    if (other.length > 120 || other === text) continue;
-    const via = viaOf(other, text, year);
-    if (via) for (const { slot } of occurrences) found.set(`${slot}\n${via}`, [slot, via]);
-  }
+  for (const { from, via } of changedCopies(index, text))
+    for (const { slot } of from.occurrences) found.set(`${slot}\n${via}`, [slot, via]);
   return [...found.values()];
 }
 
