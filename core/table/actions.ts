@@ -7,6 +7,17 @@ import { isStopWord } from './spans';
 export const ASK = '<ask>';
 export const FINAL = '<final>';
 
+const OPEN = new WeakMap<readonly { name: string }[], readonly string[]>();
+
+/** What an agent with these tools can do: call one of them, turn to the user, or end. */
+export function openActions(tools: readonly { name: string }[]): readonly string[] {
+  const known = OPEN.get(tools);
+  if (known) return known;
+  const open = [...tools.map(({ name }) => name), ASK, FINAL];
+  OPEN.set(tools, open);
+  return open;
+}
+
 /** What the context says to the choice of the next action, as names of features. */
 export const actionFeatures = (index: RunIndex): string[] =>
   featureGroups(index).flatMap(({ names }) => names);

@@ -10,16 +10,16 @@ export function sortByFalling<T>(list: T[], key: (item: T) => number): T[] {
   return list;
 }
 
-/** The first `most` of a list by falling key, best first; equal ones keep their order. */
-export function best<T>(list: readonly T[], most: number, key: (item: T) => number): T[] {
-  const chosen: T[] = [];
-  for (const item of list) {
-    const itemKey = key(item);
+/** Places of the highest keys, at most `most`, best first; equal ones in their order. */
+export function bestPlaces(keys: readonly number[], most: number): number[] {
+  const chosen: number[] = [];
+  for (let place = 0; place < keys.length; place += 1) {
+    const key = keys[place] as number;
     let at = chosen.length;
-    while (at > 0 && key(chosen[at - 1] as T) < itemKey) at -= 1;
+    while (at > 0 && (keys[chosen[at - 1] as number] as number) < key) at -= 1;
     if (at >= most) continue;
     if (chosen.length === most) chosen.pop();
-    chosen.splice(at, 0, item);
+    chosen.splice(at, 0, place);
   }
   return chosen;
 }

@@ -3,6 +3,7 @@ import { calibrated } from './calibrate';
 import { indexOf, type RunContext } from './context';
 import { explainTurn } from './explain';
 import { scoreRows, softmax } from './forest';
+import { sortByFalling } from './order';
 import type { ReadyModel } from './ready-model';
 import { TURN_WIDTH } from './turn-features';
 import { callArguments, type CallTuple } from './tuples';
@@ -34,9 +35,8 @@ export function predict(
   options: { topK: number; tools: readonly OpenTool[]; least?: number },
 ): TableGuess[] {
   const candidates = rankTurns(model, context, options.tools);
-  const spelled = candidates
-    .filter(({ kind }) => kind !== 'rest')
-    .sort((a, b) => b.probability - a.probability);
+  const spelled = candidates.filter(({ kind }) => kind !== 'rest');
+  sortByFalling(spelled, ({ probability }) => probability);
   const ofCall = callProbabilities(spelled);
   const guesses: TableGuess[] = [];
   let left = 1;

@@ -1,6 +1,6 @@
-import { actionScores, ASK, featureGroups, FINAL } from './actions';
+import { actionScores, ASK, featureGroups, FINAL, openActions } from './actions';
 import type { RunIndex } from './context';
-import { best } from './order';
+import { bestPlaces } from './order';
 import { roomForRows } from './forest';
 import { modelFor, type ReadyModel } from './ready-model';
 import { combinations, walks, walkShare } from './several';
@@ -39,20 +39,20 @@ export function turnCandidates(
   scratch: { values: ReturnType<typeof valueScratch>; turns: ReturnType<typeof turnScratch> },
 ): TurnCandidate[] {
   const model = modelFor(whole, tools);
-  const open = [...tools.map(({ name }) => name), ASK, FINAL];
-  const scores = actionScores(model, featureGroups(index), open);
+  const scores = actionScores(model, featureGroups(index), openActions(tools));
   const overlaps = nameOverlaps(tools, index.lastUser.wordSet);
-  const facts = best(
-    tools.map((tool, at) => {
-      const overlap = overlaps[at] as number;
-      const known = model.classes.has(tool.name);
-      const again = !known && index.calls.at(-1)?.tool === tool.name;
-      const lift = 2 * overlap + (again ? 1 : 0);
-      return { tool, overlap, known, action: scores[at] as number, order: (scores[at] as number) + lift };
-    }),
-    MOST_TOOLS,
-    ({ order }) => order,
-  );
+  const last = index.calls.at(-1)?.tool;
+  const orders = tools.map(({ name }, at) => {
+    const again = name === last && !model.classes.has(name);
+    const lift = 2 * (overlaps[at] as number) + (again ? 1 : 0);
+    return (scores[at] as number) + lift;
+  });
+  const facts = bestPlaces(orders, MOST_TOOLS).map((at) => {
+    const tool = tools[at] as OpenTool;
+    const known = model.classes.has(tool.name);
+    const overlap = overlaps[at] as number;
+    return { tool, overlap, known, action: scores[at] as number, order: orders[at] as number };
+  });
   const shared = runFacts(model, index, tools, scores, facts[0]?.action ?? -9);
   const candidates: TurnCandidate[] = [];
   const { rows } = scratch.turns;

@@ -61,17 +61,17 @@ interface Moment {
   argument: ReadyArgument | undefined;
   uses: ReadonlyMap<string, Use> | undefined;
   userWords: ReadonlySet<string>;
-  lists: Map<ReadySource, List>;
+  lists: List[];
   /** Calls of the acting model behind its habits. */
   habits: number;
 }
 
 /** The distinct values that a source gives, in their order, and which of them the argument has not taken yet. */
 interface List {
+  source: ReadySource;
   view: View;
-  /** For each place of the list: its number among those not taken yet, -1 for those taken. */
-  openNumbers: number[];
-  open: number;
+  /** Places of those that it has taken, in order. */
+  taken: readonly number[];
 }
 
 /** Fills one row a candidate and a last one for "none of these"; the rows' number is returned. */
@@ -91,7 +91,7 @@ export function valueRows(
     argument,
     uses: index.uses.get(argumentKey(tool, path)),
     userWords: index.lastUser.wordSet,
-    lists: new Map(),
+    lists: [],
     habits: (index.actor === undefined ? undefined : argument?.habits.get(index.actor)?.total) ?? 0,
   };
   const evidence = Math.log1p(argument?.count ?? 0);
@@ -129,23 +129,23 @@ function sourceFeatures(moment: Moment, candidate: ValueCandidate, rows: Float64
     rows[row + 19] = KINDS.length;
     return;
   }
-  const { view, open, openNumbers } = listOf(moment, source);
-  const { order } = view;
+  const { view, taken } = listOf(moment, source);
+  const { length } = view.order;
   const place = view.numbers.get(candidate.text) ?? -1;
   candidate.list = {
-    length: order.length,
-    open,
-    next: place > 0 && moment.uses?.has(order[place - 1] as string) === true,
+    length,
+    open: length - taken.length,
+    next: place > 0 && taken.includes(place - 1),
   };
   rows[row] = source.share;
   rows[row + 1] = Math.log1p(source.trials);
-  rows[row + 4] = place < 0 ? -1 : (openNumbers[place] as number);
-  rows[row + 5] = order.length;
+  rows[row + 4] = openNumber(place, taken);
+  rows[row + 5] = length;
   rows[row + 6] = place;
-  rows[row + 7] = order.length - 1 - place;
+  rows[row + 7] = length - 1 - place;
   rows[row + 19] = KINDS.indexOf(source.slot[0] ?? '');
   rows[row + 25] = source.via === '' ? 0 : 1;
-  rows[row + 31] = order.length - open;
+  rows[row + 31] = taken.length;
   rows[row + 33] = occurrence?.index ?? 0;
   if (occurrence?.slot[0] === 'r') {
     const { last, ever } = recordRelevance(moment.index, occurrence.record);
@@ -154,17 +154,32 @@ function sourceFeatures(moment: Moment, candidate: ValueCandidate, rows: Float64
   }
 }
 
+/** A place's number among those that are not taken; -1 for those that are, and for no place. */
+function openNumber(place: number, taken: readonly number[]): number {
+  if (place < 0) return -1;
+  let before = 0;
+  while (before < taken.length && (taken[before] as number) < place) before += 1;
+  return taken[before] === place ? -1 : place - before;
+}
+
 function listOf({ index, uses, lists }: Moment, source: ReadySource): List {
-  const known = lists.get(source);
-  if (known) return known;
+  for (const list of lists) if (list.source === source) return list;
   const view = viewOf(index, source) ?? NOTHING;
   if (view !== NOTHING) readOrder(index, view);
-  const openNumbers: number[] = [];
-  let open = 0;
-  for (const text of view.order) openNumbers.push(uses?.has(text) ? -1 : open++);
-  const list = { view, openNumbers, open };
-  lists.set(source, list);
+  const list = { source, view, taken: uses ? takenPlaces(view, uses) : NONE };
+  lists.push(list);
   return list;
+}
+
+const NONE: readonly number[] = [];
+
+function takenPlaces({ numbers }: View, uses: ReadonlyMap<string, Use>): readonly number[] {
+  const taken: number[] = [];
+  for (const text of uses.keys()) {
+    const place = numbers.get(text);
+    if (place !== undefined) taken.push(place);
+  }
+  return taken.sort((a, b) => a - b);
 }
 
 const NOTHING = emptyView([], '');

@@ -64,16 +64,15 @@ const MOST_LISTED = 80;
 
 /** What a source gives in this run; undefined where its slot is empty. */
 export function viewOf(index: RunIndex, source: ReadySource): View | undefined {
+  const known = index.views.bySource.get(source);
+  if (known) return known;
   const places = index.slots.get(source.slot);
   if (!places) return undefined;
-  let view = index.views.bySource.get(source);
-  if (!view) {
-    const key = `${source.via}\n${source.slot}`;
-    view = index.views.byKey.get(key) ?? emptyView(places, source.via);
-    index.views.byKey.set(key, view);
-    // Sources that are made up for one prediction (no trials) would only fill the map.
-    if (source.trials > 0) index.views.bySource.set(source, view);
-  }
+  const key = `${source.via}\n${source.slot}`;
+  const view = index.views.byKey.get(key) ?? emptyView(places, source.via);
+  index.views.byKey.set(key, view);
+  // Sources that are made up for one prediction (no trials) would only fill the map.
+  if (source.trials > 0) index.views.bySource.set(source, view);
   return view;
 }
 
