@@ -8,7 +8,7 @@ import {
   type RuleKind,
 } from '../../learning/table/ablate';
 import { scoreTrajectory } from '../../learning/table/score';
-import { ScoreSheet, type TableScore } from '../../learning/table/score-sheet';
+import { ScoreSheet, type PredictionMicros, type TableScore } from '../../learning/table/score-sheet';
 import { train, type TrainInput } from '../../learning/table/train';
 import { foldsByTask } from '../../learning/traces/split';
 import type { LoadedRun } from './load-runs';
@@ -17,8 +17,7 @@ import type { LoadedRun } from './load-runs';
 export interface Measured {
   name: string;
   scores: TableScore[];
-  /** Microseconds a prediction, folding in the new messages included. */
-  micros?: { median: number; p99: number };
+  micros?: PredictionMicros;
   /** Of each model learned. */
   learnSeconds: number[];
   fileBytes: number[];

@@ -41,7 +41,7 @@ export function renderReport(report: PredictorsReport): string {
 function costs({ micros, learnSeconds, fileBytes }: Measured): string {
   const most = (values: readonly number[]): number => Math.max(0, ...values);
   const time = micros
-    ? `A prediction takes ${micros.median.toFixed(0)} µs (median), ${micros.p99.toFixed(0)} µs (p99), folding in the new messages included. `
+    ? `A prediction takes ${micros.median.toFixed(0)} µs (median), ${micros.p99.toFixed(0)} µs (p99); of that, folding in the new messages ${micros.foldMedian.toFixed(0)} µs (median), ${micros.foldP99.toFixed(0)} µs (p99). `
     : '';
   return `${time}Learned in at most ${most(learnSeconds).toFixed(0)} s; the file has at most ${(most(fileBytes) / 1e6).toFixed(2)} MB.`;
 }

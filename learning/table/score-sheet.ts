@@ -31,6 +31,14 @@ export interface TableScore {
   firedCalls: number;
 }
 
+/** Microseconds of predictions: of all they do, and of folding in the messages since the last one. */
+export interface PredictionMicros {
+  median: number;
+  p99: number;
+  foldMedian: number;
+  foldP99: number;
+}
+
 interface TurnResult {
   reads: boolean;
   exact: number;
@@ -57,12 +65,15 @@ class Tally {
 export class ScoreSheet {
   private readonly tallies = new Map<string, Tally>();
   private readonly micros: number[] = [];
+  private readonly foldMicros: number[] = [];
 
   /** A call fires from this probability on: where launching it breaks even. */
   constructor(readonly threshold: number) {}
 
-  time(micros: number): void {
-    this.micros.push(micros);
+  /** What a prediction took: folding in the messages since the last one, and ranking what may follow. */
+  time({ foldMicros, rankMicros }: { foldMicros: number; rankMicros: number }): void {
+    this.micros.push(foldMicros + rankMicros);
+    this.foldMicros.push(foldMicros);
   }
 
   turn(domain: string, result: TurnResult): void {
@@ -104,11 +115,13 @@ export class ScoreSheet {
       .map(([domain, tally]) => scoreOf(domain, tally));
   }
 
-  /** Microseconds a prediction, folding in the new messages included. */
-  micros50and99(): { median: number; p99: number } | undefined {
-    const median = quantile(this.micros, 0.5);
-    const p99 = quantile(this.micros, 0.99);
-    return median === undefined || p99 === undefined ? undefined : { median, p99 };
+  /** Microseconds a prediction, folding in the new messages included; and the folding by itself. */
+  micros50and99(): PredictionMicros | undefined {
+    const [median, foldMedian] = [quantile(this.micros, 0.5), quantile(this.foldMicros, 0.5)];
+    const [p99, foldP99] = [quantile(this.micros, 0.99), quantile(this.foldMicros, 0.99)];
+    return median === undefined || p99 === undefined || foldMedian === undefined || foldP99 === undefined
+      ? undefined
+      : { median, p99, foldMedian, foldP99 };
   }
 
   private talliesOf(domain: string): Tally[] {

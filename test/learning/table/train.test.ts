@@ -97,6 +97,13 @@ describe('parseTable', () => {
   });
 });
 
+describe('parseTable, trees', () => {
+  test('parseTable: a tree whose branch leads back to itself → table_model_corrupt, naming the steps', () => {
+    const endless = { ...model, turns: { ...model.turns, trees: [[0, 0.5, 0, 0]] } };
+    expect(() => parseTable('m.json', JSON.stringify(endless))).toThrow(/m\.json.*more than 10 steps/);
+  });
+});
+
 describe('withoutRules', () => {
   test.each(Object.keys(RULE_KINDS) as RuleKind[])(
     'withoutRules: %s → still a model, with fewer rules or as many',
