@@ -81,16 +81,19 @@ class Profiles {
     });
   }
 
-  /** Forgets what was learned; the versions before stay for the runs that pinned them. Undefined: there was nothing. */
+  /**
+   * Forgets what was learned; the versions before stay for the runs that pinned them. A head that cannot be read is
+   * replaced, too. Undefined: there was nothing.
+   */
   async reset(name: string, at: string): Promise<Hash | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       const from = await this.store.getHead(headName(name));
       if (!from) return undefined;
-      const head = parse(ProfileHead, from, `the head of the profile ${name}`);
+      const head = readable(ProfileHead, from);
       const next = await this.swap(name, from, {
         ...emptyProfile(name),
-        generation: head.generation + 1,
-        parent: head.version,
+        generation: (head?.generation ?? 0) + 1,
+        ...(head ? { parent: head.version } : {}),
         added: { kind: 'reset', at },
       });
       if (next) return next;
@@ -153,22 +156,31 @@ interface Schema<T> {
 }
 
 function parse<T>(schema: Schema<T>, bytes: Uint8Array, what: string): T {
-  const text = new TextDecoder().decode(bytes);
-  let why: string;
-  try {
-    const parsed = schema.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    why = `${issue?.path.map(String).join('.') || 'the whole'}: ${issue?.message ?? 'unknown'}`;
-  } catch (error) {
-    why = String(error);
-  }
+  const read = tryParse(schema, bytes);
+  if ('value' in read) return read.value;
   throw new ForerunError({
     code: 'profile_invalid',
     blame: 'system',
-    message: `${what} is not one that this version of Forerun reads: ${why.slice(0, 500)}`,
-    remedy: 'Use a profile of another name (FORERUN_PROFILE), or the version of Forerun that wrote it.',
+    message: `${what} is not one that this version of Forerun reads: ${read.why.slice(0, 500)}`,
+    remedy:
+      'Use a profile of another name (FORERUN_PROFILE), the version of Forerun that wrote it, or start it anew: `forerun profile reset`.',
   });
+}
+
+const readable = <T>(schema: Schema<T>, bytes: Uint8Array): T | undefined => {
+  const read = tryParse(schema, bytes);
+  return 'value' in read ? read.value : undefined;
+};
+
+function tryParse<T>(schema: Schema<T>, bytes: Uint8Array): { value: T } | { why: string } {
+  try {
+    const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+    if (parsed.success) return { value: parsed.data };
+    const [issue] = parsed.error.issues;
+    return { why: `${issue?.path.map(String).join('.') || 'the whole'}: ${issue?.message ?? 'unknown'}` };
+  } catch (error) {
+    return { why: String(error) };
+  }
 }
 
 /** Up to 5 ms, then more: those who lost come back at different times. */

@@ -122,6 +122,18 @@ describe('profiles', () => {
     expect((await profiles.standing('p'))?.profile.runs).toBe(1);
   });
 
+  it('reset of a head that cannot be read, or of a lost version → learns anew', async () => {
+    for (const head of ['{"format":2}', `{"format":1,"version":"${'0'.repeat(64)}","generation":7}`]) {
+      const store = new MemoryStore();
+      await store.swapHead('profiles/p', { from: undefined, to: new TextEncoder().encode(head) });
+      const profiles = profilesOf(store);
+      await expect(profiles.standing('p')).rejects.toThrow();
+      expect(await profiles.reset('p', 'now')).toMatch(/^[0-9a-f]{64}$/);
+      await profiles.foldIn({ name: 'p', report: report('a'), settings });
+      expect((await profiles.standing('p'))?.profile.runs).toBe(1);
+    }
+  });
+
   it('a head or a version of another format → profile_invalid that says what, and nothing is overwritten', async () => {
     const store = new MemoryStore();
     const bytes = new TextEncoder().encode('{"format":2}');

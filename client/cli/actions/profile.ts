@@ -2,12 +2,15 @@ import { createInterface } from 'node:readline/promises';
 import { ForerunError } from '../../../contracts/errors';
 import { ProfileName } from '../../../contracts/profile';
 import { openStore } from '../../../store/open-store';
-import { profilesOf, type StandingProfile } from '../../../store/profiles';
+import { profilesOf } from '../../../store/profiles';
 import { processIo } from '../io';
 import { openCommand } from '../open-command';
 import { jsonLine, plainLine } from '../plain-text';
 import { EXIT } from '../report-error';
 import { learnedFrom, profileLines } from '../screen/profile-lines';
+
+/** A version that is lost or damaged keeps nobody from starting anew. */
+const UNREADABLE = ['profile_invalid', 'blob_missing', 'blob_corrupt'];
 
 export interface ProfileOptions {
   json?: true;
@@ -17,7 +20,8 @@ export interface ProfileOptions {
 /** Prints the profile that stands: a table for people, the whole of it as JSON. Returns the exit code. */
 export async function showProfile(given: string | undefined, options: ProfileOptions): Promise<number> {
   const io = processIo(options.json ?? false);
-  const { name, standing } = await find(given, options);
+  const { name, profiles } = await open(given, options);
+  const standing = await profiles.standing(name);
   if (io.json)
     io.result(jsonLine({ name, version: standing?.version ?? null, profile: standing?.profile ?? null }));
   else if (!standing) io.say(`${plainLine(name)}: nothing learned yet`);
@@ -34,31 +38,36 @@ export async function resetProfile(
   options: ProfileOptions & { yes?: true },
 ): Promise<number> {
   const io = processIo(options.json ?? false);
-  const { name, standing, profiles } = await find(given, options);
+  const { name, profiles } = await open(given, options);
+  const standing = await profiles.standing(name).catch((error: unknown) => {
+    if (error instanceof ForerunError && UNREADABLE.includes(error.code)) return 'unreadable' as const;
+    throw error;
+  });
   if (!standing) {
     io.result(jsonLine({ name, reset: false, version: null }));
     io.say(`${plainLine(name)}: nothing learned yet, nothing to forget`);
     return EXIT.done;
   }
-  const what = `the profile ${plainLine(name)}, ${learnedFrom(standing.profile)}`;
+  const learned = standing === 'unreadable' ? 'which cannot be read' : learnedFrom(standing.profile);
+  const what = `the profile ${plainLine(name)}, ${learned}`;
   if (!options.yes && !(await isConfirmed(`Forget ${what}? Type its name to confirm: `, name))) {
     io.say('nothing was changed');
     return EXIT.usage;
   }
   const version = await profiles.reset(name, new Date().toISOString());
-  io.result(jsonLine({ name, reset: true, before: standing.version, version }));
-  io.say(`forgot ${what}; its last version was ${standing.version}`);
+  const before = standing === 'unreadable' ? null : standing.version;
+  io.result(jsonLine({ name, reset: true, before, version }));
+  io.say(`forgot ${what}${before === null ? '' : `; its last version was ${before}`}`);
   return EXIT.done;
 }
 
-async function find(
+async function open(
   given: string | undefined,
   options: ProfileOptions,
-): Promise<{ name: string; standing?: StandingProfile; profiles: ReturnType<typeof profilesOf> }> {
+): Promise<{ name: string; profiles: ReturnType<typeof profilesOf> }> {
   const { config, cwd } = await openCommand({ configPath: options.config });
   const name = given === undefined ? config.speculation.profile : checkedName(given);
-  const profiles = profilesOf(openStore(config.store, { cwd }));
-  return { name, profiles, standing: await profiles.standing(name) };
+  return { name, profiles: profilesOf(openStore(config.store, { cwd })) };
 }
 
 function checkedName(given: string): string {

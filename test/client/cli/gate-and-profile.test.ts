@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../support/wait-for';
 import { CliProject, type Ended } from './cli-project';
@@ -200,6 +202,20 @@ describe('forerun profile', () => {
     expect(lines(reset)).toMatchObject([{ name: 'taught', reset: true, before: json!.version }]);
     expect((await show('taught')).stdout).toMatch(/^taught: nothing learned since it was reset/);
   }, 180_000);
+
+  it('a profile that cannot be read → said, with the way out; reset replaces it', async () => {
+    const head = path.join(project.folder, '.forerun/store/heads/profiles/damaged');
+    mkdirSync(head, { recursive: true });
+    writeFileSync(path.join(head, '000000000001'), 'no JSON');
+    const shown = await show('damaged');
+    expect(shown.status).not.toBe(0);
+    expect(shown.stderr).toMatch(/profile damaged .*\nremedy: .*profile reset/);
+    expect(await project.run(['profile', 'reset', 'damaged', '--yes'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/forgot the profile damaged, which cannot be read/),
+    });
+    expect((await show('damaged')).stdout).toMatch(/^damaged: nothing learned since it was reset/);
+  }, 60_000);
 
   it('a name that no profile can have → status 2, naming it', async () => {
     for (const name of ['../other', 'a b', ''])
