@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AgentRun } from '../../client/sdk/start-run';
 import type { RunOutcome } from '../../contracts/run';
 import { accountsBalance } from '../../core/accounts';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
+import { BatchBed, batchProgress } from './batch-bed';
 import { answer, conversation, look, msOf } from './conversation';
 
 const looks = (name: string, count: number, value = '20ms') =>
@@ -31,6 +33,7 @@ describe('rule 1 on a real server: spec workers come and go', () => {
           looks('started meanwhile', 8),
           looks('slow tool', 1, '1500ms'),
           looks('stopped meanwhile', 3, '700ms'),
+          looks('of a batch', 4),
         ],
       },
     });
@@ -79,6 +82,27 @@ describe('rule 1 on a real server: spec workers come and go', () => {
     const real = ofRun('stopped meanwhile').filter(({ ahead }) => !ahead);
     expect(real.length).toBeGreaterThanOrEqual(2);
     await expectLossless('stopped meanwhile', outcome);
+  });
+
+  it('started in the middle of a batch, stopped before its end → work ahead at once, every run answered', async () => {
+    const batches = new BatchBed(bed);
+    const questions = [1, 2, 3, 4, 5, 6].map((number) => `of a batch ${number}`);
+    const entries = await batches.plan(questions, 'speculate');
+    const handle = await batches.start(entries, 2);
+    const finished = async (): Promise<number> => (await batchProgress(handle)).finished.length;
+    await waitFor('a run without speculation', async () => (await finished()) >= 1);
+    expect(ofRun('of a batch').some(({ ahead }) => ahead)).toBe(false);
+    await bed.startRole('spec');
+    await waitFor('work ahead', () => ofRun('of a batch').some(({ ahead }) => ahead));
+    await waitFor('runs with speculation', async () => (await finished()) >= 3);
+    await bed.stopRole('spec');
+    const { finished: ended } = await handle.result();
+    expect(ended.map(({ status }) => status)).toEqual(Array(6).fill('answered'));
+    const outcomes = await Promise.all(
+      entries.map(({ run }) => bed.client.workflow.getHandle<AgentRun>(run.workflowId).result()),
+    );
+    for (const outcome of outcomes) expect(accountsBalance(outcome.accounts)).toEqual([]);
+    expect(outcomes.reduce((hits, { accounts }) => hits + accounts.hits, 0)).toBeGreaterThan(0);
   });
 });
 
