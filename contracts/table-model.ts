@@ -30,6 +30,8 @@ const ArgumentModel = z.object({
   shapes: z.array(z.tuple([z.string(), z.number()])),
   constants: z.array(z.tuple([z.string(), z.number()])),
   before: z.array(z.tuple([z.string(), z.number()])),
+  /** What other arguments' values begin with, and this one's do not. Absent in files of before. */
+  foreign: z.array(z.string()).optional(),
   /** Of the constants, by the model that acted. */
   habits: Habits.optional(),
 });
@@ -47,6 +49,8 @@ const ToolModel = z.object({
    * second usually stood behind the first, and in how many calls it did.
    */
   pairs: z.array(z.tuple([z.string(), z.string(), z.number(), z.number(), z.number(), z.number()])),
+  /** Pairs of arguments that could have been equal, by their shapes, and never were. Absent in files of before. */
+  distinct: z.array(z.tuple([z.string(), z.string()])).optional(),
   /** Turns of several calls of this tool alone, by their number of calls. */
   walks: z.array(z.tuple([z.number(), z.number()])),
 });
@@ -67,6 +71,8 @@ const Counts = {
     priors: z.array(z.number()),
     /** Feature → class, weight, class, weight, … */
     weights: z.record(z.string(), z.array(z.number())),
+    /** By the model that acted: turns that made calls, and those that made several. Absent in files of before. */
+    several: z.record(z.string(), z.tuple([z.number(), z.number()])).optional(),
     /** Recent events → class, count, class, count, … */
     sequences: z.record(z.string(), z.array(z.number())),
   }),
@@ -86,6 +92,8 @@ export const TableModel = z.object({
    * with such tools, so that one kind of work does not drown another.
    */
   registries: z.array(z.object({ names: z.array(z.string()), ...Counts })).optional(),
+  /** What names in lower case stand for, as several tasks said it: `boston` → `BOS`. */
+  aliases: z.record(z.string(), z.array(z.string())).optional(),
   values: Forest,
   turns: Forest,
   calibration: z.object({

@@ -1,4 +1,5 @@
-import type { RunIndex } from './context';
+import { argumentKey, type RunIndex } from './context';
+import { flatten } from './flatten';
 import type { ReadyModel } from './ready-model';
 import { stemOf } from './names';
 import { isStopWord } from './spans';
@@ -47,16 +48,60 @@ export function featureGroups(index: RunIndex): readonly FeatureGroup[] {
   features.push(`n ${Math.min(4, index.userMessages)} ${Math.min(3, made.length)}`);
   features.push(`m ${index.multiTurns > 0 ? 1 : 0} ${e1}`);
   if (!spoken) features.push(`r ${e1} ${sinceUser(index)}`);
-  const mark = spoken ? 'w' : 'v';
-  const groups: FeatureGroup[] = [{ names: features }, wordFeatures(index.lastUser.words, mark, 60, '')];
-  if (!spoken && index.userMessages === 1) groups.push(wordFeatures(index.lastUser.words, 'x', 40, ` ${e1}`));
+  const groups: FeatureGroup[] = [
+    { names: features },
+    wordFeatures(index.lastUser.words, spoken ? 'w' : 'v', 60, ''),
+  ];
+  if (!spoken) groups.push(wordFeatures(index.allWords, 'x', 60, ` ${e1}`));
   if (spoken && index.lastAssistant.message >= 0)
     groups.push(wordFeatures(index.lastAssistant.words, 'y', 40, ''));
+  const mark = spoken ? 'U' : '';
+  const walked = progress(index);
+  const named = openKinds(index);
+  if (walked !== undefined) features.push(`g ${walked} ${mark}`);
+  if (!spoken) features.push(`j ${e1} ${Math.min(2, index.matches)}`);
+  for (const kind of named) features.push(`o ${kind} ${mark}`);
+  if (index.actor !== undefined) for (const kind of named) features.push(`O ${index.actor} ${kind} ${mark}`);
   const kinds = index.lastUser.kinds.map((kind) => `${spoken ? 'h' : 'i'} ${kind}`);
   if (spoken && index.lastUser.words.length < 8) kinds.push('short');
   groups.push({ names: kinds });
   return groups;
 }
+
+/**
+ * How far the list is walked from which the last call took an argument: its tool, and elements that were never asked
+ * for, at most 3; undefined where it took none from a list.
+ */
+function progress(index: RunIndex): string | undefined {
+  const last = index.calls.at(-1);
+  if (!last) return undefined;
+  for (const leaf of flatten(last.call.arguments)) {
+    const places = index.values.get(leaf.text)?.occurrences ?? [];
+    const place = places.findLast(({ slot }) => slot[0] === 'r' && slot.includes('[]'));
+    if (!place) continue;
+    const uses = index.uses.get(argumentKey(last.tool, leaf.path));
+    const open = new Set<string>();
+    for (const { text, message } of (index.slots.get(place.slot) ?? []).slice(-MOST_WALKED))
+      if (message === place.message && !uses?.has(text)) open.add(text);
+    return `${last.tool} ${Math.min(3, open.size)}`;
+  }
+  return undefined;
+}
+
+/** Kinds of the things that the user has named and no call has asked for. */
+function openKinds(index: RunIndex): Set<string> {
+  const kinds = new Set<string>();
+  for (const [text, kind] of index.userPieces) {
+    if (kinds.size >= MOST_KINDS) break;
+    if ((index.values.get(text)?.used ?? 0) === 0) kinds.add(kind);
+  }
+  return kinds;
+}
+
+const MOST_KINDS = 8;
+
+/** Elements of a list that are looked at, the last ones. */
+const MOST_WALKED = 40;
 
 /** Calls since the user spoke, at most 6. */
 export function sinceUser(index: RunIndex): number {

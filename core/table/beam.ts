@@ -1,5 +1,6 @@
 import type { Occurrence } from './facts';
-import type { ReadyArgument, ReadyTool } from './ready-model';
+import type { ReadyArgument, ReadyPair, ReadyTool } from './ready-model';
+import type { RecordTuple } from './record-tuples';
 import { spotsOf, type ValueCandidate } from './values';
 
 /** A set of arguments that a call may have. */
@@ -16,6 +17,8 @@ export interface JoinedValues {
   /** Logarithm of the values' joint probability, as far as known, and the signature's share. */
   score: number;
   together: number;
+  /** Where the values all stand in one record. */
+  record?: RecordTuple | undefined;
 }
 
 const VALUES_TRIED = 4;
@@ -23,7 +26,7 @@ const BEAM = 6;
 /** What one value's standing with those before it may add to its logarithm, at most, or take away. */
 const MOST_TOGETHER = 2.5;
 
-type Pair = typeof UNKNOWN_PAIR;
+type Pair = ReadyPair;
 
 /** What is known of an argument together with those before it: the places of these, in order. */
 interface Pairs {
@@ -58,6 +61,14 @@ function pairsWith(before: readonly string[], pairOf: (earlier: string) => Pair 
     told.pairs.push(pair);
   }
   return told;
+}
+
+/** What standing in one record says for all values of a call together: of its pairs, and at most so much in all. */
+export function inOneRecord(known: ReadyTool, paths: readonly string[]): { together: number; bonus: number } {
+  let together = 0;
+  for (const { pairs } of pairsOf(known, paths))
+    for (const pair of pairs) together += Math.max(0, pair.together) * 0.5;
+  return { together, bonus: Math.min(MOST_TOGETHER * (paths.length - 1), together) };
 }
 
 /** What pairs of values have said for each other, kept for the signatures of one tool; not a number where nobody asked. */
@@ -155,6 +166,7 @@ function extendBeam(
         }
         together += told;
       }
+      if (together === -Infinity) continue;
       const score = alone + Math.max(-MOST_TOGETHER, Math.min(MOST_TOGETHER, together));
       let rank = kept;
       while (rank > 0 && score > (scores[rank - 1] as number)) rank -= 1;
@@ -203,8 +215,9 @@ function roomFor(paths: number): void {
   NEXT = newRoom(paths * 2);
 }
 
-/** How far two values of one call fit together: one record, and the usual distance in it. */
+/** How far two values of one call fit together: one record, and the usual distance in it; not at all if -Infinity. */
 function togetherness(pair: Pair, left: ValueCandidate, right: ValueCandidate): number {
+  if (pair.distinct && left.text === right.text) return -Infinity;
   const lefts = spotsOf(left);
   const rights = spotsOf(right);
   const byPlace = pair.apart >= LEAST_APART;
@@ -226,6 +239,6 @@ function togetherness(pair: Pair, left: ValueCandidate, right: ValueCandidate): 
   return together + (settled ? 1 : -1) * (pair.apart - LEAST_APART + 0.5);
 }
 
-const UNKNOWN_PAIR = { together: 0.7, offset: 0, apart: -9 };
+const UNKNOWN_PAIR: Pair = { together: 0.7, offset: 0, apart: -9, distinct: false };
 /** A distance that holds more seldom than in 30 of 100 calls says nothing. */
 const LEAST_APART = -0.85;

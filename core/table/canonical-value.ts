@@ -37,3 +37,6 @@ export function scalarText(value: Json | undefined): string | undefined {
 
 /** Longer text is prose, not a value that is handed on. */
 const MAX_SCALAR_LENGTH = 200;
+
+/** Key under which a run remembers the arguments of its calls, by their texts in order of paths. */
+export const madeKey = (tool: string, texts: readonly string[]): string => `${tool}\n${texts.join('\n')}`;

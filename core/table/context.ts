@@ -1,4 +1,5 @@
-import { callText } from './canonical-value';
+import { aliasesIn } from './aliases';
+import { callText, madeKey } from './canonical-value';
 import {
   argumentOccurrences,
   messageWords,
@@ -9,7 +10,7 @@ import {
   type Occurrence,
   type ResultKind,
 } from './facts';
-import { flatten } from './flatten';
+import { flatten, type Leaf } from './flatten';
 import type { TableCall, TableMessage } from './message';
 import { shapeOf } from './shape';
 import { noViews, type Views } from './views';
@@ -68,10 +69,13 @@ export interface RunIndex {
   relevance: Map<number, { userMessages: number; last: number; ever: number }>;
   /** What the user said, as far as its runs of words are not in `slots` yet. */
   unread: { text: string; message: number }[];
-  /** All words that the user said. */
+  /** All words that the user said; and the same as a list, a new one with each of their messages. */
   userWords: Set<string>;
+  allWords: readonly string[];
   calls: MadeCall[];
   callCounts: Map<string, number>;
+  /** Calls that were made, by `madeKey`. */
+  madeKeys: Set<string>;
   toolCounts: Map<string, number>;
   /** By argument (`argumentKey`), then by text. */
   uses: Map<string, Map<string, Use>>;
@@ -82,6 +86,12 @@ export interface RunIndex {
   userMessages: number;
   lastUser: { message: number; words: string[]; wordSet: ReadonlySet<string>; kinds: string[] };
   lastAssistant: { message: number; words: string[] };
+  /** Names with their codes, as the run itself has shown them. */
+  aliases: Map<string, string[]>;
+  /** Ids, numbers and dates that the user said, with their kinds. */
+  userPieces: Map<string, string>;
+  /** How many of them the last result repeats, those that it was asked by left out. */
+  matches: number;
   turns: number;
   callTurns: number;
   multiTurns: number;
@@ -134,8 +144,10 @@ const emptyIndex = (): RunIndex => ({
   relevance: new Map(),
   unread: [],
   userWords: new Set(),
+  allWords: [],
   calls: [],
   callCounts: new Map(),
+  madeKeys: new Set(),
   toolCounts: new Map(),
   uses: new Map(),
   events: [],
@@ -143,6 +155,9 @@ const emptyIndex = (): RunIndex => ({
   userMessages: 0,
   lastUser: { message: -1, words: [], wordSet: new Set(), kinds: [] },
   lastAssistant: { message: -1, words: [] },
+  aliases: new Map(),
+  userPieces: new Map(),
+  matches: 0,
   turns: 0,
   callTurns: 0,
   multiTurns: 0,
@@ -155,11 +170,14 @@ function fold(index: RunIndex, message: TableMessage): void {
   else if (message.role === 'assistant') foldTurn(index, message, at);
   else {
     const pieces = textOccurrences(message, at);
+    addAliases(index, message.text);
     add(index, pieces);
     if (message.role === 'user') {
       const words = messageWords(message.text);
+      for (const { text, slot } of pieces) if (isCode(slot)) index.userPieces.set(text, slot.slice(2));
       index.lastUser = { message: at, words, wordSet: new Set(words), kinds: kindsOf(pieces) };
       for (const word of words) index.userWords.add(word);
+      index.allWords = [...index.userWords];
       index.unread.push({ text: message.text, message: at });
       index.userMessages += 1;
       index.events.push('U');
@@ -172,6 +190,7 @@ function foldTurn(index: RunIndex, message: TableMessage, at: number): void {
   index.turns += 1;
   if (message.text) {
     add(index, textOccurrences(message, at));
+    addAliases(index, message.text);
     index.lastAssistant = { message: at, words: messageWords(message.text) };
   }
   const before = index.events.at(-1) ?? '';
@@ -195,7 +214,9 @@ function foldTurn(index: RunIndex, message: TableMessage, at: number): void {
     bump(index.toolCounts, call.tool);
     bump(index.followed, `${before} ${call.tool}`);
     add(index, argumentOccurrences(call.tool, call.arguments, at, Math.min(place, 100)));
-    for (const leaf of flatten(call.arguments)) {
+    const leaves = flatten(call.arguments);
+    if (leaves.length <= MOST_KEYED) index.madeKeys.add(madeKeyOf(call.tool, leaves));
+    for (const leaf of leaves) {
       const key = argumentKey(call.tool, leaf.path);
       const ofArgument = index.uses.get(key) ?? new Map<string, Use>();
       index.uses.set(key, ofArgument);
@@ -209,6 +230,15 @@ function foldTurn(index: RunIndex, message: TableMessage, at: number): void {
     }
   }
 }
+
+/** Calls with more values than this are no copies of one record. */
+const MOST_KEYED = 16;
+
+const madeKeyOf = (tool: string, leaves: readonly Leaf[]): string =>
+  madeKey(
+    tool,
+    [...leaves].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map(({ text }) => text),
+  );
 
 function foldResult(index: RunIndex, message: TableMessage, at: number): void {
   const open = index.calls.filter((made) => made.outcome === 'open');
@@ -227,8 +257,22 @@ function foldResult(index: RunIndex, message: TableMessage, at: number): void {
       }
   }
   index.events.push(`${tool}:${kind}`);
-  add(index, resultOccurrences(tool, message.text, at));
+  const occurrences = resultOccurrences(tool, message.text, at);
+  index.matches = matchesOf(index, occurrences, made);
+  add(index, occurrences);
 }
+
+/** Distinct things that the user said and the result repeats, beyond what it was asked by. */
+function matchesOf(index: RunIndex, occurrences: readonly Occurrence[], made: MadeCall | undefined): number {
+  if (index.userPieces.size === 0) return 0;
+  const found = new Set<string>();
+  for (const { text } of occurrences) if (index.userPieces.has(text)) found.add(text);
+  if (found.size > 0 && made) for (const { text } of flatten(made.call.arguments)) found.delete(text);
+  return found.size;
+}
+
+/** Kinds of pieces that name a thing, rather than say something. */
+const isCode = (slot: string): boolean => /[9xX@]/.test(slot) || slot === 'u:email' || slot === 'u:day';
 
 /** Runs of words are many and seldom asked for: they are told apart when somebody asks. */
 export function readWords(index: RunIndex): void {
@@ -258,6 +302,14 @@ function add(index: RunIndex, occurrences: Occurrence[]): void {
       bump(index.years, year);
       if ((index.years.get(year) ?? 0) > (index.years.get(index.year ?? '') ?? 0)) index.year = year;
     }
+  }
+}
+
+function addAliases(index: RunIndex, text: string): void {
+  for (const [name, code] of aliasesIn(text)) {
+    const codes = index.aliases.get(name);
+    if (!codes) index.aliases.set(name, [code]);
+    else if (!codes.includes(code)) codes.push(code);
   }
 }
 

@@ -23,7 +23,7 @@ function explainValue(call: CallTuple, value: ValueCandidate, at: number): strin
   const { occurrence, source } = value;
   if (!occurrence || !source)
     return `${call.paths[at] ?? ''} is often ${JSON.stringify(value.text.slice(0, 40))}`;
-  const how = source.via === '' ? '' : ` (${source.via})`;
+  const how = source.via === '' ? '' : ` (${source.via.replaceAll('\n', '…')})`;
   const [letter = '', owner = '', ...rest] = occurrence.slot.split(':');
   const path = placedPath(rest.join(':'), occurrence);
   if (letter === 'r') return `${owner} returned ${path === '' ? 'it' : path}${how}`;

@@ -1,4 +1,5 @@
 import type { ArgumentModel, Habits, TableCounts, TableModel } from '../../contracts/table-model';
+import type { Aliases } from './aliases';
 import { readyForest, type ReadyForest } from './forest';
 
 export interface ReadySource {
@@ -8,6 +9,8 @@ export interface ReadySource {
   trials: number;
   /** Smoothed share of hits. */
   share: number;
+  /** With sources that give what a name stands for. */
+  aliases?: Aliases;
 }
 
 /** What each model that acted chose of a list: its number of choices, and how often each place. */
@@ -21,6 +24,16 @@ export interface ReadyArgument {
   constants: { text: string; share: number }[];
   habits: ReadyHabits;
   before: Map<string, number>;
+  /** What other arguments' values begin with, and this one's do not. */
+  foreign: readonly string[];
+}
+
+export interface ReadyPair {
+  together: number;
+  offset: number;
+  apart: number;
+  /** The two are never equal. */
+  distinct: boolean;
 }
 
 export interface ReadyTool {
@@ -29,7 +42,7 @@ export interface ReadyTool {
   habits: ReadyHabits;
   arguments: Map<string, ReadyArgument>;
   /** How much sharing a record, and standing so many places behind, speaks for a pair: logarithms of odds. */
-  pairs: Map<string, { together: number; offset: number; apart: number }>;
+  pairs: Map<string, ReadyPair>;
   walks: Map<number, number>;
 }
 
@@ -41,6 +54,8 @@ export interface ReadyModel {
   priors: number[];
   weights: Map<string, Float64Array>;
   sequences: Map<string, Float64Array>;
+  /** Share of calling turns that make several calls, by the model that acts. */
+  several: Map<string, number>;
   values: ReadyForest;
   turns: ReadyForest;
   calibration: TableModel['calibration'];
@@ -54,12 +69,13 @@ export function readyModel(model: TableModel): ReadyModel {
     turns: readyForest(model.turns),
     calibration: model.calibration,
   };
+  const aliases: Aliases = new Map(Object.entries(model.aliases ?? {}));
   return {
-    ...readyCounts(model),
+    ...readyCounts(model, aliases),
     ...shared,
     registries: (model.registries ?? []).map(({ names, ...counts }) => ({
       names: new Set(names),
-      model: { ...readyCounts(counts), ...shared, registries: [] },
+      model: { ...readyCounts(counts, aliases), ...shared, registries: [] },
     })),
   };
 }
@@ -96,9 +112,19 @@ export function likeness(names: ReadonlySet<string>, others: readonly string[]):
 
 const readyCounts = (
   counts: TableCounts,
-): Pick<ReadyModel, 'tools' | 'combinations' | 'classes' | 'priors' | 'weights' | 'sequences'> => ({
-  tools: new Map(Object.entries(counts.tools).map(([name, tool]) => [name, readyTool(tool)])),
+  aliases: Aliases,
+): Pick<
+  ReadyModel,
+  'tools' | 'combinations' | 'classes' | 'priors' | 'weights' | 'sequences' | 'several'
+> => ({
+  tools: new Map(Object.entries(counts.tools).map(([name, tool]) => [name, readyTool(tool, aliases)])),
   combinations: counts.combinations.map(([tools, count]) => ({ tools, count })),
+  several: new Map(
+    Object.entries(counts.actions.several ?? {}).map(([actor, [turns, several]]) => [
+      actor,
+      (several + 0.5) / (turns + 2),
+    ]),
+  ),
   classes: new Map(counts.actions.classes.map((name, at) => [name, at])),
   priors: counts.actions.priors,
   weights: new Map(
@@ -109,26 +135,35 @@ const readyCounts = (
   ),
 });
 
-function readyTool(tool: TableModel['tools'][string]): ReadyTool {
+function readyTool(tool: TableModel['tools'][string], aliases: Aliases): ReadyTool {
   return {
     count: tool.count,
     signatures: tool.signatures.map(([paths, count]) => ({ paths, share: count / Math.max(1, tool.count) })),
     habits: readyHabits(tool.habits),
     arguments: new Map(
-      Object.entries(tool.arguments).map(([path, argument]) => [path, readyArgument(argument)]),
+      Object.entries(tool.arguments).map(([path, argument]) => [path, readyArgument(argument, aliases)]),
     ),
-    pairs: new Map(
-      tool.pairs.map(([a, b, same, both, offset, at]) => [
-        `${a}
-${b}`,
-        { together: odds(same, both), offset, apart: odds(at, both) },
-      ]),
-    ),
+    pairs: readyPairs(tool),
     walks: new Map(tool.walks),
   };
 }
 
-const readyArgument = (argument: ArgumentModel): ReadyArgument => ({
+function readyPairs({ pairs, distinct = [] }: TableModel['tools'][string]): Map<string, ReadyPair> {
+  const ready = new Map<string, ReadyPair>();
+  for (const [a, b, same, both, offset, at] of pairs)
+    ready.set(`${a}\n${b}`, {
+      together: odds(same, both),
+      offset,
+      apart: odds(at, both),
+      distinct: false,
+    });
+  for (const [a, b] of distinct)
+    for (const key of [`${a}\n${b}`, `${b}\n${a}`])
+      ready.set(key, { ...(ready.get(key) ?? { together: 0, offset: 0, apart: -9 }), distinct: true });
+  return ready;
+}
+
+const readyArgument = (argument: ArgumentModel, aliases: Aliases): ReadyArgument => ({
   count: argument.count,
   types: argument.types,
   sources: argument.sources.map(([slot, via, hits, trials]) => ({
@@ -137,10 +172,12 @@ const readyArgument = (argument: ArgumentModel): ReadyArgument => ({
     hits,
     trials,
     share: (hits + 0.1) / (trials + 1),
+    ...(via.startsWith('alias') ? { aliases } : {}),
   })),
   shapes: new Map(argument.shapes.map(([shape, count]) => [shape, count / argument.count])),
   constants: argument.constants.map(([text, count]) => ({ text, share: count / (argument.count + 1) })),
   habits: readyHabits(argument.habits),
+  foreign: argument.foreign ?? [],
   before: new Map(argument.before.map(([word, count]) => [word, count / argument.count])),
 });
 

@@ -21,6 +21,10 @@ export function walks(
   if (known && known.walks.size === 0) return [];
   if (!known && index.multiTurns === 0) return [];
   const found: CallTuple[][] = [];
+  const records = tuples
+    .filter(({ record }) => record !== undefined && !record.made)
+    .sort((a, b) => (a.record?.open ?? 0) - (b.record?.open ?? 0));
+  if (records.length > 1) found.push(records);
   for (const [at, path] of best.paths.entries()) {
     if (found.length >= MOST_WALKS) break;
     const lead = best.values[at];
@@ -107,5 +111,10 @@ function agrees(a: CallTuple, b: CallTuple): boolean {
 
 function swapValue(tuple: CallTuple, at: number, value: ValueCandidate): CallTuple {
   const values = tuple.values.map((old, place) => (place === at ? value : old));
-  return { ...tuple, values, text: textOfCall(tuple.tool, tuple.paths, values, tuple.models) };
+  return {
+    ...tuple,
+    values,
+    text: textOfCall(tuple.tool, tuple.paths, values, tuple.models),
+    record: undefined,
+  };
 }

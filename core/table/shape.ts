@@ -29,10 +29,17 @@ const URL_LIKE =
   /^(https?:\/\/\S+|(www\.)[\w-]+(\.[\w-]+)+(\/\S*)?|[\w-]+(\.[\w-]+)*\.(com|org|net|io|dev|edu|gov)(\/\S*)?)$/i;
 const RUN = /[\p{L}\p{N}]+/gu;
 
+/** Capitals from which on they are an id rather than a short code. */
+const LEAST_ID = 5;
+
 function runShape(run: string): string {
   if (/^\p{N}+$/u.test(run)) return `9:${run.length}`;
   if (/^\p{Ll}+$/u.test(run)) return 'a';
-  if (/^\p{Lu}+$/u.test(run)) return run.length === 1 ? 'Aa' : `A:${run.length}`;
+  if (/^\p{Lu}+$/u.test(run)) {
+    if (run.length === 1) return 'Aa';
+    // Ids of letters and digits have letters alone now and then.
+    return `${run.length < LEAST_ID ? 'A' : 'X'}:${run.length}`;
+  }
   if (/^\p{L}+$/u.test(run)) return 'Aa';
   return /\p{Ll}/u.test(run) ? `x:${run.length}` : `X:${run.length}`;
 }

@@ -27,7 +27,8 @@ const STOP = new Set(
  * Pieces of a text that an argument may copy, in order of their places: quotations, tokens that look like codes, names
  * or numbers, dates, and (`words`) runs of up to four words without stop words. At most `limit`.
  */
-export function spansOf(text: string, options: { words: boolean; limit: number }): Span[] {
+export function spansOf(written: string, options: { words: boolean; limit: number }): Span[] {
+  const text = ANY_HYPHEN.test(written) ? written.replace(HYPHENS, '-') : written;
   const spans: Span[] = [];
   if (ANY_QUOTE.test(text))
     for (const match of text.matchAll(QUOTE)) {
@@ -73,6 +74,9 @@ export function spansOf(text: string, options: { words: boolean; limit: number }
   return spans;
 }
 
+/** Hyphens as typographers write them: `2024‑05‑20` is a date all the same. */
+const ANY_HYPHEN = /[\u2010-\u2012]/;
+const HYPHENS = /[\u2010-\u2012]/g;
 const ANY_QUOTE = /['"“‘`]/;
 
 /** Characters that end a token: blanks and `,;!?()[]{}"“”<>|*` and the back tick. */

@@ -31,10 +31,23 @@ const TRANSFORMS = Object.keys(FIXED);
 export const fixedTransforms = (text: string): string[] =>
   TRANSFORMS.flatMap((name) => FIXED[name]?.(text) ?? []);
 
-/** `pre:#` puts `#` before the text; `year` completes a day without a year. */
-export function transform(via: string, text: string, year: string | undefined): string | undefined {
+/**
+ * `pre:#` puts `#` before the text; `days:2` is the day two days later; `year` completes a day without a year by the
+ * run's year, `year:2024` by that one, where the run has named none.
+ */
+export function transform(
+  via: string,
+  text: string,
+  year: string | undefined,
+  known?: (name: string, place: number) => string | undefined,
+): string | undefined {
   if (via === '') return text;
-  if (via === 'year') return year && /^\d{2}-\d{2}$/.test(text) ? `${year}-${text}` : undefined;
+  if (via.startsWith('alias')) return known?.(text.toLowerCase(), via === 'alias' ? 0 : 1);
+  if (via.startsWith('year')) {
+    const full = via === 'year' ? year : year === undefined ? via.slice(5) : undefined;
+    return full && MONTH_AND_DAY.test(text) ? `${full}-${text}` : undefined;
+  }
+  if (via.startsWith('days:')) return daysLater(text, Number(via.slice(5)));
   if (via.startsWith('pre:')) {
     const prefix = via.slice(4);
     return text.startsWith(prefix) ? undefined : `${prefix}${text}`;
@@ -54,6 +67,33 @@ export function viaOf(from: string, wanted: string, year: string | undefined): s
     /^[^\p{L}\p{N}]+$/u.test(wanted.slice(0, more))
   )
     return `pre:${wanted.slice(0, more)}`;
-  if (wanted.endsWith(from) && from.length === 5 && transform('year', from, year) === wanted) return 'year';
+  if (MONTH_AND_DAY.test(from) && DAY.test(wanted) && wanted.endsWith(from)) {
+    const via = year === undefined ? `year:${wanted.slice(0, 4)}` : 'year';
+    return transform(via, from, year) === wanted ? via : undefined;
+  }
+  if (DAY.test(wanted) && DAY.test(from)) {
+    const days = dayNumber(wanted) - dayNumber(from);
+    return Math.abs(days) <= MOST_DAYS ? `days:${days}` : undefined;
+  }
   return TRANSFORMS.find((name) => FIXED[name]?.(from) === wanted);
+}
+
+const MONTH_AND_DAY = /^\d{2}-\d{2}$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** Days farther apart are chance. */
+const MOST_DAYS = 3;
+const DAY_MS = 86_400_000;
+
+/** The days from which `days:` rules make this one; none where it is no day. */
+export const daysAround = (day: string): string[] =>
+  DAYS_AROUND.flatMap((days) => daysLater(day, days) ?? []);
+
+const DAYS_AROUND = Array.from({ length: 2 * MOST_DAYS + 1 }, (_unused, at) => at - MOST_DAYS);
+
+const dayNumber = (day: string): number => Date.parse(day) / DAY_MS;
+
+function daysLater(text: string, days: number): string | undefined {
+  if (!DAY.test(text)) return undefined;
+  const time = Date.parse(text) + days * DAY_MS;
+  return Number.isFinite(time) ? new Date(time).toISOString().slice(0, 10) : undefined;
 }

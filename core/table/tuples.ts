@@ -4,6 +4,7 @@ import { buildArguments, buildable, textOfCall } from './build-arguments';
 import type { RunIndex } from './context';
 import { flatten } from './flatten';
 import { sortByFalling } from './order';
+import { addRecords, type RecordTuple } from './record-tuples';
 import { habitShare, type ReadyArgument, type ReadyModel, type ReadyTool } from './ready-model';
 import { rankValues, type ValueCandidate, type valueScratch } from './values';
 
@@ -19,6 +20,8 @@ export interface CallTuple {
   score: number;
   share: number;
   together: number;
+  /** Where its arguments all stand in one record. */
+  record?: RecordTuple | undefined;
 }
 
 export const callArguments = ({ paths, values, models }: CallTuple): JsonObject =>
@@ -46,17 +49,19 @@ export function callTuples(
       if (!ranked.has(path))
         ranked.set(path, rankValues(model.values, index, tool, path, models[at], scratch));
     }
-    joined.push(...beam(known, signature, ranked, together));
+    const found = beam(known, signature, ranked, together);
+    if (known) addRecords(known, index, tool, signature, ranked, found);
+    joined.push(...found);
   }
   // Only the best are spelled out.
   sortByFalling(joined, ({ score }) => score);
   const tuples: CallTuple[] = [];
-  for (const { signature, values, score, together: fit } of joined) {
+  for (const { signature, values, score, together: fit, record } of joined) {
     if (tuples.length >= most) break;
     const { paths, models, share } = signature;
     const text = textOfCall(tool, paths, values, models);
     if (tuples.some((tuple) => tuple.text === text)) continue;
-    tuples.push({ tool, text, paths, values, models, score, share, together: fit });
+    tuples.push({ tool, text, paths, values, models, score, share, together: fit, record });
   }
   return { tuples, ranked };
 }

@@ -50,6 +50,10 @@ export const TURN_FEATURES = [
   'best_joint',
   'tool_joint_gap',
   'list_length',
+  'record',
+  'record_open',
+  'record_next',
+  'actor_several',
 ] as const;
 export const TURN_WIDTH = TURN_FEATURES.length;
 
@@ -124,6 +128,7 @@ export function runFacts(
   );
   const known = knownShare(model, tools);
   const since = sinceUser(index);
+  const several = (index.actor === undefined ? undefined : model.several.get(index.actor)) ?? -1;
   return {
     share: (action: string): number => sequenceShare(model, sequenceRows, action),
     fill: (rows: Float64Array, row: number): void => {
@@ -138,6 +143,7 @@ export function runFacts(
       rows[row + 29] = top;
       rows[row + 33] = index.calls.at(-1)?.turnSize ?? 0;
       rows[row + 39] = known;
+      rows[row + 46] = several;
     },
   };
 }
@@ -184,6 +190,9 @@ export function tupleFeatures(index: RunIndex, tuple: CallTuple, rows: Float64Ar
   rows[row + 36] = constants;
   rows[row + 37] = walk;
   rows[row + 42] = listed;
+  rows[row + 43] = tuple.record?.share ?? 0;
+  rows[row + 44] = tuple.record?.open ?? -2;
+  rows[row + 45] = tuple.record?.next ?? -2;
   const made = index.callCounts.get(tuple.text) ?? 0;
   rows[row + 11] = made;
   if (made === 0) return;

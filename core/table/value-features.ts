@@ -45,6 +45,7 @@ export const VALUE_FEATURES = [
   'record_relevance_ever',
   'habit_share',
   'habit_evidence',
+  'foreign',
 ] as const;
 export const VALUE_WIDTH = VALUE_FEATURES.length;
 
@@ -106,6 +107,7 @@ export function valueRows(
     rows[row + 27] = candidates.length;
     rows[row + 29] = rank;
     rows[row + 32] = candidate.quick;
+    if (argument && isForeign(argument.foreign, candidate.text)) rows[row + 37] = 1;
   }
   const none = candidates.length * VALUE_WIDTH;
   rows[none] = candidates[0]?.source?.share ?? 0;
@@ -160,6 +162,11 @@ function openNumber(place: number, taken: readonly number[]): number {
   let before = 0;
   while (before < taken.length && (taken[before] as number) < place) before += 1;
   return taken[before] === place ? -1 : place - before;
+}
+
+function isForeign(prefixes: readonly string[], text: string): boolean {
+  for (const prefix of prefixes) if (text.startsWith(prefix)) return true;
+  return false;
 }
 
 function listOf({ index, uses, lists }: Moment, source: ReadySource): List {

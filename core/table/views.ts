@@ -1,6 +1,7 @@
 import { noNamedSlots, type NamedSlots } from './named-slots';
 import type { KnownValue, RunIndex } from './context';
 import type { Occurrence } from './facts';
+import { isListVia, listText } from './lists';
 import type { ReadySource } from './ready-model';
 import { transform } from './transforms';
 
@@ -33,7 +34,9 @@ export interface View {
   via: string;
   /** Places that are in `newest`. */
   read: number;
-  year: string | undefined;
+  /** What changed copies hang on besides the text: the run's year, or the number of its aliases. */
+  stamp: string | undefined;
+  known: ((name: string, place: number) => string | undefined) | undefined;
   /** The distinct texts, the newest first, and where each stood last; at most 40. */
   newest: Offered[];
   newestPlaces: Occurrence[];
@@ -69,7 +72,10 @@ export function viewOf(index: RunIndex, source: ReadySource): View | undefined {
   const places = index.slots.get(source.slot);
   if (!places) return undefined;
   const key = `${source.via}\n${source.slot}`;
-  const view = index.views.byKey.get(key) ?? emptyView(places, source.via);
+  const view = index.views.byKey.get(key) ?? {
+    ...emptyView(places, source.via),
+    known: knownTo(index, source),
+  };
   index.views.byKey.set(key, view);
   // Sources that are made up for one prediction (no trials) would only fill the map.
   if (source.trials > 0) index.views.bySource.set(source, view);
@@ -80,7 +86,8 @@ export const emptyView = (places: readonly Occurrence[], via: string): View => (
   places,
   via,
   read: 0,
-  year: undefined,
+  stamp: undefined,
+  known: undefined,
   newest: [],
   newestPlaces: [],
   listed: 0,
@@ -93,12 +100,16 @@ export function readNewest(index: RunIndex, view: View): void {
   forgetOtherYear(index, view);
   const { places, via } = view;
   if (view.read === places.length) return;
+  if (isListVia(via)) {
+    readLists(index, view);
+    return;
+  }
   const newest: Offered[] = [];
   const newestPlaces: Occurrence[] = [];
   const seen = new Set<Offered>();
   for (let at = places.length - 1; at >= view.read && newest.length < MOST_PER_SLOT; at -= 1) {
     const place = places[at] as Occurrence;
-    const text = transform(via, place.text, index.year);
+    const text = transform(via, place.text, index.year, view.known);
     if (text === undefined) continue;
     const offered = offeredText(index, text);
     if (seen.has(offered)) continue;
@@ -117,6 +128,39 @@ export function readNewest(index: RunIndex, view: View): void {
   view.read = places.length;
 }
 
+/** What the lists of the last messages make, the newest first. */
+function readLists(index: RunIndex, view: View): void {
+  view.newest = [];
+  view.newestPlaces = [];
+  for (const group of listsOf(view.places)) {
+    const text = listText(
+      view.via,
+      group.map((place) => place.text),
+    );
+    if (text === undefined || view.newest.some((offered) => offered.text === text)) continue;
+    view.newest.push(offeredText(index, text));
+    view.newestPlaces.push(group[0] as Occurrence);
+  }
+  view.read = view.places.length;
+}
+
+/** Messages whose lists are looked at, the last ones, and values that a list may have. */
+const MOST_LISTS = 4;
+const MOST_IN_LIST = 12;
+
+/** The values of a slot, those of one message together, the newest message first. */
+export function listsOf(places: readonly Occurrence[]): Occurrence[][] {
+  const lists: Occurrence[][] = [];
+  for (let to = places.length; to > 0 && lists.length < MOST_LISTS;) {
+    const { message } = places[to - 1] as Occurrence;
+    let from = to - 1;
+    while (from > 0 && places[from - 1]?.message === message) from -= 1;
+    if (to - from <= MOST_IN_LIST) lists.push(places.slice(from, to));
+    to = from;
+  }
+  return lists;
+}
+
 /** Reads the slot's list, if it has grown since it was last asked. */
 export function readOrder(index: RunIndex, view: View): void {
   forgetOtherYear(index, view);
@@ -124,8 +168,15 @@ export function readOrder(index: RunIndex, view: View): void {
   if (view.listed === places.length) return;
   view.order = [];
   view.numbers = new Map();
+  if (isListVia(via)) {
+    readNewest(index, view);
+    view.order = view.newest.map(({ text }) => text).reverse();
+    for (const [at, text] of view.order.entries()) view.numbers.set(text, at);
+    view.listed = places.length;
+    return;
+  }
   for (let at = Math.max(0, places.length - MOST_LISTED); at < places.length; at += 1) {
-    const text = transform(via, (places[at] as Occurrence).text, index.year);
+    const text = transform(via, (places[at] as Occurrence).text, index.year, view.known);
     if (text === undefined || view.numbers.has(text)) continue;
     view.numbers.set(text, view.order.length);
     view.order.push(text);
@@ -133,15 +184,27 @@ export function readOrder(index: RunIndex, view: View): void {
   view.listed = places.length;
 }
 
-/** Days without a year change with the run's year. */
+/** Days without a year change with the run's year, names with what the run says of them. */
 function forgetOtherYear(index: RunIndex, view: View): void {
-  if (view.via !== 'year' || view.year === index.year) return;
-  view.year = index.year;
+  if (view.via === '') return;
+  const stamp = view.known
+    ? String(index.aliases.size)
+    : view.via.startsWith('year')
+      ? index.year
+      : view.stamp;
+  if (view.stamp === stamp) return;
+  view.stamp = stamp;
   view.read = 0;
   view.newest = [];
   view.newestPlaces = [];
   view.listed = 0;
 }
+
+/** What names stand for, in the run and then in what was learned. */
+const knownTo = (index: RunIndex, { via, aliases }: ReadySource): View['known'] =>
+  via.startsWith('alias')
+    ? (name, place) => (index.aliases.get(name) ?? aliases?.get(name))?.[place]
+    : undefined;
 
 /** The one object of a text in this run. */
 export function offeredText(index: RunIndex, text: string): Offered {

@@ -72,9 +72,9 @@ export const COUNTING_ALONE = {
 };
 
 /** Marks of the features in core/table/actions.ts. */
-const WORDS = /^[wvxyhi] /;
-const EVENTS = /^[bcdklsn] /;
-const ACTORS = /^[pq] /;
+const WORDS = /^[wvxyhio] /;
+const EVENTS = /^[bcdklsngj] /;
+const ACTORS = /^[pqO] /;
 
 /** The counts without one kind of rule. */
 export function withoutRules(counts: TableModel, kind: RuleKind): TableModel {
@@ -116,6 +116,7 @@ function alterTool(tool: ToolModel, kind: RuleKind): ToolModel {
     ...(kind === 'habits' ? {} : { habits }),
     arguments: Object.fromEntries(args),
     pairs: pairsWithout(tool.pairs, kind),
+    ...(kind === 'pairs' ? { distinct: undefined } : {}),
     walks: kind === 'walks' ? [] : tool.walks,
   };
 }

@@ -1,5 +1,5 @@
 import type { KnownValue, RunIndex } from '../../core/table/context';
-import { fixedTransforms, viaOf } from '../../core/table/transforms';
+import { daysAround, fixedTransforms, viaOf } from '../../core/table/transforms';
 
 /** A text of the run from which a transformation makes another one. */
 export interface ChangedCopy {
@@ -27,6 +27,10 @@ export function changedCopies(index: RunIndex, text: string): ChangedCopy[] {
   // A prefix, and a year, are whatever the wanted text has.
   for (const length of [text.length - 1, text.length - 2, YEARLESS]) {
     const from = length > 0 ? index.values.get(text.slice(text.length - length)) : undefined;
+    if (from) candidates.add(from);
+  }
+  for (const days of daysAround(text)) {
+    const from = index.values.get(days);
     if (from) candidates.add(from);
   }
   const placeOf = ({ text: from }: KnownValue): number => places.get(from) ?? Infinity;

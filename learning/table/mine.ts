@@ -1,6 +1,10 @@
 import { TABLE_SCHEMA, type ArgumentModel, type Habits, type TableModel } from '../../contracts/table-model';
+import type { Aliases } from '../../core/table/aliases';
 import { ASK, FINAL } from '../../core/table/actions';
+import { aliasSources, mineAliases } from './mine-aliases';
 import { learnActions } from './maxent';
+import { countPairs, countTwins, distinctPairs, type PairCounts, type TwinCounts } from './mine-pairs';
+import { foreignPrefixes, prefixOf } from './mine-prefixes';
 import type { ObservedArgument, ObservedTurn } from './observe';
 
 export interface ObservedRun {
@@ -30,10 +34,12 @@ interface ToolCounts {
   habits: Map<string, Map<string, number>>;
   arguments: Map<string, ArgumentCounts>;
   pairs: Map<string, PairCounts>;
+  twins: Map<string, TwinCounts>;
   walks: Map<number, number>;
 }
 
 const MOST_SOURCES = 24;
+const MOST_PREFIXES = 16;
 const EMPTY_FOREST = { features: [], trees: [] };
 
 /** Counts of the runs as a model file without rankers: which action follows, and where arguments come from. */
@@ -41,6 +47,7 @@ export function mine(runs: readonly ObservedRun[]): TableModel {
   const tools = new Map<string, ToolCounts>();
   const combinations = new Map<string, number>();
   const sequences = new Map<string, Map<string, number>>();
+  const aliases = mineAliases(runs);
   for (const { turns, task } of runs)
     for (const turn of turns) {
       for (const key of turn.sequences) {
@@ -48,11 +55,18 @@ export function mine(runs: readonly ObservedRun[]): TableModel {
         sequences.set(key, row);
         bump(row, turn.action);
       }
-      countTurn(turn, task, tools, combinations);
+      countTurn(turn, task, tools, combinations, aliases);
     }
   const actions = learnActions(
     runs.map((run) => ({ task: run.task, turns: run.turns, open: [...run.tools, ASK, FINAL] })),
   );
+  const prefixes = [
+    ...new Set(
+      [...tools.values()].flatMap((tool) =>
+        [...tool.arguments.values()].flatMap((argument) => prefixOf(argument.constants) ?? []),
+      ),
+    ),
+  ].slice(0, MOST_PREFIXES);
   const classAt = new Map(actions.classes.map((name, at) => [name, at]));
   return {
     schema: TABLE_SCHEMA,
@@ -63,7 +77,9 @@ export function mine(runs: readonly ObservedRun[]): TableModel {
       domains: [...new Set(runs.map(({ domain }) => domain))].sort(),
     },
     tools: Object.fromEntries(
-      [...tools].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, counts]) => [name, toolModel(counts)]),
+      [...tools]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, counts]) => [name, toolModel(counts, prefixes)]),
     ),
     combinations: [...combinations]
       .filter(([, count]) => count >= 2)
@@ -72,6 +88,7 @@ export function mine(runs: readonly ObservedRun[]): TableModel {
       .map(([key, count]) => [key.split(' '), count]),
     actions: {
       ...actions,
+      several: severalByActor(runs),
       sequences: Object.fromEntries(
         [...sequences]
           .filter(([key, row]) => key === '' || [...row.values()].reduce((a, b) => a + b, 0) >= 2)
@@ -83,6 +100,7 @@ export function mine(runs: readonly ObservedRun[]): TableModel {
           ]),
       ),
     },
+    aliases: Object.fromEntries([...aliases].map(([name, codes]) => [name, [...codes]])),
     values: EMPTY_FOREST,
     turns: EMPTY_FOREST,
     calibration: {
@@ -98,11 +116,26 @@ export function mine(runs: readonly ObservedRun[]): TableModel {
   };
 }
 
+/** By the model that acted: turns that made calls, and those that made several. */
+function severalByActor(runs: readonly ObservedRun[]): Record<string, [number, number]> {
+  const counts = new Map<string, [number, number]>();
+  for (const { turns } of runs)
+    for (const { actor, calls } of turns) {
+      if (actor === undefined || calls.length === 0) continue;
+      const row = counts.get(actor) ?? [0, 0];
+      counts.set(actor, row);
+      row[0] += 1;
+      if (calls.length > 1) row[1] += 1;
+    }
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 function countTurn(
   turn: ObservedTurn,
   task: string,
   tools: Map<string, ToolCounts>,
   combinations: Map<string, number>,
+  aliases: Aliases,
 ): void {
   const names = turn.calls.map(({ tool }) => tool);
   if (names.length > 1 && names.length <= 12) {
@@ -115,35 +148,10 @@ function countTurn(
     const paths = [...new Set(call.arguments.map(({ path }) => path))].sort();
     bump(counts.signatures, paths.join('\n'));
     bumpOf(counts.habits, turn.actor, paths.join('\n'));
-    for (const argument of call.arguments) countArgument(argument, task, turn.actor, counts);
+    for (const argument of call.arguments) countArgument(argument, task, turn.actor, counts, aliases);
     countPairs(call.arguments, counts.pairs);
+    countTwins(call.arguments, counts.twins);
   }
-}
-
-interface PairCounts {
-  same: number;
-  both: number;
-  offsets: Map<number, number>;
-}
-
-/** Offsets beyond this are chance. */
-const MOST_APART = 3;
-
-function countPairs(args: readonly ObservedArgument[], pairs: Map<string, PairCounts>): void {
-  for (const left of args)
-    for (const right of args) {
-      if (left.path === right.path || left.spots.length === 0 || right.spots.length === 0) continue;
-      const key = `${left.path}\n${right.path}`;
-      const pair = pairs.get(key) ?? { same: 0, both: 0, offsets: new Map<number, number>() };
-      pairs.set(key, pair);
-      pair.both += 1;
-      const offsets = new Set<number>();
-      for (const one of left.spots)
-        for (const other of right.spots)
-          if (one.record === other.record) offsets.add(other.index - one.index);
-      if (offsets.size > 0) pair.same += 1;
-      for (const offset of offsets) if (Math.abs(offset) <= MOST_APART) bump(pair.offsets, offset);
-    }
 }
 
 function countArgument(
@@ -151,6 +159,7 @@ function countArgument(
   task: string,
   actor: string | undefined,
   counts: ToolCounts,
+  aliases: Aliases,
 ): void {
   let own = counts.arguments.get(argument.path);
   if (!own) {
@@ -169,7 +178,7 @@ function countArgument(
   }
   own.count += 1;
   own.types[argument.type] += 1;
-  for (const [slot, via] of argument.sources) {
+  for (const [slot, via] of [...argument.sources, ...aliasSources(argument, aliases)]) {
     const key = `${slot}\n${via}`;
     const hit = own.hits.get(key);
     if (hit) hit.hits += 1;
@@ -193,14 +202,16 @@ function toolCounts(tools: Map<string, ToolCounts>, name: string): ToolCounts {
     habits: new Map(),
     arguments: new Map(),
     pairs: new Map(),
+    twins: new Map(),
     walks: new Map(),
   };
   tools.set(name, fresh);
   return fresh;
 }
 
-function toolModel(counts: ToolCounts): TableModel['tools'][string] {
+function toolModel(counts: ToolCounts, prefixes: readonly string[]): TableModel['tools'][string] {
   const signatures = top(counts.signatures, 4);
+  const distinct = distinctPairs(counts.twins, (path) => counts.arguments.get(path)?.shapes.keys() ?? []);
   return {
     count: counts.count,
     signatures: signatures.map(([key, count]) => [key === '' ? [] : key.split('\n'), count]),
@@ -211,7 +222,7 @@ function toolModel(counts: ToolCounts): TableModel['tools'][string] {
     arguments: Object.fromEntries(
       [...counts.arguments]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([path, own]) => [path, argumentModel(own)]),
+        .map(([path, own]) => [path, argumentModel(own, prefixes)]),
     ),
     pairs: [...counts.pairs]
       .filter(([, { both }]) => both >= 3)
@@ -221,11 +232,12 @@ function toolModel(counts: ToolCounts): TableModel['tools'][string] {
         const [offset, at] = [...offsets].sort((one, other) => other[1] - one[1])[0] ?? [0, 0];
         return [a, b, same, both, offset, at];
       }),
+    ...(distinct.length > 0 ? { distinct } : {}),
     walks: [...counts.walks],
   };
 }
 
-function argumentModel(own: ArgumentCounts): ArgumentModel {
+function argumentModel(own: ArgumentCounts, prefixes: readonly string[]): ArgumentModel {
   const sources = [...own.hits.values()]
     .map(({ slot, via, hits }) => ({ slot, via, hits, trials: own.filled.get(slot) ?? hits }))
     .filter(({ hits, trials }) => (hits >= 2 ? hits / trials > 0.004 : hits / trials > 0.2 || own.count < 30))
@@ -234,12 +246,14 @@ function argumentModel(own: ArgumentCounts): ArgumentModel {
   const constants = top(own.constants, 40)
     .filter(([text, count]) => count >= 2 && (own.constantTasks.get(text)?.size ?? 0) >= 2)
     .slice(0, 10);
+  const foreign = foreignPrefixes(own.constants, prefixes);
   return {
     count: own.count,
     types: own.types,
     sources: sources.map(({ slot, via, hits, trials }) => [slot, via, hits, trials]),
     shapes: top(own.shapes, 6),
     constants,
+    ...(foreign.length > 0 ? { foreign } : {}),
     ...habitsOf(
       own.habits,
       constants.map(([text]) => text),

@@ -2,7 +2,9 @@ import { actionFeatures, ASK, FINAL, sequenceKeys } from '../../core/table/actio
 import { emptyContext, extend, indexOf, readWords, type RunIndex } from '../../core/table/context';
 import { flatten } from '../../core/table/flatten';
 import type { TableMessage } from '../../core/table/message';
+import { listViaOf } from '../../core/table/lists';
 import { shapeOf } from '../../core/table/shape';
+import { listsOf } from '../../core/table/views';
 import { changedCopies } from './changed-copies';
 import type { Trajectory } from './trajectory';
 
@@ -17,6 +19,8 @@ export interface ObservedArgument {
   /** Every slot that was filled. */
   filled: string[];
   before: string[];
+  /** Of a code: pieces of text that may be a name for it, and which of them the run itself said to be. */
+  names: { slot: string; name: string; place: number }[];
   /** Where it stands: record and place in it. */
   spots: { record: number; index: number }[];
 }
@@ -33,6 +37,8 @@ export interface ObservedTurn {
   features: string[];
   sequences: string[];
   calls: ObservedCall[];
+  /** With a run's last turn: names with a code behind them, anywhere in the run. */
+  aliases?: [name: string, codes: string[]][];
 }
 
 /** The turns of a trajectory, each seen from the messages before it. */
@@ -52,6 +58,9 @@ export function observe(trajectory: Trajectory): ObservedTurn[] {
     }
     context = extend(context, message);
   }
+  const last = turns.at(-1);
+  const { aliases } = indexOf(context);
+  if (last && aliases.size > 0) last.aliases = [...aliases];
   return turns;
 }
 
@@ -84,10 +93,33 @@ function observeCalls(message: TableMessage, index: RunIndex): ObservedCall[] {
           sources,
           filled,
           before: known.filter(({ slot }) => slot[0] === 'u').map(({ before }) => before),
+          names: namesOf(index, leaf.text),
           spots: known.slice(-8).map(({ record, index: place }) => ({ record, index: place })),
         };
       }),
   }));
+}
+
+const CODE = /^[A-Z0-9]{2,6}$/;
+const MOST_NAMES = 60;
+
+/** What people may have called a code: names in what was said, and the run's own word on them (-1 where it has none). */
+function namesOf(index: RunIndex, text: string): ObservedArgument['names'] {
+  if (!CODE.test(text)) return [];
+  const names = new Map<string, ObservedArgument['names'][0]>();
+  for (const { slot, places } of index.slotList) {
+    if (!/^[ut]:Aa( Aa)?$/.test(slot)) continue;
+    for (const place of places.slice(-MOST_NAMES)) {
+      const name = place.text.toLowerCase();
+      const said = index.aliases.get(name);
+      names.set(`${slot} ${name}`, {
+        slot,
+        name,
+        place: said ? (said.includes(text) ? said.indexOf(text) : 9) : -1,
+      });
+    }
+  }
+  return [...names.values()];
 }
 
 /** Slots that hold the text; where none does, those from which a transformation makes it. */
@@ -99,7 +131,23 @@ function sourcesOf(index: RunIndex, text: string): [string, string][] {
   if ([...found.keys()].some((slot) => slot[0] !== 'a')) return [...found.values()];
   for (const { from, via } of changedCopies(index, text))
     for (const { slot } of from.occurrences) found.set(`${slot}\n${via}`, [slot, via]);
+  addLists(index, text, found);
   return [...found.values()];
+}
+
+/** Lists of which the text is the total, or whose values it joins. */
+function addLists(index: RunIndex, text: string, found: Map<string, [string, string]>): void {
+  if (!/\d/.test(text)) return;
+  for (const { slot, letter, places } of index.slotList) {
+    if (letter !== 'r' || !slot.includes('[]')) continue;
+    for (const list of listsOf(places)) {
+      const via = listViaOf(
+        list.map((place) => place.text),
+        text,
+      );
+      if (via) found.set(`${slot}\n${via}`, [slot, via]);
+    }
+  }
 }
 
 /** Names of two words of which the text is one. */

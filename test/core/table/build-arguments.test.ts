@@ -21,6 +21,7 @@ const model = (string: number, number: number, boolean: number) => ({
   shapes: new Map(),
   constants: [],
   habits: new Map(),
+  foreign: [],
   before: new Map(),
 });
 
