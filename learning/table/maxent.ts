@@ -1,4 +1,5 @@
 import type { TableModel } from '../../contracts/table-model';
+import { isSpoken } from '../../core/table/actions';
 import { seededRandom } from '../../core/random';
 import type { ObservedTurn } from './observe';
 
@@ -47,8 +48,8 @@ export function learnActions(
         Int32Array.from(features.flatMap((feature) => at.get(feature) ?? []));
       return [
         {
-          features: ids(turn.features),
-          wordless: ids(turn.features.filter((feature) => !/^[wvxy] /.test(feature))),
+          course: ids(turn.features.filter((feature) => !isSpoken(feature))),
+          words: ids(turn.features.filter(isSpoken)),
           mask,
           goal,
         },
@@ -58,6 +59,17 @@ export function learnActions(
   const random = seededRandom(7);
   const scores = new Float64Array(width);
   const gradients = new Float64Array(width);
+  const learn = (features: Int32Array, mask: Int32Array, scale: number): void => {
+    for (const feature of features)
+      for (const name of mask) {
+        const gradient = scale * (gradients[name] as number);
+        if (gradient === 0) continue;
+        const place = feature * width + name;
+        const step = gradient - L2 * (weights[place] as number);
+        squares[place] = (squares[place] as number) + step * step;
+        weights[place] = (weights[place] as number) + (RATE * step) / Math.sqrt(squares[place] as number);
+      }
+  };
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
     for (let last = examples.length - 1; last > 0; last -= 1) {
       const other = Math.floor(random() * (last + 1));
@@ -66,12 +78,15 @@ export function learnActions(
         examples[last] as (typeof examples)[0],
       ];
     }
-    for (const { features: whole, wordless, mask, goal } of examples) {
+    for (const { course, words, mask, goal } of examples) {
       // Without the words now and then, so that the events learn to speak for themselves.
-      const features = random() < WORDLESS ? wordless : whole;
+      const heard = random() < WORDLESS ? NONE : words.filter(() => random() < HEARD);
       // Feature by feature, so that the weights are read in the order in which they lie.
       for (const name of mask) scores[name] = 0;
-      for (const feature of features)
+      for (const feature of heard)
+        for (const name of mask)
+          scores[name] = (scores[name] as number) + (weights[feature * width + name] as number) / HEARD;
+      for (const feature of course)
         for (const name of mask)
           scores[name] = (scores[name] as number) + (weights[feature * width + name] as number);
       let top = -Infinity;
@@ -82,15 +97,8 @@ export function learnActions(
         const gradient = (name === goal ? 1 : 0) - (scores[name] as number) / total;
         gradients[name] = Math.abs(gradient) < 0.002 ? 0 : gradient;
       }
-      for (const feature of features)
-        for (const name of mask) {
-          const gradient = gradients[name] as number;
-          if (gradient === 0) continue;
-          const place = feature * width + name;
-          const step = gradient - L2 * (weights[place] as number);
-          squares[place] = (squares[place] as number) + step * step;
-          weights[place] = (weights[place] as number) + (RATE * step) / Math.sqrt(squares[place] as number);
-        }
+      learn(course, mask, 1);
+      learn(heard, mask, 1 / HEARD);
     }
   }
   const kept: Record<string, number[]> = {};
@@ -107,3 +115,6 @@ export function learnActions(
 
 const L2 = 0.03;
 const WORDLESS = 0.4;
+/** Share of a text's words that are heard at a time, so that many of them learn to speak, not the few that are enough. */
+const HEARD = 0.5;
+const NONE = new Int32Array(0);
