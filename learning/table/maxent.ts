@@ -59,10 +59,10 @@ export function learnActions(
   const random = seededRandom(7);
   const scores = new Float64Array(width);
   const gradients = new Float64Array(width);
-  const learn = (features: Int32Array, mask: Int32Array, scale: number): void => {
+  const learn = (features: Int32Array, mask: Int32Array): void => {
     for (const feature of features)
       for (const name of mask) {
-        const gradient = scale * (gradients[name] as number);
+        const gradient = gradients[name] as number;
         if (gradient === 0) continue;
         const place = feature * width + name;
         const step = gradient - L2 * (weights[place] as number);
@@ -80,15 +80,13 @@ export function learnActions(
     }
     for (const { course, words, mask, goal } of examples) {
       // Without the words now and then, so that the events learn to speak for themselves.
-      const heard = random() < WORDLESS ? NONE : words.filter(() => random() < HEARD);
+      const heard = random() < WORDLESS ? [course] : [words, course];
       // Feature by feature, so that the weights are read in the order in which they lie.
       for (const name of mask) scores[name] = 0;
-      for (const feature of heard)
-        for (const name of mask)
-          scores[name] = (scores[name] as number) + (weights[feature * width + name] as number) / HEARD;
-      for (const feature of course)
-        for (const name of mask)
-          scores[name] = (scores[name] as number) + (weights[feature * width + name] as number);
+      for (const features of heard)
+        for (const feature of features)
+          for (const name of mask)
+            scores[name] = (scores[name] as number) + (weights[feature * width + name] as number);
       let top = -Infinity;
       for (const name of mask) top = Math.max(top, scores[name] as number);
       let total = 0;
@@ -97,8 +95,7 @@ export function learnActions(
         const gradient = (name === goal ? 1 : 0) - (scores[name] as number) / total;
         gradients[name] = Math.abs(gradient) < 0.002 ? 0 : gradient;
       }
-      learn(course, mask, 1);
-      learn(heard, mask, 1 / HEARD);
+      for (const features of heard) learn(features, mask);
     }
   }
   const kept: Record<string, number[]> = {};
@@ -115,6 +112,3 @@ export function learnActions(
 
 const L2 = 0.03;
 const WORDLESS = 0.4;
-/** Share of a text's words that are heard at a time, so that many of them learn to speak, not the few that are enough. */
-const HEARD = 0.5;
-const NONE = new Int32Array(0);
