@@ -5,11 +5,13 @@ import { configuredTemporal, type TemporalAddress } from '../../runtime/temporal
 import { readConfig } from '../../store/read-config';
 import { hostFiles, hostSocket, writeHostState, type HostOptions, type HostState } from './host-files';
 import { openLeaseDesk } from './lease-desk';
-import { openWork } from './open-work';
+import { openWork, type OpenWork } from './open-work';
 import { temporalScripts } from './scripts';
 import { superviseWorkers } from './supervise-workers';
 
 const CHECK_MS = 1_000;
+/** The server's list of open runs lags behind by so much, more on a busy machine: till then a run may have ended. */
+const LIST_LAG_MS = 4_000;
 /** Time for ended runs to be learned from: it goes on with the next workers, but soon is better. */
 const LEARNING_MS = 12_000;
 const LOG_LINES = 8;
@@ -65,13 +67,17 @@ export async function runHost(options: HostOptions): Promise<number> {
       onExit: (reason) => void desk.announce({ type: 'restarting', reason }),
     },
   );
-  let learningSinceMs: number | undefined;
+  const since: Partial<Record<OpenWork, number>> = {};
+  const lasts = (work: OpenWork, open: OpenWork | undefined): number => {
+    since[work] = open === work ? (since[work] ?? Date.now()) : undefined;
+    return Date.now() - (since[work] ?? Date.now());
+  };
   idle.watch(
     async () => {
       const open = await openWork(client, options.queuePrefix);
-      if (open === 'runs') desk.stay('runs are open on its queues');
-      learningSinceMs = open === 'learning' ? (learningSinceMs ?? Date.now()) : undefined;
-      return open === 'runs' || (learningSinceMs !== undefined && Date.now() - learningSinceMs < LEARNING_MS);
+      if (lasts('runs', open) >= LIST_LAG_MS) desk.stay('runs are open on its queues');
+      const learningMs = lasts('learning', open);
+      return open === 'runs' || (open === 'learning' && learningMs < LEARNING_MS);
     },
     () => stopAsked.resolve('nobody needs the workers any more'),
   );
