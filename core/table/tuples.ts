@@ -2,7 +2,7 @@ import type { JsonObject } from '../../contracts/json';
 import { beam, Together, type JoinedValues, type Signature } from './beam';
 import { buildArguments, buildable, textOfCall } from './build-arguments';
 import type { RunIndex } from './context';
-import { argumentLeaves } from './flatten';
+import { flatten } from './flatten';
 import { sortByFalling } from './order';
 import { addRecords, type RecordTuple } from './record-tuples';
 import { habitShare, type ReadyArgument, type ReadyModel, type ReadyTool } from './ready-model';
@@ -77,7 +77,7 @@ function signaturesOf(
   const own = new Map<string, string[]>();
   for (const made of index.calls)
     if (made.tool === tool) {
-      const paths = [...new Set(argumentLeaves(made.call.arguments).map(({ path }) => path))].sort();
+      const paths = [...new Set(flatten(made.call.arguments).map(({ path }) => path))].sort();
       own.set(paths.join('\n'), paths);
     }
   if (own.size > 0)

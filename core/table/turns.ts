@@ -7,7 +7,6 @@ import { combinations, walks, walkShare } from './several';
 import { callTuples, type CallTuple } from './tuples';
 import { nameOverlaps, relate, runFacts, tupleFeatures, TURN_WIDTH } from './turn-features';
 import type { valueScratch } from './values';
-import { toldOf } from './vocabulary';
 
 /** A tool that the agent may call now; `arguments` are its parameters where a schema is at hand. */
 export interface OpenTool {
@@ -24,18 +23,13 @@ export interface TurnCandidate {
 }
 
 const MOST_TOOLS = 5;
-/** At the very beginning, when little tells the tools apart. */
-const MOST_TOOLS_AT_FIRST = 7;
 /** Order (logarithm of the probability, and how far it is named) below which a known tool's arguments are not sought. */
 const LEAST_ACTION = -4.2;
-const MOST_ROWS = 64;
+const MOST_ROWS = 48;
 export const turnScratch = () => ({
   rows: new Float64Array(roomForRows(MOST_ROWS + 1) * TURN_WIDTH),
   scores: new Float64Array(roomForRows(MOST_ROWS + 1)),
 });
-
-/** Words may mislead where there is nothing else to go by: the choice without them has its say. */
-const mixed = (all: number, course: number): number => Math.log(0.7 * Math.exp(all) + 0.3 * Math.exp(course));
 
 /** Possible next turns and, in `rows`, their features; the rests last. */
 export function turnCandidates(
@@ -45,31 +39,21 @@ export function turnCandidates(
   scratch: { values: ReturnType<typeof valueScratch>; turns: ReturnType<typeof turnScratch> },
 ): TurnCandidate[] {
   const model = modelFor(whole, tools);
-  const { all: scores, course } = actionScores(model, featureGroups(index), openActions(tools));
-  const told = toldOf(model.vocabulary, index.lastUser.wordSet);
+  const scores = actionScores(model, featureGroups(index), openActions(tools));
   const overlaps = nameOverlaps(tools, index.lastUser.wordSet);
   const last = index.calls.at(-1)?.tool;
-  const opening = index.calls.length === 0 && index.userMessages < 2;
   const orders = tools.map(({ name }, at) => {
     const again = name === last && !model.classes.has(name);
     const lift = 2 * (overlaps[at] as number) + (again ? 1 : 0);
-    return mixed(scores[at] as number, course[at] as number) + lift;
+    return (scores[at] as number) + lift;
   });
-  const facts = bestPlaces(orders, opening ? MOST_TOOLS_AT_FIRST : MOST_TOOLS).map((at) => {
+  const facts = bestPlaces(orders, MOST_TOOLS).map((at) => {
     const tool = tools[at] as OpenTool;
-    return {
-      tool,
-      overlap: overlaps[at] as number,
-      known: model.classes.has(tool.name),
-      action: scores[at] as number,
-      plain: course[at] as number,
-      told: told(tool.name),
-      order: orders[at] as number,
-    };
+    const known = model.classes.has(tool.name);
+    const overlap = overlaps[at] as number;
+    return { tool, overlap, known, action: scores[at] as number, order: orders[at] as number };
   });
   const shared = runFacts(model, index, tools, scores, facts[0]?.action ?? -9);
-  const mostNames = Math.max(0, ...facts.map((fact) => fact.told.names));
-  const mostWords = Math.max(0, ...facts.map((fact) => fact.told.words));
   const candidates: TurnCandidate[] = [];
   const { rows } = scratch.turns;
   const emit = (candidate: TurnCandidate, fill: (row: number) => void): void => {
@@ -86,8 +70,6 @@ export function turnCandidates(
       rows[row + 1] = scores[tools.length + at] as number;
       rows[row + 2] = shared.share(action);
       rows[row + 38] = rows[row + 1] as number;
-      rows[row + 47] = course[tools.length + at] as number;
-      rows[row + 52] = shared.neighbourShare(action);
     });
   }
   const tuplesOf = new Map<string, CallTuple[]>();
@@ -104,7 +86,6 @@ export function turnCandidates(
     );
     tuplesOf.set(tool.name, tuples);
     const share = shared.share(tool.name);
-    const neighbourShare = shared.neighbourShare(tool.name);
     const common = (row: number, calls: readonly CallTuple[]): void => {
       rows[row + 1] = fact.action;
       rows[row + 2] = share;
@@ -115,12 +96,6 @@ export function turnCandidates(
       rows[row + 25] = index.followed.get(`${index.events.at(-1) ?? ''} ${tool.name}`) ?? 0;
       rows[row + 27] = rank;
       rows[row + 22] = calls.length;
-      rows[row + 47] = fact.plain;
-      rows[row + 52] = neighbourShare;
-      rows[row + 48] = fact.told.names;
-      rows[row + 49] = fact.told.names - mostNames;
-      rows[row + 50] = fact.told.words;
-      rows[row + 51] = fact.told.words - mostWords;
     };
     for (const [place, tuple] of tuples.entries()) {
       emit({ kind: 'call', tool: tool.name, calls: [tuple], probability: 0 }, (row) => {

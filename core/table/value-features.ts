@@ -46,7 +46,6 @@ export const VALUE_FEATURES = [
   'habit_share',
   'habit_evidence',
   'foreign',
-  'remembered',
 ] as const;
 export const VALUE_WIDTH = VALUE_FEATURES.length;
 
@@ -127,7 +126,6 @@ function sourceFeatures(moment: Moment, candidate: ValueCandidate, rows: Float64
   rows[row + 18] = candidate.constant;
   rows[row + 35] = candidate.habit;
   rows[row + 36] = moment.habits;
-  rows[row + 38] = candidate.remembered;
   if (!source) {
     rows[row + 4] = -2;
     rows[row + 19] = KINDS.length;

@@ -7,7 +7,6 @@ import { sortByFalling } from './order';
 import { habitShare, type ReadyArgument, type ReadySource } from './ready-model';
 import { shapeOf } from './shape';
 import { VALUE_WIDTH, valueRows } from './value-features';
-import { stemsSaid } from './vocabulary';
 import { offeredText, readNewest, viewOf, type Offered, type Support } from './views';
 
 /** A value that an argument may take. */
@@ -52,7 +51,6 @@ export function valueCandidates(
     offered.habit = argument ? habitShare(argument.habits, index.actor, at, share) : share;
     offered.quick += offered.habit;
   }
-  if (argument && argument.remembered.length > 0) offerRemembered(index, argument);
   const uses = index.uses.get(argumentKey(tool, path));
   const best: Offered[] = [];
   for (const offered of found) {
@@ -90,7 +88,6 @@ const candidateOf = (offered: Offered): ValueCandidate => ({
   constant: offered.constant,
   habit: offered.habit,
   likeness: offered.likeness,
-  remembered: offered.remembered,
   list: undefined,
   visited: undefined,
   inUser: undefined,
@@ -109,17 +106,6 @@ function offerBySources(index: RunIndex, sources: readonly ReadySource[]): void 
     const { newest, newestPlaces } = view;
     for (let at = 0; at < newest.length; at += 1)
       offer(newest[at] as Offered, source, newestPlaces[at] as Occurrence);
-  }
-}
-
-/** Texts that a task made of words that the user says now. */
-function offerRemembered(index: RunIndex, argument: ReadyArgument): void {
-  const said = stemsSaid(index.lastUser.wordSet);
-  for (const { text, share, stems } of argument.remembered) {
-    if (!stems.every((stem) => said.has(stem))) continue;
-    const offered = gathered(offeredText(index, text));
-    offered.remembered = Math.max(offered.remembered, share);
-    offered.quick += share;
   }
 }
 
@@ -162,7 +148,6 @@ function gathered(offered: Offered): Offered {
   offered.constant = 0;
   offered.habit = 0;
   offered.likeness = 0;
-  offered.remembered = 0;
   offered.source = undefined;
   offered.place = undefined;
   found.push(offered);

@@ -15,8 +15,6 @@ export interface Support {
   /** The same among the calls of the model that acts. */
   habit: number;
   likeness: number;
-  /** Its share of what a task with the same words chose. */
-  remembered: number;
   /** Best source that gives it; absent for a constant. */
   source?: ReadySource;
 }
@@ -222,7 +220,6 @@ export function offeredText(index: RunIndex, text: string): Offered {
     constant: 0,
     habit: 0,
     likeness: 0,
-    remembered: 0,
     source: undefined,
     place: undefined,
   };

@@ -80,12 +80,7 @@ const ACTORS = /^[pqO] /;
 export function withoutRules(counts: TableModel, kind: RuleKind): TableModel {
   const { weights, sequences } = counts.actions;
   if (kind === 'words')
-    return {
-      ...counts,
-      actions: { ...counts.actions, weights: without(weights, WORDS) },
-      tools: altered(counts.tools, (tool) => ({ ...tool, vocabulary: undefined })),
-      tasks: [],
-    };
+    return { ...counts, actions: { ...counts.actions, weights: without(weights, WORDS) } };
   if (kind === 'events') {
     const actions = {
       ...counts.actions,
@@ -94,9 +89,10 @@ export function withoutRules(counts: TableModel, kind: RuleKind): TableModel {
     };
     return { ...counts, actions };
   }
+  const tools = Object.entries(counts.tools).map(([name, tool]) => [name, alterTool(tool, kind)] as const);
   return {
     ...counts,
-    tools: altered(counts.tools, (tool) => alterTool(tool, kind)),
+    tools: Object.fromEntries(tools),
     combinations: kind === 'walks' ? [] : counts.combinations,
     actions: kind === 'habits' ? { ...counts.actions, weights: without(weights, ACTORS) } : counts.actions,
   };
@@ -104,21 +100,14 @@ export function withoutRules(counts: TableModel, kind: RuleKind): TableModel {
 
 type ToolModel = TableModel['tools'][string];
 
-const altered = (tools: TableModel['tools'], alter: (tool: ToolModel) => ToolModel): TableModel['tools'] =>
-  Object.fromEntries(Object.entries(tools).map(([name, tool]) => [name, alter(tool)]));
-
 function alterTool(tool: ToolModel, kind: RuleKind): ToolModel {
   const letters = LETTERS[kind];
   const args = Object.entries(tool.arguments).map(([path, argument]) => {
     const sources = argument.sources.filter(
       ([slot, via]) => !(letters?.includes(slot[0] ?? '') ?? false) && !(kind === 'transforms' && via !== ''),
     );
-    const { habits, constants, remembered, ...rest } = argument;
-    const altered = {
-      ...rest,
-      sources,
-      ...(kind === 'constants' ? { constants: [] } : { constants, remembered }),
-    };
+    const { habits, constants, ...rest } = argument;
+    const altered = { ...rest, sources, constants: kind === 'constants' ? [] : constants };
     return [path, kind === 'habits' ? altered : { ...altered, habits }] as const;
   });
   const { habits, ...rest } = tool;

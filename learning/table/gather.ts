@@ -1,7 +1,7 @@
 import { ASK, FINAL } from '../../core/table/actions';
 import { callText } from '../../core/table/canonical-value';
 import { emptyContext, extend, indexOf } from '../../core/table/context';
-import { argumentLeaves } from '../../core/table/flatten';
+import { flatten } from '../../core/table/flatten';
 import type { TableMessage } from '../../core/table/message';
 import { turnKey } from '../../core/table/predict';
 import { modelFor, type ReadyModel } from '../../core/table/ready-model';
@@ -47,7 +47,7 @@ export function gatherValues(
     const index = indexOf(context);
     const wanted = new Map<string, { tool: string; path: string; texts: Set<string> }>();
     for (const call of message.calls)
-      for (const leaf of argumentLeaves(call.arguments)) {
+      for (const leaf of flatten(call.arguments)) {
         const key = `${call.tool}\n${leaf.path}`;
         const entry = wanted.get(key) ?? { tool: call.tool, path: leaf.path, texts: new Set<string>() };
         entry.texts.add(leaf.text);

@@ -1,5 +1,4 @@
 import type { TableModel } from '../../contracts/table-model';
-import { isSpoken } from '../../core/table/actions';
 import { seededRandom } from '../../core/random';
 import type { ObservedTurn } from './observe';
 
@@ -48,8 +47,8 @@ export function learnActions(
         Int32Array.from(features.flatMap((feature) => at.get(feature) ?? []));
       return [
         {
-          course: ids(turn.features.filter((feature) => !isSpoken(feature))),
-          words: ids(turn.features.filter(isSpoken)),
+          features: ids(turn.features),
+          wordless: ids(turn.features.filter((feature) => !/^[wvxy] /.test(feature))),
           mask,
           goal,
         },
@@ -59,17 +58,6 @@ export function learnActions(
   const random = seededRandom(7);
   const scores = new Float64Array(width);
   const gradients = new Float64Array(width);
-  const learn = (features: Int32Array, mask: Int32Array): void => {
-    for (const feature of features)
-      for (const name of mask) {
-        const gradient = gradients[name] as number;
-        if (gradient === 0) continue;
-        const place = feature * width + name;
-        const step = gradient - L2 * (weights[place] as number);
-        squares[place] = (squares[place] as number) + step * step;
-        weights[place] = (weights[place] as number) + (RATE * step) / Math.sqrt(squares[place] as number);
-      }
-  };
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
     for (let last = examples.length - 1; last > 0; last -= 1) {
       const other = Math.floor(random() * (last + 1));
@@ -78,15 +66,14 @@ export function learnActions(
         examples[last] as (typeof examples)[0],
       ];
     }
-    for (const { course, words, mask, goal } of examples) {
+    for (const { features: whole, wordless, mask, goal } of examples) {
       // Without the words now and then, so that the events learn to speak for themselves.
-      const heard = random() < WORDLESS ? [course] : [words, course];
+      const features = random() < WORDLESS ? wordless : whole;
       // Feature by feature, so that the weights are read in the order in which they lie.
       for (const name of mask) scores[name] = 0;
-      for (const features of heard)
-        for (const feature of features)
-          for (const name of mask)
-            scores[name] = (scores[name] as number) + (weights[feature * width + name] as number);
+      for (const feature of features)
+        for (const name of mask)
+          scores[name] = (scores[name] as number) + (weights[feature * width + name] as number);
       let top = -Infinity;
       for (const name of mask) top = Math.max(top, scores[name] as number);
       let total = 0;
@@ -95,7 +82,15 @@ export function learnActions(
         const gradient = (name === goal ? 1 : 0) - (scores[name] as number) / total;
         gradients[name] = Math.abs(gradient) < 0.002 ? 0 : gradient;
       }
-      for (const features of heard) learn(features, mask);
+      for (const feature of features)
+        for (const name of mask) {
+          const gradient = gradients[name] as number;
+          if (gradient === 0) continue;
+          const place = feature * width + name;
+          const step = gradient - L2 * (weights[place] as number);
+          squares[place] = (squares[place] as number) + step * step;
+          weights[place] = (weights[place] as number) + (RATE * step) / Math.sqrt(squares[place] as number);
+        }
     }
   }
   const kept: Record<string, number[]> = {};

@@ -5,8 +5,6 @@ import { aliasSources, mineAliases } from './mine-aliases';
 import { learnActions } from './maxent';
 import { countPairs, countTwins, distinctPairs, type PairCounts, type TwinCounts } from './mine-pairs';
 import { foreignPrefixes, prefixOf } from './mine-prefixes';
-import { mineTasks } from './mine-tasks';
-import { isPhrase, noteTask, rememberedModel, vocabularyModel, type ByTask } from './mine-words';
 import type { ObservedArgument, ObservedTurn } from './observe';
 
 export interface ObservedRun {
@@ -24,9 +22,6 @@ interface ArgumentCounts {
   shapes: Map<string, number>;
   constants: Map<string, number>;
   constantTasks: Map<string, Set<string>>;
-  /** Calls by task, and texts made of words by task. */
-  taskCalls: Map<string, number>;
-  phrases: Map<string, Map<string, number>>;
   /** Texts by the model that acted. */
   habits: Map<string, Map<string, number>>;
   before: Map<string, number>;
@@ -41,9 +36,6 @@ interface ToolCounts {
   pairs: Map<string, PairCounts>;
   twins: Map<string, TwinCounts>;
   walks: Map<number, number>;
-  /** Stems by the tasks in which its results had them. */
-  names: ByTask;
-  words: ByTask;
 }
 
 const MOST_SOURCES = 24;
@@ -64,11 +56,6 @@ export function mine(runs: readonly ObservedRun[]): TableModel {
         bump(row, turn.action);
       }
       countTurn(turn, task, tools, combinations, aliases);
-      for (const { tool, names, words } of turn.vocabulary) {
-        const counts = toolCounts(tools, tool);
-        for (const stem of names) noteTask(counts.names, stem, task);
-        for (const stem of words) noteTask(counts.words, stem, task);
-      }
     }
   const actions = learnActions(
     runs.map((run) => ({ task: run.task, turns: run.turns, open: [...run.tools, ASK, FINAL] })),
@@ -82,7 +69,6 @@ export function mine(runs: readonly ObservedRun[]): TableModel {
   ].slice(0, MOST_PREFIXES);
   const classAt = new Map(actions.classes.map((name, at) => [name, at]));
   return {
-    tasks: mineTasks(runs, classAt),
     schema: TABLE_SCHEMA,
     learned: {
       trajectories: runs.length,
@@ -185,8 +171,6 @@ function countArgument(
       shapes: new Map(),
       constants: new Map(),
       constantTasks: new Map(),
-      taskCalls: new Map(),
-      phrases: new Map(),
       habits: new Map(),
       before: new Map(),
     };
@@ -194,8 +178,7 @@ function countArgument(
   }
   own.count += 1;
   own.types[argument.type] += 1;
-  const named = aliasSources(argument, aliases);
-  for (const [slot, via] of [...argument.sources, ...named.sources]) {
+  for (const [slot, via] of [...argument.sources, ...aliasSources(argument, aliases)]) {
     const key = `${slot}\n${via}`;
     const hit = own.hits.get(key);
     if (hit) hit.hits += 1;
@@ -204,12 +187,10 @@ function countArgument(
   for (const slot of argument.filled) bump(own.filled, slot);
   bump(own.shapes, argument.shape);
   bump(own.constants, argument.text);
-  bump(own.taskCalls, task);
-  if (isPhrase(argument.text)) bumpOf(own.phrases, task, argument.text);
   bumpOf(own.habits, actor, argument.text);
   const tasks = own.constantTasks.get(argument.text) ?? new Set();
   own.constantTasks.set(argument.text, tasks.add(task));
-  for (const word of new Set([...argument.before, ...named.before])) bump(own.before, word);
+  for (const word of new Set(argument.before)) bump(own.before, word);
 }
 
 function toolCounts(tools: Map<string, ToolCounts>, name: string): ToolCounts {
@@ -223,8 +204,6 @@ function toolCounts(tools: Map<string, ToolCounts>, name: string): ToolCounts {
     pairs: new Map(),
     twins: new Map(),
     walks: new Map(),
-    names: new Map(),
-    words: new Map(),
   };
   tools.set(name, fresh);
   return fresh;
@@ -255,7 +234,6 @@ function toolModel(counts: ToolCounts, prefixes: readonly string[]): TableModel[
       }),
     ...(distinct.length > 0 ? { distinct } : {}),
     walks: [...counts.walks],
-    vocabulary: vocabularyModel(counts.names, counts.words),
   };
 }
 
@@ -276,7 +254,6 @@ function argumentModel(own: ArgumentCounts, prefixes: readonly string[]): Argume
     shapes: top(own.shapes, 6),
     constants,
     ...(foreign.length > 0 ? { foreign } : {}),
-    ...rememberedModel(own.phrases, own.taskCalls, new Set(constants.map(([text]) => text))),
     ...habitsOf(
       own.habits,
       constants.map(([text]) => text),

@@ -12,7 +12,6 @@ const candidate = (text: string): ValueCandidate => ({
   constant: 0,
   habit: 0,
   likeness: 0,
-  remembered: 0,
   probability: 0,
 });
 const model = (string: number, number: number, boolean: number) => ({
@@ -21,7 +20,6 @@ const model = (string: number, number: number, boolean: number) => ({
   sources: [],
   shapes: new Map(),
   constants: [],
-  remembered: [],
   habits: new Map(),
   foreign: [],
   before: new Map(),

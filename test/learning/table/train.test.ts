@@ -11,7 +11,7 @@ import { scoreTrajectory } from '../../../learning/table/score';
 import { ScoreSheet } from '../../../learning/table/score-sheet';
 import { train } from '../../../learning/table/train';
 import type { Trajectory } from '../../../learning/table/trajectory';
-import { archiveRun, libraryRun } from './support/made-up-runs';
+import { libraryRun } from './support/made-up-runs';
 
 const seen = (trajectory: Trajectory) => {
   const { domain, task } = trajectory;
@@ -43,19 +43,6 @@ describe('train', () => {
     expect(guess(5)?.calls).toMatchObject([{ tool: 'find_loan', arguments: { loan_id: 'L-1111' } }]);
     expect(guess(7)?.calls).toMatchObject([{ tool: 'find_loan', arguments: { loan_id: 'L-1112' } }]);
     expect(guess(9)?.turn).toBe('final');
-  });
-
-  test('train: search words in another order than the user said, and an empty argument → the same for new words', () => {
-    const archive = readyModel(
-      train({ runs: Array.from({ length: 40 }, (_unused, task) => seen(archiveRun(task))) }),
-    );
-    const run = archiveRun(41);
-    const said = after([
-      { role: 'user', text: 'Please find the tower plans for island houses, will you?', calls: [] },
-    ]);
-    expect(predict(archive, said, { topK: 1, tools: run.tools })[0]?.calls).toMatchObject([
-      { tool: 'search_plans', arguments: { query: 'island houses tower plans', box: '' } },
-    ]);
   });
 
   test('train: on tasks never seen → exact and calibrated', () => {
