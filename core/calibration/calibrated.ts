@@ -6,18 +6,19 @@ import {
   knowledge,
   type CalibrationMap,
   type CalibrationSettings,
+  type Knowledge,
   type Question,
 } from './calibration-map';
 
 export interface Calibrated {
   /** Best estimate that the prediction is right. */
-  mean: number;
+  readonly mean: number;
   /** The truth lies below it with the settings' `risk`. Never above `mean`. */
-  lower: number;
+  readonly lower: number;
   /** The estimate to act on: `lower` while nothing is known of the predictor, `mean` from thirty of its outcomes on. */
-  acted: number;
+  readonly acted: number;
   /** Outcomes of this tool that the estimate rests on, decayed. */
-  observations: number;
+  readonly observations: number;
 }
 
 /**
@@ -26,9 +27,6 @@ export interface Calibrated {
  * that a prediction does not; caution is for predictors of whom nobody knows whether their probabilities mean anything.
  */
 const KNOWN_AT = 30;
-
-/** What of the way from a bound to the mean is gone with so many outcomes. */
-export const shareOfMean = (outcomes: number): number => Math.min(1, outcomes / KNOWN_AT);
 
 /**
  * A predictor's own probability in the light of how often it was right. Both estimates rise with the probability and are
@@ -39,20 +37,36 @@ export function calibrated(
   question: Question & { probability: number },
   settings: CalibrationSettings = CAUTIOUS,
 ): Calibrated {
-  const { map, observations, known } = knowledge(profile, question, settings);
+  const found = knowledge(profile, question, settings);
+  const { map, observations, known } = found;
   const { probability } = question;
-  const mean = between(map, probability);
-  const lower = between(lowerBounds(map, observations, settings), probability);
   return {
-    mean,
-    lower,
-    acted: lower + (mean - lower) * shareOfMean(known),
+    mean: between(map, probability),
     observations: observations[binOf(probability)] ?? 0,
+    // Quantiles take most of the time: worked out when they are asked for.
+    get lower() {
+      return between(lowerBounds(map, observations, settings), probability);
+    },
+    get acted() {
+      return between(actedMap(found, known, settings), probability);
+    },
   };
 }
 
+/** Bin by bin what is acted on with so many outcomes known: the bounds at none, the means from thirty on. */
+export function actedMap(
+  { map, observations }: Pick<Knowledge, 'map' | 'observations'>,
+  outcomes: number,
+  settings: CalibrationSettings,
+): CalibrationMap {
+  const share = Math.min(1, outcomes / KNOWN_AT);
+  if (share >= 1) return map;
+  const lower = lowerBounds(map, observations, settings);
+  return map.map((mean, bin) => mean * share + (lower[bin] ?? 0) * (1 - share));
+}
+
 /** Quantiles of each bin's Beta; what holds for a bin holds for those above it, since the truth rises too. */
-export function lowerBounds(
+function lowerBounds(
   map: CalibrationMap,
   observations: readonly number[],
   { priorStrength, risk }: CalibrationSettings,

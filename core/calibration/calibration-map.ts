@@ -38,8 +38,7 @@ interface Weighted {
 
 /** Held-out outcomes at what they are worth, all of them together. */
 export function recorded(record: readonly BinCounts[]): Weighted[] {
-  const counts = record.flatMap((bins) => Object.values(bins));
-  const total = counts.reduce((sum, [right, wrong]) => sum + right + wrong, 0);
+  const total = outcomesIn(record.map((bins) => ({ bins })));
   const weight = Math.min(1, RECORD_WORTH / Math.max(total, 1));
   return record.map((bins) => ({ bins, weight }));
 }
@@ -179,12 +178,21 @@ export function knowledge(
   return { map, observations, known: outcomesIn([...others, ...mine, ...weighted]), own: outcomesIn(mine) };
 }
 
-const outcomesIn = (skills: readonly Weighted[]): number =>
-  skills.reduce(
-    (sum, { bins, weight = 1 }) =>
-      sum + weight * Object.values(bins).reduce((total, [right, wrong]) => total + right + wrong, 0),
-    0,
-  );
+function outcomesIn(skills: readonly Weighted[]): number {
+  const { right, wrong } = outcomesOf(skills);
+  return right + wrong;
+}
+
+/** Right and wrong outcomes of all bins together, at their weights. */
+export function outcomesOf(skills: readonly Weighted[]): { right: number; wrong: number } {
+  let [right, wrong] = [0, 0];
+  for (const { bins, weight = 1 } of skills)
+    for (const [hits, misses] of Object.values(bins)) {
+      right += weight * hits;
+      wrong += weight * misses;
+    }
+  return { right, wrong };
+}
 
 /** What tells something of a tool besides its own outcomes: other tools; of turns that call, all turns. */
 function isKindred(name: string, tool: string): boolean {

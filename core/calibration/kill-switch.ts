@@ -1,7 +1,7 @@
 import type { Profile, RunSkill, SwitchState } from '../../contracts/profile';
 import { sha256Hex } from '../sha256';
 import { readOutcome } from './bins';
-import { lowerBounds, shareOfMean } from './calibrated';
+import { actedMap } from './calibrated';
 import { CAUTIOUS, knowledge, type CalibrationMap, type CalibrationSettings } from './calibration-map';
 
 export const NEW_SWITCH: SwitchState = { tripped: false, evidence: 0, since: 0, trips: 0 };
@@ -60,11 +60,8 @@ export function normalPrecision(
   { predictor, tool }: { predictor: string; tool: string },
   settings: CalibrationSettings = CAUTIOUS,
 ): CalibrationMap {
-  const { map, observations, own } = knowledge(profile, { predictor, tool }, settings);
-  const share = shareOfMean(own);
-  if (share >= 1) return map;
-  const lower = lowerBounds(map, observations, settings);
-  return map.map((mean, bin) => mean * share + (lower[bin] ?? 0) * (1 - share));
+  const found = knowledge(profile, { predictor, tool }, settings);
+  return actedMap(found, found.own, settings);
 }
 
 /** A state after a row of outcomes, as `RunSkill.recent` writes them. */

@@ -1,7 +1,7 @@
-import type { BinCounts, HeldOutRecord, Profile, RunLatency, RunSkill } from '../../contracts/profile';
+import type { HeldOutRecord, Profile, RunLatency, RunSkill } from '../../contracts/profile';
 import { calibrated } from '../calibration/calibrated';
 import { WHOLE_TURN } from '../calibration/bins';
-import { CAUTIOUS, recorded } from '../calibration/calibration-map';
+import { CAUTIOUS, outcomesOf, recorded } from '../calibration/calibration-map';
 import { isProbe, killSwitch } from '../calibration/kill-switch';
 import { latency } from '../calibration/latency';
 import type { GateEvidence } from './evidence';
@@ -51,18 +51,12 @@ export function learnedEvidence(profile: Profile | undefined, run: RunEvidence, 
       const turns = learned && Object.hasOwn(learned, WHOLE_TURN) ? learned[WHOLE_TURN] : undefined;
       const own = run.skills.filter((one) => one.predictor === predictor && one.tool === WHOLE_TURN);
       const before = recordOf(predictor)?.[WHOLE_TURN];
-      let [right, wrong] = [HOPE, HOPE];
-      for (const { bins, weight = 1 } of [
+      const { right, wrong } = outcomesOf([
         ...(turns ? [turns] : []),
         ...own,
         ...recorded(before ? [before] : []),
-      ] as { bins: BinCounts; weight?: number }[]) {
-        for (const [hits, misses] of Object.values(bins)) {
-          right += weight * hits;
-          wrong += weight * misses;
-        }
-      }
-      return right / (right + wrong);
+      ]);
+      return (HOPE + right) / (2 * HOPE + right + wrong);
     },
     seconds: (kind, name, prior): Latency => {
       const known = latency(profile, kind, name);
