@@ -1,6 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { AheadDetails } from '../contracts/activities';
 import { ForerunError } from '../contracts/errors';
+import { delayAskedForMs } from '../core/retry';
 
 /** What a failure carries to the workflow: no stack of the provider, no request, no key. */
 export interface FailureDetails extends Partial<AheadDetails> {
@@ -12,12 +13,12 @@ export interface FailureDetails extends Partial<AheadDetails> {
 const EXPECTED = new Set(['ahead_preempted', 'cancelled']);
 
 /**
- * The one place where errors become Temporal failures: type = our code, retryability and delay = what the error says.
- * Texts go through `scrub`; causes and stacks stay here.
+ * The one place where errors become Temporal failures: type = our code, retryability = what the error says, delay = at
+ * least what it says. Texts go through `scrub`; causes and stacks stay here. `attempt` counts from 1.
  */
 export function toFailure(
   error: unknown,
-  { spent, scrub }: { spent?: AheadDetails; scrub: (text: string) => string },
+  { spent, scrub, attempt }: { spent?: AheadDetails; scrub: (text: string) => string; attempt: number },
 ): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof ForerunError) {
@@ -31,7 +32,9 @@ export function toFailure(
       message: scrub(error.message),
       nonRetryable: !error.retryable,
       ...(EXPECTED.has(error.code) ? { category: ApplicationFailureCategory.BENIGN } : {}),
-      ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
+      ...(error.retryAfterMs === undefined
+        ? {}
+        : { nextRetryDelay: delayAskedForMs(error.retryAfterMs, attempt) }),
       details: [details],
     });
   }

@@ -29,7 +29,7 @@ export async function withHeartbeat<T>(
     if (!cancellationSignal.aborted) {
       // What nobody expected is a bug: its stack goes into the log, and nowhere else.
       if (!isExpected(error)) context.log.error('unexpected error', { error });
-      throw toFailure(error, { spent, scrub });
+      throw toFailure(error, { spent, scrub, attempt: context.info.attempt });
     }
     if (isShutdown(cancellationSignal.reason)) throw workerShutdown();
     // That it tells anything tells that it had begun.

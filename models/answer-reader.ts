@@ -38,8 +38,9 @@ export class AnswerReader {
   }
 
   /**
-   * Reads to the last byte and returns the choices in order. Throws what the client throws, and `provider_cut_stream`
-   * or `provider_garbage` where the answer ends without a finish reason or holds none.
+   * Reads to the last byte and returns the choices in order. Throws what the client throws, `provider_cut_stream` or
+   * `provider_garbage` where the answer ends without a finish reason or holds none, and `provider_content_filter` where
+   * a filter left nothing of it.
    */
   async read(
     response: Response,
@@ -55,7 +56,16 @@ export class AnswerReader {
     if (this.choices.size === 0) {
       throw problemError({ code: 'provider_garbage', message: 'its answer holds no choice' }, context);
     }
-    return [...this.choices].sort(([left], [right]) => left - right).map(([, choice]) => choice.end());
+    const choices = [...this.choices]
+      .sort(([left], [right]) => left - right)
+      .map(([, choice]) => choice.end());
+    if (choices.every(isFiltered)) {
+      throw problemError(
+        { code: 'provider_content_filter', message: 'the whole answer was filtered' },
+        context,
+      );
+    }
+    return choices;
   }
 
   private async readStream(
@@ -108,6 +118,10 @@ export class AnswerReader {
     this.choices.set(index, made);
     return made;
   }
+}
+
+function isFiltered({ finish, text, toolCalls }: ChatChoice): boolean {
+  return finish === 'content_filter' && text.trim() === '' && toolCalls.length === 0;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

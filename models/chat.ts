@@ -3,9 +3,10 @@ import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/ch
 import { AHEAD_HEADER } from './ahead-header';
 import { AnswerReader } from './answer-reader';
 import { callEndpoint, type Endpoint } from './call-endpoint';
+import { isAnswerLimitTooHigh, isContextComplaint } from './context-complaint';
 import type { ChatChoice, ChatOptions, ChatResult } from './chat-types';
 import { statusOf } from './provider-error';
-import { refusedParameter, requestBody } from './request-parameters';
+import { ANSWER_LIMITS, refusedParameter, requestBody } from './request-parameters';
 
 /**
  * One chat completion, streamed. Events come as the stream shows them; where the server answers in one piece they
@@ -41,10 +42,15 @@ async function chat(options: ChatOptions, stream: boolean): Promise<ChatResult> 
   });
 }
 
-/** Sends until the server takes the parameters; each round leaves out one more, so it ends. */
+/**
+ * Sends until the server takes the parameters; each round leaves out one more, so it ends. A limit on the answer that
+ * does not fit beside the conversation is left out of this request alone.
+ */
 async function send(options: ChatOptions, endpoint: Endpoint, stream: boolean): Promise<Response> {
+  let unlimited = false;
   for (;;) {
-    const refused = options.pool.refusedParameters(endpoint.url);
+    const refused = new Set(options.pool.refusedParameters(endpoint.url));
+    if (unlimited) for (const name of ANSWER_LIMITS) refused.add(name);
     const body = requestBody({ ...options, stream, refused });
     try {
       return await endpoint.client.chat.completions
@@ -56,6 +62,11 @@ async function send(options: ChatOptions, endpoint: Endpoint, stream: boolean): 
     } catch (error) {
       if (!(error instanceof APIError)) throw error;
       const { message, param } = error;
+      if (ANSWER_LIMITS.some((name) => name in body) && isAnswerLimitTooHigh(message)) {
+        unlimited = true;
+        continue;
+      }
+      if (isContextComplaint(message)) throw error;
       const parameter = refusedParameter({ status: statusOf(error) ?? 0, message, param }, body);
       if (parameter === undefined) throw error;
       options.pool.reportRefused(endpoint.url, parameter);

@@ -1,11 +1,20 @@
-import OpenAI, { type ClientOptions } from 'openai';
+import OpenAI, { type APIError, type ClientOptions } from 'openai';
 import { Agent, fetch as undiciFetch } from 'undici';
+import { readErrorBody } from './error-body';
 
 /** The SDK's own timer is set out of the way: one timer of ours covers a request up to its last byte. */
 const NO_TIMEOUT_MS = 2_147_483_647;
 
 /** undici gives up on a silent server after 300 s by default; a thinking model may be silent for longer. */
 const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } });
+
+/** The SDK reads errors in OpenAI's own form only, and says "no body" of every other. */
+class AnyServerClient extends OpenAI {
+  protected override makeStatusError(...[status, body, message, headers]: MakeStatusError): APIError {
+    return super.makeStatusError(status, { error: readErrorBody(body) }, message, headers);
+  }
+}
+type MakeStatusError = [status: number, body: object, message: string | undefined, headers: Headers];
 
 const clients = new Map<string, OpenAI>();
 
@@ -17,7 +26,7 @@ export function openAiClient(baseURL: string, apiKey: string, use: 'chat' | 'upl
   const cacheKey = JSON.stringify([baseURL, apiKey, use]);
   const cached = clients.get(cacheKey);
   if (cached) return cached;
-  const client = new OpenAI({
+  const client = new AnyServerClient({
     baseURL,
     apiKey: apiKey === '' ? 'EMPTY' : apiKey,
     adminAPIKey: null,

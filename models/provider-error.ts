@@ -1,6 +1,7 @@
 import { APIConnectionError, APIError } from 'openai';
 import { ForerunError, type Blame } from '../contracts/errors';
 import type { ModelProfile } from '../contracts/config';
+import { isContextComplaint } from './context-complaint';
 import { retryAfterMs } from './retry-after';
 import { scrubSecrets } from './scrub-secrets';
 import { vllmToolParser } from './vllm-tool-parser';
@@ -34,7 +35,7 @@ export interface ProviderContext {
 
 /** A problem that we see ourselves, without an error object of the client. */
 export interface SeenProblem {
-  code: 'provider_timeout' | 'provider_cut_stream' | 'provider_garbage';
+  code: 'provider_timeout' | 'provider_cut_stream' | 'provider_garbage' | 'provider_content_filter';
   message: string;
 }
 
@@ -87,13 +88,7 @@ function codeOf(error: APIError, status: number | undefined): ProviderCode {
     return 'provider_quota';
   }
   if (/enable-auto-tool-choice|tool-call-parser/i.test(words)) return 'vllm_tool_calling_off';
-  if (
-    /context_length_exceeded|maximum context length|context window|max_model_len|prompt is too long|request too large for/i.test(
-      words,
-    )
-  ) {
-    return 'provider_context_length';
-  }
+  if (isContextComplaint(words)) return 'provider_context_length';
   if (/content_filter|content_policy|content management policy|safety system/i.test(words))
     return 'provider_content_filter';
   return codeByStatus(error, status, words);

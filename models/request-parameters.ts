@@ -21,6 +21,9 @@ const DROPPABLE = [
   'n',
 ] as const;
 
+/** Names of the limit on an answer: the newer, and the older that other servers take. */
+export const ANSWER_LIMITS = ['max_completion_tokens', 'max_tokens'] as const;
+
 const REFUSAL =
   /unsupported|not support|does not support|unrecognized|unknown|unexpected|extra|not permitted|not allowed|not enabled|invalid|must be|only .* (?:is|are) supported|incompatible/i;
 
@@ -83,8 +86,9 @@ function tokenLimit(
   input: { profile: ModelProfile; request: ChatRequest; refused: ReadonlySet<string> },
   reasoning: boolean,
 ): Record<string, number> {
-  const names = ['max_completion_tokens', 'max_tokens'];
-  const name = (reasoning ? names : names.reverse()).find((candidate) => !input.refused.has(candidate));
+  const name = (reasoning ? ANSWER_LIMITS : [...ANSWER_LIMITS].reverse()).find(
+    (candidate) => !input.refused.has(candidate),
+  );
   return name ? { [name]: input.request.maxTokens ?? input.profile.maxTokens } : {};
 }
 

@@ -1,6 +1,7 @@
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/common';
 import { queueName, type QueueRole } from '../contracts/names';
 import type { RunInput } from '../contracts/run';
+import { RETRY } from '../core/retry';
 
 const { WAIT_CANCELLATION_COMPLETED } = ActivityCancellationType;
 
@@ -19,13 +20,7 @@ export function realOptions(
     startToCloseTimeout: timeoutMs + TOOL_SLACK_MS,
     heartbeatTimeout: 3_000,
     cancellationType: WAIT_CANCELLATION_COMPLETED,
-    retry: {
-      initialInterval: 250,
-      backoffCoefficient: 2,
-      maximumInterval: 15_000,
-      maximumAttempts: 10,
-      nonRetryableErrorTypes: ['PayloadsTooLarge'],
-    },
+    retry: { ...RETRY, nonRetryableErrorTypes: ['PayloadsTooLarge'] },
     summary,
   };
 }

@@ -12,7 +12,7 @@ describe('toFailure', () => {
     [false, true],
   ])('an error of ours with retryable %s: → nonRetryable %s, its code as type', (retryable, nonRetryable) => {
     const error = new ForerunError({ code: 'provider_failed', blame: 'provider', message: 'm', retryable });
-    expect(toFailure(error, { scrub })).toMatchObject({
+    expect(toFailure(error, { scrub, attempt: 1 })).toMatchObject({
       type: 'provider_failed',
       message: 'm',
       nonRetryable,
@@ -24,8 +24,25 @@ describe('toFailure', () => {
       ...{ code: 'provider_rate_limit', blame: 'provider', message: 'slow down' },
       ...{ retryable: true, retryAfterMs: 1500 },
     });
-    expect(toFailure(error, { scrub })).toMatchObject({ nextRetryDelay: 1500 });
+    expect(toFailure(error, { scrub, attempt: 1 })).toMatchObject({ nextRetryDelay: 1500 });
   });
+
+  it.each([
+    [1000, 1, 1000],
+    [1000, 6, 8000],
+    [0, 1, 250],
+    [0, 10, 15_000],
+    [60_000, 10, 60_000],
+  ])(
+    'asked to wait %d ms at attempt %d: → waits %d, never less than without being asked',
+    (retryAfterMs, attempt, delay) => {
+      const error = new ForerunError({
+        ...{ code: 'provider_rate_limit', blame: 'provider', message: 'slow down', retryable: true },
+        retryAfterMs,
+      });
+      expect(toFailure(error, { scrub, attempt })).toMatchObject({ nextRetryDelay: delay });
+    },
+  );
 
   it('message and remedy with a secret: → scrubbed; cause, stack and details of the error stay here', () => {
     const error = new ForerunError({
@@ -33,7 +50,11 @@ describe('toFailure', () => {
       cause: new Error('s3cret'),
       details: { headers: { authorization: 's3cret' } },
     });
-    const failure = toFailure(error, { spent: { seconds: 2, usage }, scrub }) as ApplicationFailure;
+    const failure = toFailure(error, {
+      spent: { seconds: 2, usage },
+      scrub,
+      attempt: 1,
+    }) as ApplicationFailure;
     expect(failure.message).toBe('key [hidden] refused');
     expect(failure.details).toEqual([{ blame: 'user', remedy: 'replace [hidden]', seconds: 2, usage }]);
     expect(failure.cause).toBeUndefined();
@@ -43,7 +64,7 @@ describe('toFailure', () => {
   it.each([[new Error('oh s3cret')], ['oh s3cret']])(
     '%p, which nobody expected: → internal_error',
     (thrown) => {
-      const failure = toFailure(thrown, { scrub }) as ApplicationFailure;
+      const failure = toFailure(thrown, { scrub, attempt: 1 }) as ApplicationFailure;
       expect(failure).toMatchObject({ type: 'internal_error', message: 'oh [hidden]' });
       expect(failure.nonRetryable ?? false).toBe(false);
       expect(failure.stack).not.toContain('s3cret');
@@ -52,11 +73,11 @@ describe('toFailure', () => {
 
   it('what is a failure already: → itself', () => {
     for (const failure of [new CancelledFailure('c'), ApplicationFailure.create({ message: 'm' })])
-      expect(toFailure(failure, { scrub })).toBe(failure);
+      expect(toFailure(failure, { scrub, attempt: 1 })).toBe(failure);
   });
 
   it('speculation that had to make way: → no warning in the log', () => {
     const error = new ForerunError({ code: 'ahead_preempted', blame: 'system', message: 'm' });
-    expect(toFailure(error, { scrub })).toMatchObject({ category: 'BENIGN' });
+    expect(toFailure(error, { scrub, attempt: 1 })).toMatchObject({ category: 'BENIGN' });
   });
 });

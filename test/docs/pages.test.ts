@@ -65,7 +65,7 @@ const FOREIGN = [
 ];
 
 /** Of `docker compose` and `vllm serve`. */
-const THEIRS = ['build', 'profile', 'rm', 'scale', 'wait', 'chat-template', 'help'];
+const THEIRS = ['build', 'profile', 'rm', 'scale', 'wait', 'chat-template', 'help', 'enable-reasoning'];
 
 /** The words behind `forerun` wherever a page's code calls it, to the end of the line, the code or a comment. */
 const commandsIn = (page: string): string[][] =>
