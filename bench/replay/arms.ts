@@ -4,9 +4,15 @@ import { wrongUsage } from './wrong-usage';
 /** Who guesses: the learned table, the simulated predictor, or one that knows the recording. */
 export type Guesser = 'table' | 'simulated' | 'oracle';
 
-/** How guesses are judged, as on the command line: `value`, `threshold:0.5`, `always`, `never`. */
+/**
+ * How guesses are judged, as on the command line: `value`, `threshold:0.5`, `always`, `never`; `value:0.05` is the value
+ * gate of somebody to whom a second is worth 0.05 dollars, whatever λ the other arms have.
+ */
 export type GateChoice =
-  { rule: 'value' } | { rule: 'always' } | { rule: 'never' } | { rule: 'threshold'; least: number };
+  | { rule: 'value'; lambdaUsdPerSecond?: number }
+  | { rule: 'always' }
+  | { rule: 'never' }
+  | { rule: 'threshold'; least: number };
 
 /** One way of playing a trajectory. */
 export interface ReplayArm {
@@ -26,7 +32,7 @@ export function speculationOf(
 ): RunInput['speculation'] {
   const settings = template.gate && {
     ...template.gate,
-    rule: gate?.rule === 'value' ? ('value' as const) : ('threshold' as const),
+    ...(gate?.rule === 'value' ? gate : { rule: 'threshold' as const }),
   };
   return { ...template, ...(settings ? { gate: settings } : {}), ...speculation };
 }
@@ -34,14 +40,21 @@ export function speculationOf(
 /** Reads one gate. Throws ForerunError `wrong_usage`. */
 export function parseGate(text: string): GateChoice {
   if (text === 'value' || text === 'always' || text === 'never') return { rule: text };
-  const least = /^threshold:(\d+(?:\.\d+)?)$/.exec(text)?.[1];
-  if (least === undefined || Number(least) > 1)
-    throw wrongUsage(`--gate ${text} is none of value, always, never, threshold:P with P from 0 to 1`);
-  return { rule: 'threshold', least: Number(least) };
+  const [, rule, number] = /^(value|threshold):(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (rule === 'value') return { rule, lambdaUsdPerSecond: Number(number) };
+  if (rule === 'threshold' && Number(number) <= 1) return { rule, least: Number(number) };
+  throw wrongUsage(
+    `--gate ${text} is none of value, value:USD (what a second is worth), always, never, threshold:P with P from 0 to 1`,
+  );
 }
 
-export const gateName = (gate: GateChoice): string =>
-  gate.rule === 'threshold' ? `threshold:${gate.least}` : gate.rule;
+/** As {@link parseGate} reads it. */
+export function gateName(gate: GateChoice): string {
+  if (gate.rule === 'threshold') return `threshold:${gate.least}`;
+  if (gate.rule === 'value' && gate.lambdaUsdPerSecond !== undefined)
+    return `value:${gate.lambdaUsdPerSecond}`;
+  return gate.rule;
+}
 
 /**
  * The arms of a benchmark, the baseline first: the predictor under each gate, then the oracle, whose guesses are always

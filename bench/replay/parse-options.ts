@@ -45,8 +45,9 @@ export const USAGE = `npm run bench:replay -- [options]
   --teach N          further trajectories that are predicted in the shadow first, so that the value gate
                      has seen how often its predictor is right (0: it starts knowing nothing)
   --max-turns N      longer recordings are cut behind so many decisions (40)
-  --gate G,G         how guesses are judged, an arm each: value, always, never, threshold:P (threshold:0.1,value)
-  --lambda USD       what a second is worth to the value gate (the product's default)
+  --gate G,G         how guesses are judged, an arm each: value, always, never, threshold:P (threshold:0.1,value);
+                     value:USD is the value gate of somebody to whom a second is worth that
+  --lambda USD       what a second is worth to the value gate, and in net values (the product's default)
   --lookahead N      decisions requested ahead (1)
   --accuracy P       of the simulated predictor (0.6)
   --actor P50,P90    seconds of the actor's decisions (1.35,2.5)

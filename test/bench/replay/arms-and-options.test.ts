@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { gateName, parseGate, replayArms } from '../../../bench/replay/arms';
+import { gateName, parseGate, replayArms, speculationOf } from '../../../bench/replay/arms';
 import { parseOptions } from '../../../bench/replay/parse-options';
+import type { RunInput } from '../../../contracts/run';
+import { DEFAULTS } from '../../../core/config/defaults';
+import { gateSettings } from '../../../core/config/gate-settings';
+
+const TEMPLATE: RunInput['speculation'] = {
+  ...DEFAULTS.speculation,
+  gate: gateSettings({ ...DEFAULTS.speculation, predictors: [], toolModes: [] }),
+};
 
 describe('arms', () => {
   it('a predictor under each gate, between baseline and oracle', () => {
@@ -18,16 +26,30 @@ describe('arms', () => {
     expect(arms[1]?.change).toEqual({ predictors: ['table'] });
   });
 
-  it.each(['sometimes', 'threshold', 'threshold:', 'threshold:1.5', 'threshold:-1', ''])(
-    'gate %p → wrong usage',
-    (text) => expect(() => parseGate(text)).toThrow(expect.objectContaining({ code: 'wrong_usage' })),
+  it('value gates of two prices of time, each with its own λ', () => {
+    const gates = ['value', 'value:0.05'].map(parseGate);
+    const [, own, dear] = replayArms({ guesser: 'table', gates, oracle: false, lookahead: 1 });
+    expect(speculationOf(TEMPLATE, own!).gate).toMatchObject({ rule: 'value', lambdaUsdPerSecond: 0.02 });
+    expect(speculationOf(TEMPLATE, dear!).gate).toMatchObject({ rule: 'value', lambdaUsdPerSecond: 0.05 });
+  });
+
+  it.each([
+    'sometimes',
+    'threshold',
+    'threshold:',
+    'threshold:1.5',
+    'threshold:-1',
+    'value:',
+    'value:-1',
+    '',
+  ])('gate %p → wrong usage', (text) =>
+    expect(() => parseGate(text)).toThrow(expect.objectContaining({ code: 'wrong_usage' })),
   );
 
-  it('a gate by its name → the same gate', () =>
-    expect(parseGate(gateName({ rule: 'threshold', least: 0.35 }))).toEqual({
-      rule: 'threshold',
-      least: 0.35,
-    }));
+  it.each(['threshold:0.35', 'value', 'value:0.05', 'always', 'never'])(
+    'gate %s by its name → itself',
+    (name) => expect(gateName(parseGate(name))).toBe(name),
+  );
 });
 
 describe('options of bench:replay', () => {
