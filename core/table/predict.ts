@@ -7,7 +7,8 @@ import { sortByFalling } from './order';
 import type { ReadyModel } from './ready-model';
 import { TURN_WIDTH } from './turn-features';
 import { callArguments, type CallTuple } from './tuples';
-import { turnCandidates, turnScratch, type OpenTool, type TurnCandidate } from './turns';
+import { turnScratch } from './turn-sheet';
+import { turnCandidates, type OpenTool, type TurnCandidate } from './turns';
 import { valueScratch } from './values';
 
 /** A guess at the whole next turn. */

@@ -1,7 +1,8 @@
-import { inOneRecord, type JoinedValues, type Signature } from './beam';
+import type { JoinedValues, Signature } from './beam';
 import { madeKey } from './canonical-value';
 import type { RunIndex } from './context';
 import type { Occurrence } from './facts';
+import { inOneRecord } from './pairs';
 import type { ReadyArgument, ReadyTool } from './ready-model';
 import type { ValueCandidate } from './values';
 

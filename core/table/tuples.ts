@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../contracts/json';
-import { beam, Together, type JoinedValues, type Signature } from './beam';
+import { beam, type JoinedValues, type Signature } from './beam';
 import { buildArguments, buildable, textOfCall } from './build-arguments';
 import type { RunIndex } from './context';
 import { flatten } from './flatten';
 import { sortByFalling } from './order';
+import { Together } from './pairs';
 import { addRecords, type RecordTuple } from './record-tuples';
 import { habitShare, type ReadyArgument, type ReadyModel, type ReadyTool } from './ready-model';
 import { rankValues, type ValueCandidate, type valueScratch } from './values';

@@ -1,11 +1,11 @@
 import { actionScores, ASK, featureGroups, FINAL, openActions } from './actions';
 import type { RunIndex } from './context';
-import { bestPlaces } from './order';
-import { roomForRows } from './forest';
+import { likelyTools, type LikelyTool } from './likely-tools';
 import { modelFor, type ReadyModel } from './ready-model';
 import { combinations, walks, walkShare } from './several';
 import { callTuples, type CallTuple } from './tuples';
-import { nameOverlaps, relate, runFacts, tupleFeatures, TURN_WIDTH } from './turn-features';
+import { relate, runFacts, tupleFeatures } from './turn-features';
+import { TurnSheet, type turnScratch } from './turn-sheet';
 import type { valueScratch } from './values';
 
 /** A tool that the agent may call now; `arguments` are its parameters where a schema is at hand. */
@@ -22,14 +22,8 @@ export interface TurnCandidate {
   probability: number;
 }
 
-const MOST_TOOLS = 5;
 /** Order (logarithm of the probability, and how far it is named) below which a known tool's arguments are not sought. */
 const LEAST_ACTION = -4.2;
-const MOST_ROWS = 48;
-export const turnScratch = () => ({
-  rows: new Float64Array(roomForRows(MOST_ROWS + 1) * TURN_WIDTH),
-  scores: new Float64Array(roomForRows(MOST_ROWS + 1)),
-});
 
 /** Possible next turns and, in `rows`, their features; the rests last. */
 export function turnCandidates(
@@ -40,105 +34,119 @@ export function turnCandidates(
 ): TurnCandidate[] {
   const model = modelFor(whole, tools);
   const scores = actionScores(model, featureGroups(index), openActions(tools));
-  const overlaps = nameOverlaps(tools, index.lastUser.wordSet);
-  const last = index.calls.at(-1)?.tool;
-  const orders = tools.map(({ name }, at) => {
-    const again = name === last && !model.classes.has(name);
-    const lift = 2 * (overlaps[at] as number) + (again ? 1 : 0);
-    return (scores[at] as number) + lift;
-  });
-  const facts = bestPlaces(orders, MOST_TOOLS).map((at) => {
-    const tool = tools[at] as OpenTool;
-    const known = model.classes.has(tool.name);
-    const overlap = overlaps[at] as number;
-    return { tool, overlap, known, action: scores[at] as number, order: orders[at] as number };
-  });
-  const shared = runFacts(model, index, tools, scores, facts[0]?.action ?? -9);
-  const candidates: TurnCandidate[] = [];
+  const likely = likelyTools(model, index, tools, scores);
   const { rows } = scratch.turns;
-  const emit = (candidate: TurnCandidate, fill: (row: number) => void): void => {
-    if (candidates.length >= MOST_ROWS) return;
-    const row = candidates.length * TURN_WIDTH;
-    rows.fill(0, row, row + TURN_WIDTH);
-    fill(row);
-    shared.fill(rows, row);
-    candidates.push(candidate);
-  };
-  for (const [at, action] of [ASK, FINAL].entries()) {
-    emit({ kind: at === 0 ? 'ask' : 'final', tool: action, calls: [], probability: 0 }, (row) => {
-      rows[row] = 2 + at;
-      rows[row + 1] = scores[tools.length + at] as number;
-      rows[row + 2] = shared.share(action);
-      rows[row + 38] = rows[row + 1] as number;
-    });
-  }
+  const shared = runFacts(model, index, tools, scores, likely[0]?.action ?? -9);
+  const sheet = new TurnSheet(rows, shared.fill);
+  const moment: Moment = { model, index, likely, share: shared.share, sheet };
+  addWords(moment, { ask: scores[tools.length] as number, final: scores[tools.length + 1] as number });
   const tuplesOf = new Map<string, CallTuple[]>();
-  for (const [rank, fact] of facts.entries()) {
-    if (rank > 1 && fact.known && fact.order < LEAST_ACTION) continue;
-    const { tool } = fact;
-    const { tuples, ranked } = callTuples(
-      model,
-      index,
-      tool.name,
-      tool.arguments,
-      rank < 2 ? 6 : 3,
-      scratch.values,
-    );
-    tuplesOf.set(tool.name, tuples);
-    const share = shared.share(tool.name);
-    const common = (row: number, calls: readonly CallTuple[]): void => {
-      rows[row + 1] = fact.action;
-      rows[row + 2] = share;
-      rows[row + 15] = index.toolCounts.get(tool.name) ?? 0;
-      rows[row + 16] = index.calls.at(-1)?.tool === tool.name ? 1 : 0;
-      rows[row + 23] = fact.overlap;
-      rows[row + 24] = Math.log1p(model.tools.get(tool.name)?.count ?? 0);
-      rows[row + 25] = index.followed.get(`${index.events.at(-1) ?? ''} ${tool.name}`) ?? 0;
-      rows[row + 27] = rank;
-      rows[row + 22] = calls.length;
-    };
-    for (const [place, tuple] of tuples.entries()) {
-      emit({ kind: 'call', tool: tool.name, calls: [tuple], probability: 0 }, (row) => {
-        common(row, [tuple]);
-        rows[row + 8] = place;
-        rows[row + 9] = tuple.score - (tuples[place === 0 ? 1 : 0]?.score ?? -12);
-        tupleFeatures(index, tuple, rows, row);
-        rows[row + 38] = fact.action + tuple.score;
-      });
-    }
-    for (const calls of walks(model, index, tool.name, tuples, ranked)) {
-      emit({ kind: 'several', tool: tool.name, calls, probability: 0 }, (row) => {
-        rows[row] = 1;
-        common(row, calls);
-        tupleFeatures(index, calls[0] as CallTuple, rows, row);
-        rows[row] = 1;
-        rows[row + 32] = walkShare(model, tool.name, calls.length);
-        rows[row + 38] = fact.action + (calls[0] as CallTuple).score;
-      });
-    }
-    emit({ kind: 'rest', tool: tool.name, calls: [], probability: 0 }, (row) => {
-      common(row, []);
-      rows[row] = 4;
-      rows[row + 8] = tuples.length;
-      rows[row + 4] = tuples[0]?.score ?? -12;
-      rows[row + 38] = fact.action;
+  for (const tool of likely) {
+    if (tool.rank > 1 && tool.known && tool.order < LEAST_ACTION) continue;
+    tuplesOf.set(tool.name, addCalls(moment, tool, scratch.values));
+  }
+  addCombinations(moment, tuplesOf);
+  sheet.add({ kind: 'rest', tool: '', calls: [], probability: 0 }, (row) => void (rows[row] = 5));
+  relate(sheet.candidates, rows);
+  return sheet.candidates;
+}
+
+interface Moment {
+  model: ReadyModel;
+  index: RunIndex;
+  likely: readonly LikelyTool[];
+  /** How often an action came after events like the last ones. */
+  share: (action: string) => number;
+  sheet: TurnSheet;
+}
+
+/** Turns that call nothing: a question to the user, and the end. */
+function addWords({ sheet, share }: Moment, scores: { ask: number; final: number }): void {
+  const { rows } = sheet;
+  for (const kind of ['ask', 'final'] as const) {
+    const action = kind === 'ask' ? ASK : FINAL;
+    sheet.add({ kind, tool: action, calls: [], probability: 0 }, (row) => {
+      rows[row] = kind === 'ask' ? 2 : 3;
+      rows[row + 1] = scores[kind];
+      rows[row + 2] = share(action);
+      rows[row + 38] = scores[kind];
     });
   }
+}
+
+/** The likeliest calls of a tool, walks along its lists, and the rest of what it may be called with. */
+function addCalls(moment: Moment, tool: LikelyTool, scratch: ReturnType<typeof valueScratch>): CallTuple[] {
+  const { model, index, sheet } = moment;
+  const { rows } = sheet;
+  const { name, action } = tool;
+  const most = tool.rank < 2 ? 6 : 3;
+  const { tuples, ranked } = callTuples(model, index, name, tool.arguments, most, scratch);
+  const fillCommon = commonFeatures(moment, tool);
+  for (const [place, tuple] of tuples.entries())
+    sheet.add({ kind: 'call', tool: name, calls: [tuple], probability: 0 }, (row) => {
+      fillCommon(row, 1);
+      rows[row + 8] = place;
+      rows[row + 9] = tuple.score - (tuples[place === 0 ? 1 : 0]?.score ?? -12);
+      tupleFeatures(index, tuple, rows, row);
+      rows[row + 38] = action + tuple.score;
+    });
+  for (const calls of walks(model, index, name, tuples, ranked))
+    sheet.add({ kind: 'several', tool: name, calls, probability: 0 }, (row) => {
+      const first = calls[0] as CallTuple;
+      rows[row] = 1;
+      fillCommon(row, calls.length);
+      tupleFeatures(index, first, rows, row);
+      rows[row + 32] = walkShare(model, name, calls.length);
+      rows[row + 38] = action + first.score;
+    });
+  sheet.add({ kind: 'rest', tool: name, calls: [], probability: 0 }, (row) => {
+    fillCommon(row, 0);
+    rows[row] = 4;
+    rows[row + 8] = tuples.length;
+    rows[row + 4] = tuples[0]?.score ?? -12;
+    rows[row + 38] = action;
+  });
+  return tuples;
+}
+
+/** Fills in what all turns of one tool have in common. */
+function commonFeatures({ model, index, share, sheet: { rows } }: Moment, tool: LikelyTool) {
+  const ofTool = share(tool.name);
+  const made = index.toolCounts.get(tool.name) ?? 0;
+  const again = index.calls.at(-1)?.tool === tool.name ? 1 : 0;
+  const evidence = Math.log1p(model.tools.get(tool.name)?.count ?? 0);
+  const followed = index.followed.get(`${index.events.at(-1) ?? ''} ${tool.name}`) ?? 0;
+  return (row: number, calls: number): void => {
+    rows[row + 1] = tool.action;
+    rows[row + 2] = ofTool;
+    rows[row + 15] = made;
+    rows[row + 16] = again;
+    rows[row + 22] = calls;
+    rows[row + 23] = tool.overlap;
+    rows[row + 24] = evidence;
+    rows[row + 25] = followed;
+    rows[row + 27] = tool.rank;
+  };
+}
+
+/** Turns of several tools that went together before. */
+function addCombinations(
+  { model, index, likely, share, sheet }: Moment,
+  tuplesOf: Map<string, CallTuple[]>,
+): void {
+  const { rows } = sheet;
   for (const { calls, count } of combinations(model, tuplesOf)) {
-    emit({ kind: 'several', tool: calls[0]?.tool ?? '', calls, probability: 0 }, (row) => {
-      const fact = facts.find(({ tool }) => tool.name === calls[0]?.tool);
+    const first = calls[0] as CallTuple;
+    const action = likely.find(({ name }) => name === first.tool)?.action ?? -9;
+    sheet.add({ kind: 'several', tool: first.tool, calls, probability: 0 }, (row) => {
       rows[row] = 1;
-      tupleFeatures(index, calls[0] as CallTuple, rows, row);
-      rows[row] = 1;
-      rows[row + 1] = fact?.action ?? -9;
-      rows[row + 2] = shared.share(calls[0]?.tool ?? '');
+      tupleFeatures(index, first, rows, row);
+      rows[row + 1] = action;
+      rows[row + 2] = share(first.tool);
       rows[row + 22] = calls.length;
-      rows[row + 32] = -count;
       rows[row + 27] = 9;
-      rows[row + 38] = (fact?.action ?? -9) + (calls[0] as CallTuple).score;
+      rows[row + 32] = -count;
+      rows[row + 38] = action + first.score;
     });
   }
-  emit({ kind: 'rest', tool: '', calls: [], probability: 0 }, (row) => void (rows[row] = 5));
-  relate(candidates, rows);
-  return candidates;
 }
