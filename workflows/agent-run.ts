@@ -21,7 +21,7 @@ import {
   wouldHeedQuery,
 } from './signals';
 import { openedBy, openTools } from './open-tools';
-import { temporalPorts } from './temporal-ports';
+import { temporalPorts } from './ports/temporal-ports';
 
 /** Refusals that are kept for the next activity's input. */
 const MAX_UNTOLD = 100;

@@ -2,8 +2,8 @@ import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/wo
 import type { ForerunActivities } from '../contracts/activities';
 import type { RunInput } from '../contracts/run';
 import { withoutConfirmation } from '../core/mcp-policy';
-import { realOptions } from './activity-options';
-import { runContext } from './run-context';
+import { realOptions } from './ports/activity-options';
+import { runContext } from './ports/run-context';
 
 /** Longest that one attempt at opening all servers may take. */
 const OPEN_MS = 600_000;

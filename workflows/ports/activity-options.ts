@@ -1,7 +1,7 @@
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/common';
-import { queueName, type QueueRole } from '../contracts/names';
-import type { RunInput } from '../contracts/run';
-import { RETRY } from '../core/retry';
+import { queueName, type QueueRole } from '../../contracts/names';
+import type { RunInput } from '../../contracts/run';
+import { RETRY } from '../../core/retry';
 
 const { WAIT_CANCELLATION_COMPLETED } = ActivityCancellationType;
 

@@ -1,5 +1,5 @@
-import type { RunContext } from '../contracts/activities';
-import type { RunInput } from '../contracts/run';
+import type { RunContext } from '../../contracts/activities';
+import type { RunInput } from '../../contracts/run';
 
 /** What every activity of a run is told about it. The catalogue is in it as soon as the run's tools have been opened. */
 export const runContext = (input: RunInput, workflowId: string): RunContext => ({

@@ -1,8 +1,8 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
-import type { AheadDetails } from '../contracts/activities';
-import { LOST } from '../core/speculation/memo';
-import type { Flight, FlightEnd, RealFlight } from '../core/speculation/ports';
+import type { AheadDetails } from '../../contracts/activities';
+import { LOST } from '../../core/speculation/memo';
+import type { Flight, FlightEnd, RealFlight } from '../../core/speculation/ports';
 
 /**
  * Starts work in a scope of its own, whose parent is the run's scope and never the draft's: cancelling the draft cannot
