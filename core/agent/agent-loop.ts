@@ -6,7 +6,6 @@ import type {
   RunInput,
   RunOutcome,
   RunProgress,
-  RunSpending,
   RunStatus,
   StepNote,
   StepRecord,
@@ -22,15 +21,12 @@ import type { Launcher } from '../speculation/launcher';
 import { Memo } from '../speculation/memo';
 import { OutcomeTable, type ServedOutcome } from '../speculation/outcome-table';
 import type { Ports } from '../speculation/ports';
-import { turnWrites } from '../turn-writes';
 import { askMessages, LAST_ANSWER_REQUEST, stepMessages, Transcript } from '../transcript';
 import { Interruption } from './interruption';
 import { reachedLimit } from './limits';
-import { compactSteps } from './compact-steps';
 import { withInterrupted } from './interrupted-outcome';
-import { measureStep } from './measure-step';
 import { startDraft, usedSoFar } from './start-draft';
-import { stepRecord } from './step-record';
+import { StepLog, type EndedStep } from './step-log';
 import { userReply } from './user-reply';
 
 /** What the loop asks of its surroundings besides the ports. */
@@ -60,15 +56,14 @@ export class AgentLoop {
   private readonly launcher?: Launcher;
   private readonly decisions: DecisionTable;
   private readonly outcomes: OutcomeTable;
+  private readonly log: StepLog;
   private readonly interruption = new Interruption();
   private readonly startedAtMs: number;
   private transcript: Transcript;
   private step: number;
-  private steps: StepRecord[];
   private lastText: string;
   private model: string;
   private thinkingTurns: number;
-  private readonly spent: RunSpending;
   private doing = 'starting';
   private status: RunStatus | 'running' = 'running';
   private isStopping = false;
@@ -83,11 +78,9 @@ export class AgentLoop {
     this.startedAtMs = carried?.startedAtMs ?? ports.nowMs();
     this.transcript = carried ? Transcript.fromRef(carried.transcript) : Transcript.stored(input.root);
     this.step = carried?.step ?? 0;
-    this.steps = carried?.steps ?? [];
     this.lastText = carried?.lastText ?? '';
     this.model = carried?.model ?? '';
     this.thinkingTurns = carried?.thinkingTurns ?? 0;
-    this.spent = { ...(carried?.spent ?? { tokens: 0, costUsd: 0 }) };
     const policyOfTool = (tool: string): ToolPolicy | undefined => policyOf(input.policy, tool);
     if (input.learning && input.arm === 'speculate') this.evidence = new RunEvidence(carried?.learned);
     this.memo = new Memo(
@@ -98,13 +91,9 @@ export class AgentLoop {
     this.memo.epoch = carried?.epoch ?? 0;
     this.memo.carryIn(carried?.entries ?? [], policyOfTool);
     this.memo.carryInDecisions(carried?.decisions ?? []);
-    const started = startDraft({
-      input,
-      ports,
-      memo: this.memo,
-      policyOf: policyOfTool,
-      steps: () => this.steps,
-    });
+    this.log = new StepLog(input, this.memo, (note) => hooks.note(note));
+    const steps = (): StepRecord[] => this.log.steps;
+    const started = startDraft({ input, ports, memo: this.memo, policyOf: policyOfTool, steps });
     this.launcher = started?.launcher;
     this.draft = started?.draft;
     const whenInterrupted = (undo: () => void): void => this.interruption.whenInterrupted(undo);
@@ -160,7 +149,7 @@ export class AgentLoop {
       acceptedAhead,
       hiddenSeconds,
       costUsd: totalCostUsd(this.accounts),
-      steps: this.steps,
+      steps: this.log.steps,
     };
   }
 
@@ -179,7 +168,7 @@ export class AgentLoop {
         return this.continueAsNew();
       const limit =
         this.interruption.reason ??
-        reachedLimit(this.input.limits, { ...this.spent, seconds: this.seconds() });
+        reachedLimit(this.input.limits, { ...this.log.spent, seconds: this.seconds() });
       if (limit === 'stopped') return this.lastAnswer('stopped');
       if (limit) return this.finish(limit, this.lastText);
       if (this.step >= this.input.limits.maxSteps - 1) return this.lastAnswer('step_limit');
@@ -204,7 +193,7 @@ export class AgentLoop {
     if (decision.text) this.lastText = decision.answer ?? decision.text.preview;
     this.draft?.verify(decision);
     if (decision.kind === 'final') {
-      this.record(served, [], 0);
+      this.record({ served });
       this.close(decision);
       return decision.answer ?? this.lastText;
     }
@@ -218,7 +207,8 @@ export class AgentLoop {
       this.outcomes.getAll(decision, this.step, { served: outcomesSoFar, live }),
     );
     const outcomes = withInterrupted(decision, outcomesSoFar);
-    this.record(served, outcomes, (this.ports.nowMs() - startedAtMs) / 1000);
+    const outcomesWaitedSeconds = (this.ports.nowMs() - startedAtMs) / 1000;
+    this.record({ served, outcomes, outcomesWaitedSeconds });
     this.thinkingTurns = decision.kind === 'thinking' ? this.thinkingTurns + 1 : 0;
     this.transcript = this.transcript.append(
       stepMessages(
@@ -246,39 +236,15 @@ export class AgentLoop {
       interruption: this.interruption,
       accounts: this.accounts,
     });
-    this.record(served, [], 0, seconds);
+    this.record({ served, userSeconds: seconds });
     this.thinkingTurns = 0;
     const said = reply && !reply.done ? reply.text : undefined;
     this.transcript = this.transcript.append(askMessages(decision, said));
     return reply?.done ? this.lastText : undefined;
   }
 
-  private record(
-    served: ServedDecision,
-    outcomes: ServedOutcome[],
-    outcomesWaitedSeconds: number,
-    userSeconds?: number,
-  ): void {
-    const { usage } = served.decision;
-    this.spent.tokens += usage.promptTokens + usage.completionTokens;
-    this.spent.costUsd += usage.costUsd;
-    for (const { outcome } of outcomes) this.spent.costUsd += outcome.costUsd ?? 0;
-    if (this.evidence) measureStep(this.evidence, this.input.actor, served, outcomes);
-    const inOrder = turnWrites(served.decision.calls, (tool) => policyOf(this.input.policy, tool));
-    const record = stepRecord({
-      step: this.step,
-      served,
-      outcomes,
-      inOrder,
-      outcomesWaitedSeconds,
-      userSeconds,
-    });
-    this.accounts.hiddenSeconds += record.hiddenSeconds;
-    this.steps.push(record);
-    if (this.steps.length % 20 === 0) this.steps = compactSteps(this.steps);
-    const refused = this.memo.takeRefusals();
-    const cancelled = this.memo.takeNotes();
-    this.hooks.note({ step: record, cancelled, ...(refused.length > 0 ? { refused } : {}) });
+  private record(ended: Omit<EndedStep, 'step'>): void {
+    this.log.record({ step: this.step, ...ended });
   }
 
   /** One decision without tools: any text is the answer. */
@@ -295,7 +261,7 @@ export class AgentLoop {
     if (!served) return this.finish(this.interruption.reason ?? status, this.lastText);
     this.transcript = asked.asStored();
     this.model = served.decision.model || this.model;
-    this.record(served, [], 0);
+    this.record({ served });
     this.close(served.decision);
     return this.finish(status, served.decision.answer || served.decision.text?.preview || this.lastText);
   }
@@ -327,7 +293,7 @@ export class AgentLoop {
       status,
       answer: answer.trim(),
       ...(error ? { error } : {}),
-      steps: this.steps,
+      steps: this.log.steps,
       accounts: this.accounts,
       transcript: this.transcript.ref(),
       wallSeconds: this.seconds(),
@@ -342,7 +308,7 @@ export class AgentLoop {
   private async continueAsNew(): Promise<LoopEnd> {
     const speculationOff = this.input.arm === 'baseline' || (this.draft?.isOff ?? true);
     this.draft?.rest('start');
-    await this.memo.quiesce(this.ports.timer((this.steps.at(-1)?.actorSeconds ?? 0) * 1000));
+    await this.memo.quiesce(this.ports.timer((this.log.steps.at(-1)?.actorSeconds ?? 0) * 1000));
     const entries = this.memo.carryOut();
     const decisions = this.memo.carryOutDecisions();
     this.draft?.stop('continued');
@@ -355,9 +321,9 @@ export class AgentLoop {
       thinkingTurns: this.thinkingTurns,
       speculationOff,
       stopRequested: this.interruption.reason === 'stopped',
-      spent: this.spent,
+      spent: this.log.spent,
       accounts: this.accounts,
-      steps: this.steps,
+      steps: this.log.steps,
       entries,
       decisions,
       lastText: this.lastText,

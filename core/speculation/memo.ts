@@ -1,15 +1,16 @@
 import type { Accounts, EntryAccount } from '../../contracts/accounts';
 import type { Call } from '../../contracts/call';
-import type { Decision, Usage } from '../../contracts/decision';
+import type { Decision } from '../../contracts/decision';
 import type { Outcome } from '../../contracts/outcome';
 import type { CarriedDecision, CarriedEntry, RunRefusal } from '../../contracts/run';
 import type { EntryEnd, GuessSource, RefusalReason } from '../../contracts/speculation';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import type { RunEvidence } from '../calibration/run-evidence';
-import { addRequest } from '../request-account';
 import { describeCall } from '../describe-call';
-import { hasValue, isRunning, type DecisionEntry, type Entry, type OutcomeEntry } from './entry';
-import { hasBegun, type Flight, type FlightEnd, type Timer } from './ports';
+import { bookWork, bookWaste } from './book-work';
+import { carriedDecision, carriedOutcome, resumedDecision, resumedOutcome } from './carried-entry';
+import { isRunning, type DecisionEntry, type Entry, type OutcomeEntry } from './entry';
+import type { Flight, FlightEnd, Timer } from './ports';
 import { predictorAccount } from './predictor-account';
 
 /** Refusals of one step that are told; a run tells no more. */
@@ -214,44 +215,16 @@ export class Memo {
     const carried: CarriedEntry[] = [];
     for (const entry of [...this.outcomeEntries]) {
       if (entry.value === undefined || (entry.end !== undefined && entry.policy.effect !== 'pure')) continue;
-      const { key, call, source, predictor, step, epoch, launchedAtMs, value, end } = entry;
-      carried.push({
-        key,
-        tool: call.tool,
-        arguments: call.arguments,
-        source,
-        step,
-        epoch,
-        launchedAtMs,
-        outcome: value,
-        ...(predictor === undefined ? {} : { predictor }),
-        ...(end ? { end } : {}),
-      });
+      carried.push(carriedOutcome(entry, entry.value));
       this.outcomeEntries.delete(entry);
     }
     return carried;
   }
 
   carryIn(carried: CarriedEntry[], policyOf: (tool: string) => ToolPolicy | undefined): void {
-    for (const { tool, outcome, end, ...rest } of carried) {
-      const policy = policyOf(tool);
-      if (!policy) continue;
-      this.outcomeEntries.add({
-        kind: 'outcome',
-        number: (this.counter += 1),
-        key: rest.key,
-        source: rest.source,
-        ...(rest.predictor === undefined ? {} : { predictor: rest.predictor }),
-        step: rest.step,
-        epoch: rest.epoch,
-        launchedAtMs: rest.launchedAtMs,
-        call: { tool, arguments: rest.arguments, key: rest.key },
-        policy,
-        settled: Promise.resolve({ status: 'succeeded', value: outcome }),
-        owned: end !== undefined,
-        value: outcome,
-        end,
-      });
+    for (const one of carried) {
+      const policy = policyOf(one.tool);
+      if (policy) this.outcomeEntries.add(resumedOutcome(one, policy, (this.counter += 1)));
     }
   }
 
@@ -260,29 +233,17 @@ export class Memo {
     const carried: CarriedDecision[] = [];
     for (const entry of [...this.decisionEntries.values()]) {
       if (entry.value === undefined || entry.end !== undefined) continue;
-      const { key, step, launchedAtMs, value } = entry;
-      carried.push({ transcriptId: key, step, launchedAtMs, decision: value });
+      carried.push(carriedDecision(entry, entry.value));
       // The draft still knows it: owned, it is not the draft's to give up.
       this.own(entry);
-      this.decisionEntries.delete(key);
+      this.decisionEntries.delete(entry.key);
     }
     return carried;
   }
 
   carryInDecisions(carried: CarriedDecision[]): void {
-    for (const { transcriptId, step, launchedAtMs, decision } of carried) {
-      this.decisionEntries.set(transcriptId, {
-        kind: 'decision',
-        number: (this.counter += 1),
-        key: transcriptId,
-        source: 'ahead',
-        step,
-        launchedAtMs,
-        settled: Promise.resolve({ status: 'succeeded', value: decision }),
-        owned: false,
-        value: decision,
-      });
-    }
+    for (const one of carried)
+      this.decisionEntries.set(one.transcriptId, resumedDecision(one, (this.counter += 1)));
   }
 
   private *all(): Iterable<Entry> {
@@ -295,7 +256,7 @@ export class Memo {
   }
 
   private settle<T>(entry: Entry, end: FlightEnd<T>): FlightEnd<T> {
-    this.bookWork(entry, end);
+    bookWork(this.accounts, entry, end);
     if (end.status === 'failed' && end.code === LOST) this.accounts.lostAttempts += 1;
     if (end.status === 'succeeded' && entry.end === undefined && this.isUsable(end.value)) {
       entry.value = end.value as Entry['value'];
@@ -319,7 +280,7 @@ export class Memo {
     account[end] += 1;
     account.running -= 1;
     const served = end === 'claimed' || end === 'joined';
-    if (!served) this.bookWaste(entry);
+    if (!served) bookWaste(this.accounts, entry, this.settings.nowMs());
     else if (entry.kind === 'outcome' && entry.predictor !== undefined)
       this.evidence?.claimed(entry.predictor, entry.call.tool);
     if (!(served && entry.kind === 'outcome' && entry.policy.effect === 'pure')) this.forget(entry);
@@ -330,36 +291,5 @@ export class Memo {
     if (entry.end === undefined) this.end(entry, 'unclaimed');
     if (entry.kind === 'outcome') this.outcomeEntries.delete(entry);
     else this.decisionEntries.delete(entry.key);
-  }
-
-  private bookWaste(entry: Entry): void {
-    const seconds = entry.value?.seconds ?? (this.settings.nowMs() - entry.launchedAtMs) / 1000;
-    this.accounts.wastedSeconds += seconds;
-    if (entry.kind === 'decision' && entry.value) {
-      this.accounts.wastedTokens += entry.value.usage.promptTokens + entry.value.usage.completionTokens;
-      this.accounts.wastedUsd += entry.value.usage.costUsd;
-    } else if (entry.kind === 'outcome' && entry.value) {
-      this.accounts.wastedUsd += entry.value.costUsd;
-    }
-  }
-
-  /** Exact figures of what ran, whoever used it; a cancelled attempt tells what it can. */
-  private bookWork(entry: Entry, end: FlightEnd<unknown>): void {
-    if (!hasBegun(end)) return;
-    if (entry.kind === 'outcome') {
-      const outcome = end.status === 'succeeded' ? (end.value as Outcome) : undefined;
-      this.accounts.toolsAhead.executions += 1;
-      this.accounts.toolsAhead.seconds +=
-        outcome?.seconds ?? (end.status === 'succeeded' ? 0 : (end.seconds ?? 0));
-      this.accounts.toolsAhead.costUsd += outcome?.costUsd ?? 0;
-      return;
-    }
-    const usage: Usage | undefined = end.status === 'succeeded' ? (end.value as Decision).usage : end.usage;
-    const seconds = end.status === 'succeeded' ? (end.value as Decision).seconds : (end.seconds ?? 0);
-    addRequest(this.accounts.actorAhead, usage, seconds);
-    if (usage && entry.end !== undefined && !hasValue(entry)) {
-      this.accounts.wastedTokens += usage.promptTokens + usage.completionTokens;
-      this.accounts.wastedUsd += usage.costUsd;
-    }
   }
 }
