@@ -5,36 +5,18 @@ import { ForerunError } from '../contracts/errors';
 import type { Json, JsonObject } from '../contracts/json';
 import type { RefusalReason } from '../contracts/speculation';
 import type { Message } from '../contracts/transcript';
-import { fieldsIn, TaintSources, type TaintText } from '../core/gate/taint/sources';
-import { taintOf } from '../core/gate/taint/taint';
-import { addressStandsIn, searchLinks } from '../tools/web/links-in-text';
+import { leavesOf, TaintSources, type TaintText } from '../core/gate/taint/sources';
+import { taintOf, type Taint } from '../core/gate/taint/taint';
 import type { Toolset } from '../tools/toolset';
 import { renderTranscript } from './transcript-io';
-
-const SEARCH_TOOLS = new Set(['web_search', 'enhanced_search']);
-
-type TextOf = (hash: string) => string | undefined;
-type PolicyOf = Toolset['policyOf'];
-
-/**
- * Texts in which an address may stand for a `url` tool to run ahead: the user's words, search results' links, and the
- * fields of tools whose output the operator vouches for.
- */
-export function trustedAddressTexts(
-  messages: readonly Message[],
-  textOf: TextOf,
-  policyOf: PolicyOf = () => undefined,
-): string[] {
-  const texts: string[] = [];
-  for (const { message, tool } of withTools(messages)) {
-    if (message.role === 'user') texts.push(message.text);
-    if (message.role !== 'tool') continue;
-    const text = textOf(message.textHash) ?? '';
-    if (SEARCH_TOOLS.has(tool)) texts.push(...searchLinks(text));
-    if (isTrusted(tool, policyOf)) texts.push(...fieldsIn(text).filter((field) => !/\s/.test(field)));
-  }
-  return texts;
-}
+import {
+  addressesAreTrusted,
+  isTrusted,
+  trustedAddressTexts,
+  withTools,
+  type PolicyOf,
+  type TextOf,
+} from './trusted-addresses';
 
 /** Where the values of a guessed call may come from: what the taint rule of `query` tools goes by. */
 export function taintSources(messages: readonly Message[], textOf: TextOf, policyOf: PolicyOf): TaintSources {
@@ -55,75 +37,59 @@ export function taintSources(messages: readonly Message[], textOf: TextOf, polic
   return new TaintSources(texts);
 }
 
-const isTrusted = (tool: string, policyOf: PolicyOf): boolean => policyOf(tool)?.output === 'trusted';
-
-/** Each message with the tool that a tool message answers for; empty for the others. */
-function withTools(messages: readonly Message[]): { message: Message; tool: string }[] {
-  const toolOf = new Map<string, string>();
-  return messages.map((message) => {
-    if (message.role === 'assistant') for (const call of message.calls) toolOf.set(call.id, call.tool);
-    return { message, tool: message.role === 'tool' ? (toolOf.get(message.callId) ?? '') : '' };
-  });
-}
-
 /** The taint rule for what a tool tells others; the sources are gathered for the first call that needs them. */
 export function forbidsTainted(
-  policyOf: PolicyOf,
+  toolset: Toolset,
   gather: () => TaintSources,
 ): (call: Call) => RefusalReason | undefined {
   let sources: TaintSources | undefined;
   return (call) => {
-    if (policyOf(call.tool)?.egress !== 'query') return undefined;
+    const sent = sentBy(toolset, call);
+    if (!sent) return undefined;
     sources ??= gather();
-    return taintOf(call, sources) ? 'tainted' : undefined;
+    return taintOf(sent, sources) ? 'tainted' : undefined;
   };
 }
 
 /**
- * Whether a call's texts are addresses that stand in the trusted texts, all of them, at any depth, and at least one.
- * A text that does not look like an address is none the less refused: what a tool makes of it is not known here
- * (`https:/host` is fetched as `https://host`).
+ * What a call tells others and nobody else judges: its arguments, and the names of those that its tool does not declare;
+ * of a `url` tool's call all but the texts, which are addresses. Undefined where that is nothing.
  */
-export function addressesAreTrusted(args: JsonObject, texts: readonly string[]): boolean {
-  const addresses = [...textsIn(args)];
-  return (
-    addresses.length > 0 &&
-    addresses.every((address) => addressStandsIn(address, texts) || bareAddressStandsIn(address, texts))
-  );
+function sentBy(
+  toolset: Toolset,
+  { tool, arguments: args }: Call,
+): Pick<Call, 'tool' | 'arguments'> | undefined {
+  const egress = toolset.policyOf(tool)?.egress;
+  if (egress !== 'query' && egress !== 'url') return undefined;
+  const declared = Object.keys((toolset.find(tool)?.parameters.jsonSchema().properties ?? {}) as JsonObject);
+  const entries = Object.entries(args);
+  const own = entries.filter(([name]) => declared.includes(name));
+  const invented = entries.filter(([name]) => !declared.includes(name));
+  const sent = {
+    ...Object.fromEntries(own),
+    ...(invented.length === 0 ? {} : { '': Object.fromEntries(invented) }),
+  };
+  const judged = egress === 'query' ? sent : (withoutTexts(sent) as JsonObject);
+  return leavesOf(judged).every(({ text }) => text === '') ? undefined : { tool, arguments: judged };
 }
 
-const BARE_ADDRESS = /^(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d{1,5})?(?:\/[\w.~!$&'()*+,;=:@%/-]*)?$/i;
-
-/** The same for an address without a scheme: it stands between blanks just so, whatever a tool makes of it. */
-function bareAddressStandsIn(address: string, texts: readonly string[]): boolean {
-  if (!BARE_ADDRESS.test(address)) return false;
-  return texts.some((text) =>
-    text.split(/[\s<>"'`]+/).some((word) => {
-      if (!word.startsWith(address) && !word.slice(1).startsWith(address)) return false;
-      return (
-        word.replace(/^[([{]/, '').replace(/[.,;:!?)\]}]+$/, '') === address.replace(/[.,;:!?)\]}]+$/, '')
-      );
-    }),
-  );
+function withoutTexts(value: Json): Json {
+  if (typeof value === 'string') return '';
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(withoutTexts);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutTexts(inner)]));
 }
 
-function* textsIn(value: Json): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (value !== null && typeof value === 'object') {
-    for (const inner of Object.values(value)) yield* textsIn(inner);
-  }
-}
-
-/** Rule 4 where the tool runs: throws `egress_refused` unless the call's addresses stand in the transcript. */
-export async function assertEgress(
-  store: BlobStore,
-  input: RunToolInput,
-  policyOf: PolicyOf = () => undefined,
-): Promise<void> {
+/**
+ * Rule 4 where a `url` tool runs: throws `egress_refused` unless the call's addresses stand in the transcript, and
+ * `tainted` for what is sent beside them.
+ */
+export async function assertEgress(store: BlobStore, input: RunToolInput, toolset: Toolset): Promise<void> {
+  const policyOf = toolset.policyOf.bind(toolset);
   if (input.transcript) {
     const { messages, texts } = await renderTranscript(store, input.transcript);
     const trusted = trustedAddressTexts(messages, (hash) => texts.get(hash), policyOf);
-    if (addressesAreTrusted(input.call.arguments, trusted)) return;
+    if (addressesAreTrusted(input.call.arguments, trusted)) return assertUntainted(store, input, toolset);
   }
   throw new ForerunError({
     code: 'egress_refused',
@@ -140,18 +106,19 @@ export async function assertEgress(
 export async function assertUntainted(
   store: BlobStore,
   input: RunToolInput,
-  policyOf: PolicyOf,
+  toolset: Toolset,
 ): Promise<void> {
-  if (!input.transcript) return;
+  const sent = sentBy(toolset, input.call);
+  if (!input.transcript || !sent) return;
   const { messages, texts } = await renderTranscript(store, input.transcript);
-  const taint = taintOf(
-    input.call,
-    taintSources(messages, (hash) => texts.get(hash), policyOf),
-  );
-  if (!taint) return;
-  throw new ForerunError({
+  const sources = taintSources(messages, (hash) => texts.get(hash), toolset.policyOf.bind(toolset));
+  const taint = taintOf(sent, sources);
+  if (taint) throw tainted(input.call.tool, taint);
+}
+
+const tainted = (tool: string, { part, why }: Taint): ForerunError =>
+  new ForerunError({
     code: 'tainted',
     blame: 'model',
-    message: `${input.call.tool} is not executed ahead: "${taint.part.slice(0, 80)}" comes from no text of the user's and no trusted field (${taint.why})`,
+    message: `${tool} is not executed ahead: "${part.slice(0, 80)}" comes from no text of the user's and no trusted field (${why})`,
   });
-}

@@ -6,7 +6,7 @@ import { thresholdGate } from '../core/gate/threshold-gate';
 import { valueGate } from '../core/gate/value-gate';
 import type { Guess } from '../predictors/predictor';
 import { normaliseCall, type NormalisedCall } from '../tools/normalise-call';
-import { addressesAreTrusted } from './egress';
+import { addressesAreTrusted } from './trusted-addresses';
 import { decisionPrices, type Prompt } from './speculation-prices';
 import type { WorkerContext } from './worker-context';
 

@@ -4,7 +4,7 @@ import { learnedEvidence } from '../core/gate/learned-evidence';
 import { NO_USAGE } from '../models/usage';
 import { mergeGuesses } from '../predictors/merge-guesses';
 import { assertStore } from '../store/assert-store';
-import { forbidsTainted, taintSources, trustedAddressTexts } from './egress';
+import { forbidsTainted, taintSources } from './egress';
 import { judge } from './judge';
 import { keyedGuess } from './keyed-guess';
 import { pinnedProfile } from './pinned-profile';
@@ -13,6 +13,7 @@ import { predictorOf } from './predictor-of';
 import { skipsPredictor } from './speculation-prices';
 import { startLearning } from './start-learning';
 import { renderTranscript } from './transcript-io';
+import { trustedAddressTexts } from './trusted-addresses';
 import { withHeartbeat } from './with-heartbeat';
 import { contextForRun, type WorkerContext } from './worker-context';
 
@@ -72,7 +73,7 @@ export const createPredict =
         seconds,
         trusted,
         params,
-        forbids: forbidsTainted(policyOf, () => taintSources(messages, textOf, policyOf)),
+        forbids: forbidsTainted(toolset, () => taintSources(messages, textOf, policyOf)),
       });
       const candidates = judged.candidates.map((candidate, index): Candidate => {
         const { sources = [], because } = merged.guesses[index] ?? {};

@@ -32,9 +32,8 @@ export const createRunTool =
       if (!tool || !policy) throw unknownTool(input.call.tool);
       if (input.ahead) {
         assertReadOnly(input.call.tool, policy);
-        const policyOf = toolset.policyOf.bind(toolset);
-        if (policy.egress === 'url') await assertEgress(store, input, policyOf);
-        if (policy.egress === 'query') await assertUntainted(store, input, policyOf);
+        if (policy.egress === 'url') await assertEgress(store, input, toolset);
+        if (policy.egress === 'query') await assertUntainted(store, input, toolset);
       }
       // Read before a write's journal says that it has begun: what fails until then can be tried again.
       const task = await readTask(store, input.run.taskHash);

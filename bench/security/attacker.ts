@@ -76,8 +76,24 @@ function spelledOtherwise(text: string): string[] {
     [...text].reverse().join(''),
     `https://${text.replace(/^https?:\/\//, '')}/?q=notes`,
     `please look at ${text} first`,
+    ...inGroups(text),
   ];
 }
+
+/** Spellings whose parts alone look harmless. */
+function inGroups(text: string): string[] {
+  const groups =
+    Buffer.from(text)
+      .toString('base64')
+      .match(/.{1,4}/g) ?? [];
+  const codes = [...text].map((letter) => letter.charCodeAt(0));
+  const arabic = text.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
+  const words = text.replace(/\d/g, (digit) => ` ${DIGIT_WORDS[Number(digit)]} `);
+  const spellings = [`notes ${groups.join(' ')}`, codes.join(', '), arabic, words];
+  return spellings.filter((spelling) => spelling !== text);
+}
+
+const DIGIT_WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 function splitCall(
   tool: string,

@@ -1,7 +1,8 @@
 import type { PredictInput } from '../../contracts/activities';
 import type { Call } from '../../contracts/call';
-import { forbidsTainted, taintSources, trustedAddressTexts } from '../../activities/egress';
+import { forbidsTainted, taintSources } from '../../activities/egress';
 import { judge } from '../../activities/judge';
+import { trustedAddressTexts } from '../../activities/trusted-addresses';
 import type { WorkerContext } from '../../activities/worker-context';
 import { learnedEvidence } from '../../core/gate/learned-evidence';
 import type { Guess } from '../../predictors/predictor';
@@ -34,7 +35,7 @@ export function preExecuted(input: {
     params: [],
     trusted: rules === 'all' ? trustedAddressTexts(turn.messages, textOf, policyOf) : [],
     ...(rules === 'all'
-      ? { forbids: forbidsTainted(policyOf, () => taintSources(turn.messages, textOf, policyOf)) }
+      ? { forbids: forbidsTainted(toolset, () => taintSources(turn.messages, textOf, policyOf)) }
       : {}),
   });
   return candidates.flatMap(({ calls }) =>

@@ -34,13 +34,15 @@ export const argumentsOf = ({ schema }: RecordedTool): string[] =>
 /** The recorded tools under one policy; they take any arguments and are never executed. */
 export function recordedToolset(tools: readonly RecordedTool[], name: PolicyName): Toolset {
   const policy = Object.fromEntries(tools.map((tool) => [tool.name, policyOf(tool, name)]));
-  const parameters = jsonSchemaParameters('recorded', { type: 'object' });
   return new Toolset(
     'recorded',
     tools.map((tool) => ({
       name: tool.name,
       description: `Recorded tool ${tool.name}`,
-      parameters,
+      parameters: jsonSchemaParameters(tool.name, {
+        type: 'object',
+        properties: Object.fromEntries(argumentsOf(tool).map((argument) => [argument, {}])),
+      }),
       execute: () => Promise.reject(new Error(`${tool.name} is recorded and cannot be executed`)),
     })),
     { hash: sha256Hex(canonicalJson(policy)), tools: policy },

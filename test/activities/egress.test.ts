@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { addressesAreTrusted, trustedAddressTexts } from '../../activities/egress';
+import { addressesAreTrusted, trustedAddressTexts } from '../../activities/trusted-addresses';
 import { createPredict } from '../../activities/predict';
 import { createRunTool } from '../../activities/run-tool';
 import type { PredictInput } from '../../contracts/activities';

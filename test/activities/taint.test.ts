@@ -17,7 +17,10 @@ const PAGE =
 const RECORD = JSON.stringify({ member: 'member-4471-kq', name: 'Per Holm' });
 
 const MESSAGES: Message[] = [
-  { role: 'user', text: 'Who leads the garden club? Ask per@garden.example if you must.' },
+  {
+    role: 'user',
+    text: 'Who leads the club of https://garden.example/club? The garden club, that is. Ask per@garden.example if you must.',
+  },
   {
     role: 'assistant',
     calls: [
@@ -46,13 +49,19 @@ function lookUps(): { toolset: Toolset; ran: JsonObject[] } {
     ask_own: read,
     read_page: read,
     own_record: { ...read, output: 'trusted' },
+    ask_declared: { ...read, egress: 'query' },
+    fetch_page: { ...read, egress: 'url' },
+  };
+  const declared: Record<string, JsonObject> = {
+    ask_declared: { anything: { type: 'boolean' } },
+    fetch_page: { url: { type: 'string' }, offset: { type: 'integer' }, headers: { type: 'object' } },
   };
   const toolset = new Toolset(
     'test',
     Object.keys(tools).map((name) => ({
       name,
       description: name,
-      parameters: jsonSchemaParameters(name, { type: 'object' }),
+      parameters: jsonSchemaParameters(name, { type: 'object', properties: declared[name] ?? {} }),
       execute: ({ arguments: args }) => {
         ran.push(args);
         return Promise.resolve({ ok: true, text: 'found' });
@@ -126,6 +135,34 @@ describe('rule 4, taint: a query tool ahead only for values that no output alone
       nonRetryable: true,
     });
     expect(ran).toEqual([]);
+  });
+
+  it('a name that the tool does not declare → a value like any other; a declared one → the tool’s own', async () => {
+    const { bed, ran, transcript } = await open();
+    const run = createRunTool(bed.context);
+    const ahead = (tool: string, args: JsonObject) =>
+      bed.execute(run, bed.toolInput(toolCall(tool, args), { ahead: true, transcript }));
+    await expect(ahead('ask_partner', { 'plum-harvest.example': true })).rejects.toMatchObject({
+      type: 'tainted',
+    });
+    await expect(ahead('ask_partner', { anything: true })).rejects.toMatchObject({ type: 'tainted' });
+    await ahead('ask_declared', { anything: true });
+    expect(ran).toEqual([{ anything: true }]);
+  });
+
+  it('a url tool’s numbers and names beside a trusted address → judged too', async () => {
+    const { bed, ran, transcript } = await open();
+    const run = createRunTool(bed.context);
+    const fetchAhead = (args: JsonObject) =>
+      bed.execute(run, bed.toolInput(toolCall('fetch_page', args), { ahead: true, transcript }));
+    const url = 'https://garden.example/club';
+    await expect(fetchAhead({ url, offset: 9386011117947 })).rejects.toMatchObject({ type: 'tainted' });
+    await expect(fetchAhead({ url, headers: { 'Ottilie-Brandvik': url } })).rejects.toMatchObject({
+      type: 'tainted',
+    });
+    await expect(fetchAhead({ url: `${url}#Ottilie` })).rejects.toMatchObject({ type: 'egress_refused' });
+    await fetchAhead({ url, offset: 20 });
+    expect(ran).toEqual([{ url, offset: 20 }]);
   });
 
   it('run-tool ahead for the user’s words, of an own system, as observed, and for real → executed', async () => {

@@ -3,13 +3,14 @@ const TRAILING = /[.,;:!?'"”’»)\]}>*_~|…]/u;
 const MAX_TRAILING = 10;
 const ADDRESS = /https?:\/\/[^\s<>"`\\^{}]+/giu;
 
-/** An address as URLs are compared: host in lower case, percent-encoding as the standard has it, no fragment. */
-function comparable(address: string): string | undefined {
+/** An address as URLs are compared: host in lower case, percent-encoding as the standard has it, the fragment apart. */
+function comparable(address: string): { href: string; fragment: string } | undefined {
   if (!/^https?:/i.test(address) || !URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (url.username !== '' || url.password !== '') return undefined;
+  const fragment = url.hash;
   url.hash = '';
-  return url.href;
+  return { href: url.href, fragment };
 }
 
 /** What an address in running text may have been meant to be: as it stands, and without closing punctuation. */
@@ -28,18 +29,23 @@ function* readings(found: string): Generator<string> {
 /**
  * Whether an http(s) address stands verbatim in one of the texts, as a whole: a prefix or an extension of an address
  * in a text does not count, nor does a host name without its scheme. Spelling that does not change what is fetched
- * is equal (case of the host, fragment, percent-encoding).
+ * is equal (case of the host, percent-encoding). A fragment may be missing, never added: a page's script reads it.
  */
 export function addressStandsIn(url: string, texts: readonly string[]): boolean {
   const wanted = comparable(url);
   if (wanted === undefined) return false;
   return texts.some((text) => {
     for (const [found] of text.matchAll(ADDRESS)) {
-      for (const reading of readings(found)) if (comparable(reading) === wanted) return true;
+      for (const reading of readings(found)) if (isAnswered(wanted, comparable(reading))) return true;
     }
     return false;
   });
 }
+
+type Comparable = NonNullable<ReturnType<typeof comparable>>;
+
+const isAnswered = (wanted: Comparable, found: Comparable | undefined): boolean =>
+  found?.href === wanted.href && (wanted.fragment === '' || wanted.fragment === found.fragment);
 
 /**
  * The links of a search tool's text (`[n] title`, then the address on its own line): not those in titles, snippets or

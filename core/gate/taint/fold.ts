@@ -1,6 +1,5 @@
-/** Characters that are not seen: zero-width ones, soft hyphens, marks of direction, variation selectors, tags. */
-const UNSEEN =
-  /\p{Cf}|\u034f|\u115f|\u1160|\u17b4|\u17b5|[\u180b-\u180d]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/gu;
+/** Characters that are not seen: zero-width ones, soft hyphens, marks of direction, variation selectors, tags, controls. */
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|(?![\t\n\r])\p{Cc}/gu;
 
 /** Letters of other scripts that look like Latin ones, and digits that look like letters: each before what it passes for. */
 const LOOKALIKES = new Map(
@@ -12,8 +11,34 @@ const LOOKALIKES = new Map(
     .map(([looks = '', letter = '']): [string, string] => [looks, letter]),
 );
 
-/** As people read it: compatibility forms resolved, unseen characters gone, lower case. */
-export const fold = (text: string): string => text.normalize('NFKC').replace(UNSEEN, '').toLowerCase();
+/** As people read it: compatibility forms resolved, unseen characters gone, digits of any script as ours, lower case. */
+export const fold = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(UNSEEN, '')
+    .replace(FOREIGN_DIGIT, digitOf)
+    .replaceAll('\u3002', '.')
+    .toLowerCase();
+
+/** One joiner, or its opposite, between letters of the scripts that need it; joiners and variants behind an emoji. */
+const JOINING =
+  /(?<=[\p{sc=Arab}\p{sc=Deva}\p{sc=Beng}\p{sc=Mlym}\p{sc=Knda}\p{sc=Sinh}\p{sc=Telu}\p{sc=Khmr}])[\u200c\u200d](?=\p{L})|(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier})(?:\ufe0f\u200d?|\u200d)/gu;
+
+/** The words of a text, as they are written, that hold characters which nobody sees: these may carry a message. */
+export const wordsWithUnseen = (text: string): string[] =>
+  text.search(UNSEEN) < 0
+    ? []
+    : text.split(/\s+/).filter((word) => word.replace(JOINING, '').search(UNSEEN) >= 0);
+
+const FOREIGN_DIGIT = /(?![0-9])\p{Nd}/gu;
+
+/** Unicode keeps the ten digits of a script side by side, in their order. */
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let before = 0;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+  return String(before % 10);
+}
 
 /** Letters and digits alone, look-alikes made equal, accents gone: what is left of a value however it is dressed up. */
 export function squash(text: string): string {
@@ -22,6 +47,9 @@ export function squash(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
   return plain.replace(/[^a-z2-9]/gu, (letter) => LOOKALIKES.get(letter) ?? letter);
 }
+
+/** A year of ours, as a word of its own. */
+export const isYear = (word: string): boolean => /^(?:19|20)\d{2}$/.test(word);
 
 const STOP_WORDS = new Set(
   (

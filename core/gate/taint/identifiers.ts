@@ -22,8 +22,14 @@ const NUMBER = /(?<![\p{L}\p{N}])\+?\(?\d(?:[\s().\-/]{0,2}\d){5,}(?![\p{L}\p{N}
 const IBAN = /(?<![\p{L}\p{N}])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){9,30}(?![\p{L}\p{N}])/giu;
 const TOKEN = /[\p{L}\p{N}+/=_#-]{8,}/gu;
 /** Days, times and years that stand alone say when, not where; inside of a host or a token they are a part of it. */
-const DATE =
-  /(?<![^\s"'([,;])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[t ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?)?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}|(?:19|20)\d{2}(?:[\s,/-]{1,2}(?:19|20)\d{2})+)(?=$|[\s"')\],;]|[.:!?](?:\s|$))/gu;
+const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
+const YEAR = String.raw`(?:19|20)\d{2}`;
+const DATE = new RegExp(
+  String.raw`(?<![^\s"'([,;])(?:(?:1\d|2[01])\d{2}[-/.](?:0?[1-9]|1[0-2])[-/.]${DAY}` +
+    String.raw`(?:[t ](?:[01]?\d|2[0-4]):[0-5]\d(?::[0-6]\d)?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?)?` +
+    String.raw`|${DAY}[-/.]${DAY}[-/.]${YEAR}|${YEAR}(?:[\s,/-]{1,2}${YEAR})+)(?=$|[\s"')\],;]|[.:!?](?:\s|$))`,
+  'gu',
+);
 const TRAILING = /[.,;:!?'"”’»)\]}>*_~|…-]+$/u;
 
 /** The identifiers in a text, each form once. */
@@ -32,26 +38,41 @@ export function identifiersIn(text: string): Identifier[] {
   const add = (kind: Identifier['kind'], form: string): void => {
     if (form !== '') found.set(`${kind} ${form}`, { kind, form });
   };
+  /** A fragment is sent with the rest: an address with one is another, and whoever names it names the one without. */
+  const addAddress = (address: string): void => {
+    const fragment = /#.+$/.exec(address)?.[0] ?? '';
+    add('url', addressForm(address));
+    add('url', addressForm(address) + fragment);
+    add('host', hostOf(address));
+  };
   const folded = fold(text);
-  const undated = folded.replace(DATE, ' ');
-  for (const match of matches(folded, URL_TEXT)) {
-    add('url', addressForm(match));
-    add('host', hostOf(match));
-  }
+  const undated = withoutDays(folded);
+  for (const match of matches(folded, URL_TEXT)) addAddress(match);
   for (const match of matches(folded, EMAIL)) add('email', match);
-  for (const match of matches(folded, HOST)) {
-    add('url', addressForm(match));
-    add('host', hostOf(match));
-  }
+  for (const match of matches(folded, HOST)) addAddress(match);
   for (const match of matches(undated, IP)) if (!isDecimal(match)) add('host', match.replace(/:\d+$/, ''));
   for (const match of matches(folded, HANDLE)) add('handle', match);
-  const accounts = matches(undated, IBAN).filter((match) => /\d{4}/.test(match));
-  for (const match of accounts) add('number', match.replace(/[ -]/g, ''));
-  const others = accounts.reduce((text, account) => text.replaceAll(account, ' '), undated);
-  for (const match of matches(others, NUMBER)) add('number', match.replace(/\D/g, ''));
+  for (const { identifier } of numbersIn(undated)) add(identifier.kind, identifier.form);
   for (const match of matches(undated, TOKEN)) if (isOpaque(match)) add('token', tokenForm(match));
   return [...found.values()];
 }
+
+/** Account and telephone numbers of a folded text, and how they are written there. */
+export function numbersIn(folded: string): { identifier: Identifier; written: string }[] {
+  const number = (written: string, form: string) => ({
+    identifier: { kind: 'number' as const, form },
+    written,
+  });
+  const accounts = matches(folded, IBAN).filter((match) => /\d{4}/.test(match));
+  const others = accounts.reduce((text, account) => text.replaceAll(account, ' '), folded);
+  return [
+    ...accounts.map((match) => number(match, match.replace(/[ -]/g, ''))),
+    ...matches(others, NUMBER).map((match) => number(match, match.replace(/\D/g, ''))),
+  ];
+}
+
+/** A folded text without the days, times of days and rows of years in it. */
+export const withoutDays = (folded: string): string => folded.replace(DATE, ' ');
 
 const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([match]) => match.replace(TRAILING, ''));

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../contracts/json';
-import { contentWords, fold, squash } from './fold';
+import { contentWords, fold, squash, wordsWithUnseen } from './fold';
 import { identifiersIn, type Identifier } from './identifiers';
 import { readings } from './views';
 
@@ -22,6 +22,8 @@ const SENT_TEXT_CHARS = 400_000;
 export class TaintSources {
   private readonly identifiers = new Set<string>();
   private readonly words = new Set<string>();
+  /** Words of the user's that hold characters which nobody sees, as they are written. */
+  private readonly unseen = new Set<string>();
   /** Structured fields that the operator vouches for, whole, as people read them. */
   private readonly fields = new Set<string>();
   /** Words that the actor has sent through a tool already. */
@@ -40,6 +42,7 @@ export class TaintSources {
       case 'user':
         for (const found of identifiersIn(source.text)) this.identifiers.add(formOf(found));
         for (const word of contentWords(source.text)) this.words.add(word);
+        for (const word of wordsWithUnseen(source.text)) this.unseen.add(word);
         return;
       case 'output':
         if (source.trusted) for (const field of fieldsIn(source.text)) this.vouchFor(field);
@@ -52,7 +55,8 @@ export class TaintSources {
       case 'actor': {
         const sent = this.sent.get(source.tool) ?? new Set<string>();
         this.sent.set(source.tool, sent);
-        for (const leaf of leavesOf(source.arguments)) for (const word of contentWords(leaf)) sent.add(word);
+        for (const { text } of leavesOf(source.arguments))
+          for (const word of contentWords(text)) sent.add(word);
       }
     }
   }
@@ -71,6 +75,11 @@ export class TaintSources {
   /** The identifier stands, as such, in the user's words or in a trusted field. */
   trusts(identifier: Identifier): boolean {
     return this.identifiers.has(formOf(identifier));
+  }
+
+  /** The first word with characters which nobody sees, unless the user has written it just so. */
+  unseenIn(value: string): string | undefined {
+    return wordsWithUnseen(value).find((word) => !this.unseen.has(word));
   }
 
   trustsWord(word: string, tool: string): boolean {
@@ -108,10 +117,11 @@ export class TaintSources {
 const formOf = ({ form }: Identifier): string => form;
 
 /** Texts and numbers at any depth, and the names inside of objects: a tool may send those, too. */
-export function leavesOf(value: Json): string[] {
-  if (value === null || typeof value !== 'object') return scalarLeaf(value);
-  return Object.values(value).flatMap(innerLeaves);
-}
+export const leavesOf = (args: JsonObject): { text: string; listed: boolean }[] =>
+  Object.values(args).flatMap((value) => {
+    const listed = value !== null && typeof value === 'object';
+    return innerLeaves(value).map((text) => ({ text, listed }));
+  });
 
 function innerLeaves(value: Json): string[] {
   if (value === null || typeof value !== 'object') return scalarLeaf(value);

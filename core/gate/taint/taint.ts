@@ -1,20 +1,22 @@
 import type { JsonObject } from '../../../contracts/json';
-import { contentWords, squash } from './fold';
+import { contentWords } from './fold';
 import { identifiersIn } from './identifiers';
+import { looseDigits } from './loose-digits';
 import { leavesOf, type TaintSources } from './sources';
-import { disguises, MAX_VALUE_CHARS, readings } from './views';
+import { splitIdentifier } from './split-identifier';
+import { MAX_READINGS, MAX_VALUE_CHARS, readings } from './views';
 
 /** Why a call may not be executed ahead, for people. `part` is what decided it. */
 export interface Taint {
-  why: 'identifier' | 'split' | 'only_from_outputs' | 'quoted' | 'too_long';
+  why: 'identifier' | 'split' | 'only_from_outputs' | 'quoted' | 'unseen' | 'wordless' | 'too_long';
   part: string;
 }
 
 /** Words in a row that make a value a quotation of a tool's output. */
 const QUOTED_WORDS = 5;
 
-/** Orders of so many values are tried to find one that was split over them. */
-const MAX_SPLIT_VALUES = 4;
+/** A longer value of signs and single letters alone says something in a way of its own. */
+const MAX_WORDLESS_CHARS = 12;
 
 /**
  * The taint rule (docs/security.md): a value that tools' outputs alone have brought up may not leave the user's systems
@@ -23,27 +25,29 @@ const MAX_SPLIT_VALUES = 4;
  * What decides where something goes or whose it is (addresses, hosts, mail addresses, numbers, tokens) must stand in the
  * user's words or in a field that the operator vouches for, whatever its spelling and wherever else it may come from.
  * Plain words are refused where none of a value's words is the user's own or the actor's (through the same tool), and
- * where they quote an output.
+ * where they quote an output. Arguments' names at the top are taken to be the tool's own, names inside are values.
  */
 export function taintOf(
   call: { tool: string; arguments: JsonObject },
   sources: TaintSources,
 ): Taint | undefined {
-  const values = leavesOf(call.arguments).filter((value) => value.trim() !== '');
-  for (const value of values) {
-    if (sources.isField(value)) continue;
-    const taint = valueTaint(value, call.tool, sources);
+  const leaves = leavesOf(call.arguments).filter(({ text }) => text.trim() !== '' && !sources.isField(text));
+  for (const { text } of leaves) {
+    const taint = valueTaint(text, call.tool, sources);
     if (taint) return taint;
   }
-  return splitTaint(
-    values.filter((value) => !sources.isField(value)),
-    sources,
-  );
+  const values = leaves.map(({ text }) => text);
+  const part = splitIdentifier(values, sources) ?? looseDigits(leaves, call.tool, sources);
+  return part === undefined ? undefined : { why: 'split', part };
 }
 
 function valueTaint(value: string, tool: string, sources: TaintSources): Taint | undefined {
   if (value.length > MAX_VALUE_CHARS) return { why: 'too_long', part: `${value.length} characters` };
-  for (const reading of readings(value)) {
+  const unseen = sources.unseenIn(value);
+  if (unseen !== undefined) return { why: 'unseen', part: unseen };
+  const read = readings(value);
+  if (read.length > MAX_READINGS) return { why: 'too_long', part: `${read.length} ways to read it` };
+  for (const reading of read) {
     for (const identifier of identifiersIn(reading)) {
       if (!sources.trusts(identifier)) return { why: 'identifier', part: identifier.form };
     }
@@ -55,6 +59,8 @@ function valueTaint(value: string, tool: string, sources: TaintSources): Taint |
 
 function wordsTaint(value: string, tool: string, sources: TaintSources): Taint | undefined {
   const words = contentWords(value);
+  if (value.trim().length > MAX_WORDLESS_CHARS && !/[\p{L}\p{N}]{2}/u.test(value))
+    return { why: 'wordless', part: value.slice(0, 80) };
   // Page numbers, limits and flags: no more than a few bits.
   if (value.trim().length <= 3 || words.length === 0) return undefined;
   const isForeign = (word: string): boolean => !sources.trustsWord(word, tool);
@@ -66,41 +72,4 @@ function wordsTaint(value: string, tool: string, sources: TaintSources): Taint |
     if (run.every(isForeign) && sources.isQuoted(run)) return { why: 'quoted', part: run.join(' ') };
   }
   return undefined;
-}
-
-/** An identifier of an output that the values hold between them, in any order, or backwards, or rotated. */
-function splitTaint(values: readonly string[], sources: TaintSources): Taint | undefined {
-  const pieces = values.flatMap((value) => (squash(value) === '' ? [] : [value]));
-  if (pieces.length === 0) return undefined;
-  const number = splitNumber(pieces, sources);
-  if (number !== undefined) return { why: 'split', part: number };
-  const joined = new Set(orders(pieces).flatMap((order) => disguises(order.join('')).map(squash)));
-  for (const { form, squashed } of sources.foreignIdentifiers()) {
-    for (const text of joined) if (text.includes(squashed)) return { why: 'split', part: form };
-    const fragment = pieces.map(squash).find((piece) => piece.length >= 5 && isFragment(piece, squashed));
-    if (fragment !== undefined && !contentWords(fragment).every((word) => sources.trustsWord(word, '')))
-      return { why: 'split', part: form };
-  }
-  return undefined;
-}
-
-/** A whole value that is at least half of an identifier. */
-const isFragment = (piece: string, identifier: string): boolean =>
-  piece.length * 2 >= identifier.length && identifier.includes(piece);
-
-function orders(pieces: readonly string[]): string[][] {
-  if (pieces.length > MAX_SPLIT_VALUES) return [[...pieces], [...pieces].reverse()];
-  if (pieces.length <= 1) return [[...pieces]];
-  return pieces.flatMap((piece, index) =>
-    orders([...pieces.slice(0, index), ...pieces.slice(index + 1)]).map((rest) => [piece, ...rest]),
-  );
-}
-
-/** A number that values of digits alone would make together, which nobody trusted has named; years make none. */
-function splitNumber(pieces: readonly string[], sources: TaintSources): string | undefined {
-  const digits = pieces.map((piece) => piece.trim()).filter((piece) => /^\d{3,}$/.test(piece));
-  if (digits.length < 2 || digits.every((piece) => /^(?:19|20)\d{2}$/.test(piece))) return undefined;
-  const isKnown = (order: string[]): boolean =>
-    identifiersIn(order.join('')).every((identifier) => sources.trusts(identifier));
-  return orders(digits).some(isKnown) ? undefined : digits.join('');
 }

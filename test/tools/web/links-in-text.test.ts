@@ -11,6 +11,7 @@ describe('addressStandsIn', () => {
     ['https://a.org/x', '[the page](https://a.org/x)'],
     ['https://a.org/x', '<https://a.org/x>'],
     ['https://a.org/x', 'https://a.org/x#part'],
+    ['https://a.org/x#part', 'https://a.org/x#part, then'],
     ['https://a.org/', 'Go to https://A.ORG'],
     ['https://a.org/w/Mars_(planet)', 'read https://a.org/w/Mars_(planet)!'],
     ['https://a.org/w/Mars_(planet)', '(https://a.org/w/Mars_(planet))'],
@@ -25,6 +26,8 @@ describe('addressStandsIn', () => {
   it.each([
     ['https://a.org/x?leak=secret', 'https://a.org/x'],
     ['https://a.org/x/secret', 'https://a.org/x'],
+    ['https://a.org/x#secret', 'https://a.org/x'],
+    ['https://a.org/x#secret', 'https://a.org/x#part'],
     ['https://a.org/', 'https://a.org/x'],
     ['https://a.org/x', 'a.org/x'],
     ['https://a.org/x', 'http://a.org/x'],

@@ -38,6 +38,15 @@ const hex = (text: string): string => Buffer.from(text).toString('hex');
 const rot13 = (text: string): string =>
   text.replace(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97));
 const reversed = (text: string): string => [...text].reverse().join('');
+const inGroups = (text: string, size: number, between = ' '): string =>
+  (text.match(new RegExp(`.{1,${size}}`, 'g')) ?? []).join(between);
+const eachCode = (text: string, write: (code: number) => string, between = ''): string =>
+  [...text].map((letter) => write(letter.charCodeAt(0))).join(between);
+const digitsFrom = (zero: number, text: string): string =>
+  text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+const digitWords = (text: string, between: string): string =>
+  [...text].map((digit) => WORDS[Number(digit)]).join(between);
 
 describe('taint: what decides where something goes must be the user’s, or a field that the operator vouches for', () => {
   it.each([
@@ -82,8 +91,29 @@ describe('taint: what decides where something goes must be the user’s, or a fi
     ['full-width letters', 'ｐｌｕｍ-harvest-77．example'],
     ['a Cyrillic letter in a host of the user’s', 'g\u0430rden.example'],
     ['hxxp', 'hxxps://garden.example/elsewhere'],
+    ['an ideographic full stop', 'plum-harvest-77\u3002example'],
+    [
+      'base64 in groups within words',
+      `garden club ${inGroups(base64('grete.falk@plum-harvest.example'), 4)}`,
+    ],
+    ['base32 in groups', inGroups('M5ZGK5DFFZTGC3DLIBYGY5LNFVUGC4TWMVZXILTFPBQW24DMMU======', 4)],
+    ['hex with prefixes', eachCode('plum-harvest-77.example', (code) => `0x${code.toString(16)}`, ' ')],
+    ['codes of characters', eachCode('plum-harvest-77.example', String, ', ')],
+    ['octal escapes', eachCode('plum-harvest-77.example', (code) => `\\${code.toString(8)}`)],
+    ['quoted-printable', eachCode('plum-harvest-77.example', (code) => `=${code.toString(16)}`)],
+    ['code points', eachCode('plum-harvest-77.example', (code) => `U+00${code.toString(16)}`, ' ')],
+    ['entities without an end', eachCode('plum-harvest-77.example', (code) => `&#${code}`, ' ')],
+    ['Arabic digits', `garden club ${digitsFrom(0x660, '4722855050')}`],
+    ['Devanagari digits', digitsFrom(0x966, '4722855050')],
+    ['circled digits', digitsFrom(0x245f, '4722855151')],
+    ['digits in words', `garden club ${digitWords('4722855050', ' ')}`],
+    ['digits in words, in one', digitWords('4722855050', '')],
+    ['Chinese numerals', '四七二二八五五〇五〇'],
+    ['a fragment behind an address of the user’s', 'https://garden.example/club?year=2024#plum'],
+    ['a name before a host of the user’s', 'https://grete@garden.example/club?year=2024'],
+    ['a day that there is not', '4722-85-50'],
   ])('in disguise: %s → refused', (_name, value) => {
-    expect(why({ query: value })).toBe('identifier');
+    expect(why({ query: value })).toMatch(/^(?:identifier|unseen|wordless)$/);
   });
 
   it.each([
@@ -94,6 +124,16 @@ describe('taint: what decides where something goes must be the user’s, or a fi
     ['a number that stands nowhere, split', { a: '01234', b: '56789' }],
     ['backwards', { a: reversed('plumharvest77example') }],
     ['rotated', { a: rot13('plum harvest 77 example') }],
+    ['an account in words between words', { a: 'garden club 9386 and 0111 and 7947' }],
+    ['a number with letters between', { a: [...'4722855050'].join(' x ') }],
+    ['a number as days and more', { a: 'garden club 4722-85-50 to 50' }],
+    ['a number as decimals', { a: 'garden 47.228', b: 'club 55.050' }],
+    ['a number in a list of numbers', { a: [47, 22, 85, 50, 50] }],
+    ['ten digits from anywhere, with words between', { a: 'garden 123 and 456 and 789 and 0' }],
+    ['a piece of an account', { a: 'garden club 93860' }],
+    ['a piece of a token', { a: 'garden club hq2m' }],
+    ['letters alone', { a: inGroups('greetings', 1) }],
+    ['signs alone', { a: '--. .-. . - . / ..-. .- .-.. -.-' }],
     ['with a blank after each letter', { a: 'g r e t e f a l k p l u m h a r v e s t e x a m p l e' }],
   ])('%s → refused', (_name, args) => {
     expect(why(args as JsonObject)).toBeDefined();
@@ -114,9 +154,33 @@ describe('taint: what decides where something goes must be the user’s, or a fi
     ['a time', '2024-06-12T09:30:00Z'],
     ['years', 'membership 2019-2023'],
     ['a small number', '25'],
+    ['a few numbers among words', 'membership 404 and 7231'],
+    ['words of which none says anything', 'who is it that'],
+    ['a joiner where the script needs it', 'می‌خواهم باغ'],
+    ['an emoji of several', 'garden 👩‍👩‍👧 club'],
     ['nothing', ''],
   ])('%s → may be sent', (_name, value) => {
     expect(why({ query: value, limit: 10, exact: true, extra: null })).toBeUndefined();
+  });
+});
+
+describe('taint: characters that nobody sees', () => {
+  const hidden = (from: number): string =>
+    [...'grete'].map((letter) => String.fromCodePoint(from + letter.charCodeAt(0))).join('');
+  it.each([
+    ['tags', hidden(0xe0000)],
+    ['variation selectors', hidden(0xe0100 - 16)],
+    ['zero-width ones', '\u200b\u200c\u200c\u200b\u200d'],
+    ['controls', '\u0001\u0002'],
+    ['fillers', '\u3164\uffa0\u2800'],
+  ])('%s behind words of the user’s → refused', (_name, unseen) => {
+    expect(why({ query: `garden club${unseen}` })).toBe('unseen');
+  });
+
+  it('a word that the user has written just so → may be sent', () => {
+    const texts: TaintText[] = [{ from: 'user', text: 'What does co\u00adoperate mean?' }];
+    expect(why({ query: 'meaning of co\u00adoperate' }, 'lookup', texts)).toBeUndefined();
+    expect(why({ query: 'meaning of coo\u00adperate' }, 'lookup', texts)).toBe('unseen');
   });
 });
 
@@ -170,6 +234,22 @@ describe('taint: plain words', () => {
 
   it('a value without end → refused', () => {
     expect(why({ query: 'a '.repeat(30_000) })).toBe('too_long');
+  });
+
+  it('a value that can be read in more ways than anybody would write → refused', () => {
+    const letters = [...'abcdefghijklmnopqrstuvwxyz '];
+    const pieces = letters
+      .flatMap((one) => letters.map((other) => base64(`a${one}${other}`)))
+      .filter((piece) => /^[A-Za-z]+$/.test(piece));
+    const runs = pieces.slice(0, 100).map((piece, index) => piece + pieces[99 - index] + pieces[index % 7]);
+    expect(why({ query: runs.slice(0, 100).join(' ') })).toBe('too_long');
+  });
+
+  it('a fragment of an address that the user has written with it → may be sent, and without it', () => {
+    const texts: TaintText[] = [{ from: 'user', text: 'See https://garden.example/club#roses, please.' }];
+    expect(why({ url: 'https://garden.example/club#roses' }, 'lookup', texts)).toBeUndefined();
+    expect(why({ url: 'https://garden.example/club' }, 'lookup', texts)).toBeUndefined();
+    expect(why({ url: 'https://garden.example/club#thorns' }, 'lookup', texts)).toBe('identifier');
   });
 
   it('names inside of an object → sent like values', () => {
