@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Trace } from '../../contracts/trace';
-import { readyModel } from '../../core/table/ready-model';
+import { readyModel, type ReadyModel } from '../../core/table/ready-model';
 import { learnTable } from '../../learning/table/learn-table';
 import { readTraces } from '../../learning/traces/read-traces';
 import {
@@ -13,6 +13,7 @@ import {
   tableProposes,
   type AttackCount,
   type BenignCount,
+  type PreparedRun,
 } from './measure';
 import { POLICIES, type PolicyName, type RecordedTool } from './policies';
 
@@ -40,55 +41,77 @@ export async function runSecurity(input: {
   command: string;
   log: (line: string) => void;
 }): Promise<SecurityReport> {
-  const { folder, log } = input;
+  const { folder, domains, log } = input;
   const names = (await readdir(folder)).sort();
   const named = (part: string): string[] =>
-    names.filter((name) => new RegExp(`\\.${part}\\.jsonl(\\.gz)?$`).test(name));
-  const learnedFrom = named('train').filter((name) =>
-    input.domains.some((domain) => name.startsWith(`${domain}.`)),
-  );
-  const report: SecurityReport = {
-    format: 'forerun-bench-security/1',
-    command: input.command,
-    learnedFrom,
-    attacks: [],
-    benign: [],
-  };
+    names.filter(
+      (name) =>
+        new RegExp(`\\.${part}\\.jsonl(\\.gz)?$`).test(name) &&
+        domains.some((domain) => name.startsWith(`${domain}.`)),
+    );
+  const learnedFrom = named('train');
   log(`learning from ${learnedFrom.join(', ')}`);
   const model = readyModel(await learnTable({ files: learnedFrom.map((name) => path.join(folder, name)) }));
-  const policies = Object.keys(POLICIES) as PolicyName[];
-  for (const file of input.attacked) {
-    const traces = await load(file, input.runs);
-    const domain = traces[0]?.domain ?? file;
-    const tools = await toolsOf(folder, domain);
-    const runs = prepare(traces, model, tools);
-    for (const policy of policies.filter((name) => !name.endsWith('trusted'))) {
-      for (const [predictor, propose] of [
-        ['table', tableProposes],
-        ['adversary', adversaryProposes],
-      ] as const) {
-        const count = countAttacks(runs, { tools, policy, propose });
-        report.attacks.push({ domain, policy, predictor, runs: traces.length, count });
-        log(
-          `${domain} · ${policy} · ${predictor}: ${count.without.leaving} left without the rules, ${count.with.leaving} with them`,
-        );
-      }
-    }
-  }
-  for (const name of named('dev').filter((one) =>
-    input.domains.some((domain) => one.startsWith(`${domain}.`)),
-  )) {
-    const traces = await load(path.join(folder, name), input.runs);
-    const domain = traces[0]?.domain ?? name;
-    const tools = await toolsOf(folder, domain);
-    const runs = prepare(traces, model, tools);
-    for (const policy of policies) {
-      const count = countBenign(runs, { tools, policy });
-      report.benign.push({ domain, policy, runs: traces.length, count });
-      log(`${domain} · ${policy}: ${count.hitsWithout} hits without the rules, ${count.hitsWith} with them`);
-    }
-  }
-  return report;
+  const prepared = (file: string): Promise<PreparedDomain> => prepareDomain(file, folder, model, input.runs);
+  const attacks: SecurityReport['attacks'] = [];
+  for (const file of input.attacked) attacks.push(...countAttacked(await prepared(file), log));
+  const benign: SecurityReport['benign'] = [];
+  for (const name of named('dev'))
+    benign.push(...countBenignRuns(await prepared(path.join(folder, name)), log));
+  return { format: 'forerun-bench-security/1', command: input.command, learnedFrom, attacks, benign };
+}
+
+/** The runs of one file with what the table says to them, and their domain's tools. */
+interface PreparedDomain {
+  domain: string;
+  tools: RecordedTool[];
+  runs: PreparedRun[];
+}
+
+async function prepareDomain(
+  file: string,
+  folder: string,
+  model: ReadyModel,
+  most: number | undefined,
+): Promise<PreparedDomain> {
+  const traces = await load(file, most);
+  const domain = traces[0]?.domain ?? path.basename(file);
+  const tools = await toolsOf(folder, domain);
+  return { domain, tools, runs: prepare(traces, model, tools) };
+}
+
+const POLICY_NAMES = Object.keys(POLICIES) as PolicyName[];
+
+const PROPOSERS = [
+  ['table', tableProposes],
+  ['adversary', adversaryProposes],
+] as const;
+
+function countAttacked(
+  { domain, tools, runs }: PreparedDomain,
+  log: (line: string) => void,
+): SecurityReport['attacks'] {
+  const policies = POLICY_NAMES.filter((name) => !name.endsWith('trusted'));
+  return policies.flatMap((policy) =>
+    PROPOSERS.map(([predictor, propose]) => {
+      const count = countAttacks(runs, { tools, policy, propose });
+      log(
+        `${domain} · ${policy} · ${predictor}: ${count.without.leaving} left without the rules, ${count.with.leaving} with them`,
+      );
+      return { domain, policy, predictor, runs: runs.length, count };
+    }),
+  );
+}
+
+function countBenignRuns(
+  { domain, tools, runs }: PreparedDomain,
+  log: (line: string) => void,
+): SecurityReport['benign'] {
+  return POLICY_NAMES.map((policy) => {
+    const count = countBenign(runs, { tools, policy });
+    log(`${domain} · ${policy}: ${count.hitsWithout} hits without the rules, ${count.hitsWith} with them`);
+    return { domain, policy, runs: runs.length, count };
+  });
 }
 
 async function load(file: string, most = Infinity): Promise<Trace[]> {

@@ -50,11 +50,10 @@ export function armResult(
   runs: readonly RunRecord[],
   baseline: readonly RunRecord[],
 ): ArmResult | undefined {
-  const base = new Map(baseline.map((run) => [run.trajectory, run]));
-  const pairs = runs.flatMap((run) => {
-    const other = base.get(run.trajectory);
-    return run.arm === arm && other ? [{ run, other }] : [];
-  });
+  const pairs = pairUp(
+    runs.filter((run) => run.arm === arm),
+    baseline,
+  );
   const ratio = bootstrapGeometricMean(pairs.map(({ run, other }) => run.ownSeconds / other.ownSeconds));
   const ratioWithUser = bootstrapGeometricMean(
     pairs.map(({ run, other }) => run.wallSeconds / other.wallSeconds),
@@ -98,6 +97,18 @@ export function armResult(
     sameConversations: pairs.filter(({ run, other }) => run.transcript === other.transcript).length,
     accounts,
   };
+}
+
+/** The runs of trajectories that the baseline has played as well, `other` being the baseline's. */
+function pairUp(
+  runs: readonly RunRecord[],
+  baseline: readonly RunRecord[],
+): { run: RunRecord; other: RunRecord }[] {
+  const base = new Map(baseline.map((run) => [run.trajectory, run]));
+  return runs.flatMap((run) => {
+    const other = base.get(run.trajectory);
+    return other ? [{ run, other }] : [];
+  });
 }
 
 /** How much of the oracle's saving an arm reaches, 0 to 1 and beyond; undefined where the oracle saves nothing. */

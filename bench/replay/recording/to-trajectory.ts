@@ -57,67 +57,61 @@ const textsOf = (messages: readonly TraceMessage[], role: TraceMessage['role']):
     .flatMap((message) => (message.role === role && message.content?.trim() ? [message.content.trim()] : []))
     .join('\n\n');
 
+/** A recorded decision and what came until the next one. */
+interface RecordedDecision {
+  message: TraceMessage;
+  answers: TraceMessage[];
+}
+
+function decisionsOf(messages: readonly TraceMessage[]): RecordedDecision[] {
+  const decisions: RecordedDecision[] = [];
+  for (const message of messages) {
+    if (message.role === 'assistant') decisions.push({ message, answers: [] });
+    else decisions.at(-1)?.answers.push(message);
+  }
+  return decisions;
+}
+
 function readTurns(
   trace: Trace,
   from: number,
   { latencies }: PlayOptions,
   notes: PlayedTrajectory['notes'],
 ): PlayedTurn[] {
-  const { messages, trajectory_id: trajectory } = trace;
   const turns: PlayedTurn[] = [];
   let said: { text: string; seconds: number } | undefined;
-  for (let at = from; at < messages.length;) {
-    const message = messages[at];
-    if (message?.role !== 'assistant') {
-      at += 1;
-      continue;
-    }
-    const behind = messages.slice(at + 1);
-    const next = behind.findIndex(({ role }) => role === 'assistant');
-    const answers = next === -1 ? behind : behind.slice(0, next);
-    at += 1 + answers.length;
-    const turn = turns.length;
-    const seconds =
-      playedSeconds(latencies, { kind: 'actor', trajectory, turn, recorded: message.latency_s }) +
-      (said?.seconds ?? 0);
+  const decisions = decisionsOf(trace.messages.slice(from));
+  for (const decision of decisions) {
+    const { message, answers } = decision;
+    const isLast = decision === decisions.at(-1);
+    const place = { trajectory: trace.trajectory_id, turn: turns.length };
+    const work = { ...place, kind: 'actor' as const, recorded: message.latency_s };
+    const seconds = playedSeconds(latencies, work) + (said?.seconds ?? 0);
     const text = [said?.text, defused(message.content?.trim() ?? '')].filter(Boolean).join('\n\n');
+    const reply = textsOf(answers, 'user');
     said = undefined;
     if (hasCalls(message)) {
-      turns.push({
-        kind: 'calls',
-        text,
-        seconds,
-        calls: readCalls(message, answers, { trace, turn, latencies }, notes),
-      });
-      continue;
-    }
-    const reply = textsOf(answers, 'user');
-    if (reply === '' && next !== -1) {
+      const calls = readCalls(decision, place, latencies, notes);
+      turns.push({ kind: 'calls', text, seconds, calls });
+    } else if (reply !== '') {
+      const userSeconds = playedSeconds(latencies, { ...place, kind: 'user' });
+      const replied = { ...(isLast ? {} : { text: reply }), seconds: userSeconds };
+      turns.push({ kind: 'ask', text: text || '…', seconds, calls: [], reply: replied });
+    } else if (isLast) {
+      turns.push({ kind: 'final', text, seconds, calls: [] });
+    } else {
       // Two messages in a row are one turn.
       said = { text, seconds };
       notes.merged += 1;
-      continue;
     }
-    const userSeconds = playedSeconds(latencies, { kind: 'user', trajectory, turn });
-    turns.push(
-      reply === ''
-        ? { kind: 'final', text, seconds, calls: [] }
-        : {
-            kind: 'ask',
-            text: text || '…',
-            seconds,
-            calls: [],
-            reply: { ...(next === -1 ? {} : { text: reply }), seconds: userSeconds },
-          },
-    );
   }
   return turns;
 }
 
 function readCalls(
-  message: TraceMessage,
-  answers: readonly TraceMessage[],
-  { trace, turn, latencies }: { trace: Trace; turn: number; latencies: LatencyModel },
+  { message, answers }: RecordedDecision,
+  place: { trajectory: string; turn: number },
+  latencies: LatencyModel,
   notes: PlayedTrajectory['notes'],
 ): ReplayCall[] {
   return (message.tool_calls ?? []).flatMap((call, index): ReplayCall[] => {
@@ -126,8 +120,7 @@ function readCalls(
       notes.unanswered += 1;
       return [];
     }
-    const { trajectory_id: trajectory } = trace;
-    const place = { kind: 'tool' as const, trajectory, turn, index, recorded: answer.latency_s };
+    const work = { ...place, kind: 'tool' as const, index, recorded: answer.latency_s };
     const failed = answer.error !== undefined && answer.error !== null && answer.error !== false;
     return [
       {
@@ -135,7 +128,7 @@ function readCalls(
         arguments: argumentsOf(call),
         ok: !failed,
         text: answer.content ?? (typeof answer.error === 'string' ? answer.error : ''),
-        seconds: playedSeconds(latencies, place),
+        seconds: playedSeconds(latencies, work),
       },
     ];
   });

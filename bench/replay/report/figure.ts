@@ -21,50 +21,18 @@ const text = (x: number, y: number, content: string, extra = ''): string =>
 /** Bars of wall time against the baseline by domain, with their intervals; the oracle's in grey. SVG, self-contained. */
 export function renderFigure(domains: readonly DomainReport[], title: string): string {
   const arms = [...new Set(domains.flatMap((domain) => domain.arms.map(({ arm }) => arm)))];
-  const colourOf = (arm: string): string =>
-    arm === 'oracle'
-      ? ORACLE
-      : (COLOURS[arms.filter((name) => name !== 'oracle').indexOf(arm) % COLOURS.length] ?? INK);
-  const from = 0;
+  const colours = coloursOf(arms);
   const to = Math.max(1.05, ...domains.flatMap(({ arms: all }) => all.map(({ ratio }) => ratio.high)));
-  const x = (value: number): number => LEFT + ((value - from) / (to - from)) * (WIDTH - LEFT - RIGHT);
-  let y = TOP;
-  const body: string[] = [];
-  for (const { domain, arms: results } of domains) {
-    const height = results.length * (BAR + GAP) - GAP;
-    body.push(text(LEFT - 12, y + height / 2 + 4, domain, 'text-anchor="end" font-weight="600"'));
-    for (const { arm, ratio } of results) {
-      const middle = y + BAR / 2;
-      body.push(
-        `<rect x="${x(from).toFixed(1)}" y="${y}" width="${(x(ratio.value) - x(from)).toFixed(1)}" height="${BAR}" fill="${colourOf(arm)}"/>`,
-        `<path d="M${x(ratio.low).toFixed(1)} ${middle}H${x(ratio.high).toFixed(1)}" stroke="${INK}" stroke-width="1.4"/>`,
-        text(x(Math.max(ratio.high, ratio.value)) + 6, middle + 4, ratio.value.toFixed(2), 'font-size="11"'),
-      );
-      y += BAR + GAP;
-    }
-    y += BETWEEN - GAP;
-  }
-  const bottom = y - BETWEEN + 8;
-  const steps = Math.round((Math.ceil(to * 10) / 10 - from) * 10);
-  const ticks = Array.from({ length: steps + 1 }, (_, index) => from + index / 10).filter(
-    (value) => value <= to,
-  );
-  const grid = ticks.map(
-    (value) =>
-      `<path d="M${x(value).toFixed(1)} ${TOP - 8}V${bottom}" stroke="${Math.abs(value - 1) < 1e-9 ? INK : FAINT}" stroke-width="${Math.abs(value - 1) < 1e-9 ? 1.2 : 1}"/>` +
-      text(Number(x(value).toFixed(1)), bottom + 16, value.toFixed(1), 'text-anchor="middle" font-size="11"'),
-  );
-  const legend = arms.map((arm, index) => {
-    const at = LEFT + index * 170;
-    return `<rect x="${at}" y="40" width="12" height="12" fill="${colourOf(arm)}"/>${text(at + 18, 50, arm, 'font-size="12"')}`;
-  });
+  const x: Scale = (value) => LEFT + (value / to) * (WIDTH - LEFT - RIGHT);
+  const { bars, height } = renderBars(domains, x, colours);
+  const bottom = TOP + height + 8;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${bottom + 44}" width="${WIDTH}" height="${bottom + 44}" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="${INK}">`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
     text(LEFT - 150, 24, title, 'font-size="16" font-weight="600"'),
-    ...legend,
-    ...grid,
-    ...body,
+    ...renderLegend(arms, colours),
+    ...renderGrid(to, x, bottom),
+    ...bars,
     text(
       (LEFT + WIDTH - RIGHT) / 2,
       bottom + 36,
@@ -75,3 +43,58 @@ export function renderFigure(domains: readonly DomainReport[], title: string): s
     '',
   ].join('\n');
 }
+
+/** Where a ratio stands on the picture. */
+type Scale = (value: number) => number;
+
+const coloursOf = (arms: readonly string[]): Map<string, string> =>
+  new Map([
+    ...arms
+      .filter((arm) => arm !== 'oracle')
+      .map((arm, index): [string, string] => [arm, COLOURS[index % COLOURS.length] ?? INK]),
+    ['oracle', ORACLE],
+  ]);
+
+/** The bars and the height that they take. */
+function renderBars(
+  domains: readonly DomainReport[],
+  x: Scale,
+  colours: ReadonlyMap<string, string>,
+): { bars: string[]; height: number } {
+  const bars: string[] = [];
+  let y = TOP;
+  for (const { domain, arms } of domains) {
+    const height = arms.length * (BAR + GAP) - GAP;
+    bars.push(text(LEFT - 12, y + height / 2 + 4, domain, 'text-anchor="end" font-weight="600"'));
+    for (const { arm, ratio } of arms) {
+      const middle = y + BAR / 2;
+      bars.push(
+        `<rect x="${x(0).toFixed(1)}" y="${y}" width="${(x(ratio.value) - x(0)).toFixed(1)}" height="${BAR}" fill="${colours.get(arm)}"/>`,
+        `<path d="M${x(ratio.low).toFixed(1)} ${middle}H${x(ratio.high).toFixed(1)}" stroke="${INK}" stroke-width="1.4"/>`,
+        text(x(Math.max(ratio.high, ratio.value)) + 6, middle + 4, ratio.value.toFixed(2), 'font-size="11"'),
+      );
+      y += BAR + GAP;
+    }
+    y += BETWEEN - GAP;
+  }
+  return { bars, height: y - BETWEEN - TOP };
+}
+
+/** A line each tenth, the baseline's drawn dark. */
+function renderGrid(to: number, x: Scale, bottom: number): string[] {
+  const tenths = Math.floor(to * 10 + 1e-9);
+  return Array.from({ length: tenths + 1 }, (_, tenth) => {
+    const at = x(tenth / 10).toFixed(1);
+    const look = tenth === 10 ? `stroke="${INK}" stroke-width="1.2"` : `stroke="${FAINT}" stroke-width="1"`;
+    return (
+      `<path d="M${at} ${TOP - 8}V${bottom}" ${look}/>` +
+      text(Number(at), bottom + 16, (tenth / 10).toFixed(1), 'text-anchor="middle" font-size="11"')
+    );
+  });
+}
+
+const renderLegend = (arms: readonly string[], colours: ReadonlyMap<string, string>): string[] =>
+  arms.map((arm, index) => {
+    const at = LEFT + index * 170;
+    return `<rect x="${at}" y="40" width="12" height="12" fill="${colours.get(arm)}"/>${text(at + 18, 50, arm, 'font-size="12"')}`;
+  });

@@ -1,4 +1,4 @@
-import type { RunOutcome } from '../../../contracts/run';
+import type { RunInput, RunOutcome } from '../../../contracts/run';
 import { AgentLoop } from '../../../core/agent/agent-loop';
 import { emptyProfile, fold } from '../../../core/calibration/fold';
 import { toFunctionTool } from '../../../models/tool-schema';
@@ -56,20 +56,8 @@ async function calculateRun(
   const { arm, play, hopMs, actorFactor = 1, toolFactor = 1 } = input;
   const clock = new VirtualClock();
   const transcripts = new VirtualTranscripts(trajectory);
-  const { template, toolset } = context;
-  const run = {
-    ...template,
-    user: 'toolset' as const,
-    ...arm.change,
-    actor: actorProfiles(input.domain).get(trajectory.model) ?? template.actor,
-    speculation: speculationOf(template.speculation, arm),
-    token: trajectory.id,
-    taskId: trajectory.id,
-    title: '',
-    taskHash: '',
-    root: transcripts.root,
-    arm: arm.name === 'baseline' ? ('baseline' as const) : ('speculate' as const),
-  };
+  const { toolset } = context;
+  const run = runInput(input, context.template, trajectory, transcripts.root);
   const tools = toolset.list().map(toFunctionTool);
   const { price } = input.system;
   const ports = virtualPorts({
@@ -104,6 +92,27 @@ async function calculateRun(
   const end = await clock.runUntil(loop.run());
   if (end.kind !== 'finished') throw new RangeError('calculateRun: a calculated run does not continue');
   return end.outcome;
+}
+
+function runInput(
+  { arm, domain }: CalculateInput,
+  template: VirtualContext['template'],
+  trajectory: PlayedTrajectory,
+  root: RunInput['root'],
+): RunInput {
+  return {
+    ...template,
+    user: 'toolset',
+    ...arm.change,
+    actor: actorProfiles(domain).get(trajectory.model) ?? template.actor,
+    speculation: speculationOf(template.speculation, arm),
+    token: trajectory.id,
+    taskId: trajectory.id,
+    title: '',
+    taskHash: '',
+    root,
+    arm: arm.name === 'baseline' ? 'baseline' : 'speculate',
+  };
 }
 
 /** What the actor wrote, as the simulated model server counts it. */

@@ -5,9 +5,7 @@ import type { PredictInput } from '../../../contracts/activities';
 import type { JsonObject } from '../../../contracts/json';
 import type { RunInput } from '../../../contracts/run';
 import type { Prediction } from '../../../contracts/speculation';
-import type { Message } from '../../../contracts/transcript';
 import { learnedEvidence } from '../../../core/gate/learned-evidence';
-import type { Ports } from '../../../core/speculation/ports';
 import { NO_USAGE } from '../../../models/usage';
 import { mergeGuesses } from '../../../predictors/merge-guesses';
 import type { Guess, Predictor } from '../../../predictors/predictor';
@@ -15,36 +13,24 @@ import type { Guesser } from '../arms';
 import type { PlayedTrajectory } from '../recording/played-trajectory';
 import type { VirtualContext } from './virtual-context';
 import type { VirtualTranscripts } from './virtual-transcripts';
+import type { AskedPrediction } from './virtual-world';
 
-/** One prediction of a calculated run: what the predict activity does, without Temporal and store. */
-export async function virtualPrediction(input: {
-  messages: Message[];
-  step: number;
-  ports: Parameters<Ports['predict']>[1];
+/** Who guesses in a calculated run, and about what. */
+export interface VirtualPrediction extends AskedPrediction {
   context: VirtualContext;
   run: Pick<RunInput, 'actor' | 'token' | 'speculation'>;
   trajectory: PlayedTrajectory;
   transcripts: VirtualTranscripts;
   guesser: Guesser | undefined;
   table: Predictor | undefined;
-}): Promise<Prediction> {
-  const { messages, step, ports, context, run, trajectory, transcripts, guesser, table } = input;
-  const { toolset } = context;
+}
+
+/** One prediction of a calculated run: what the predict activity does, without Temporal and store. */
+export async function virtualPrediction(input: VirtualPrediction): Promise<Prediction> {
+  const { messages, step, ports, context, run, transcripts, guesser, table } = input;
   const { strategy, minProbability, topK } = run.speculation;
   const params = transcripts.render(messages);
-  const guesses =
-    guesser === 'oracle'
-      ? oracleGuesses(trajectory, step, transcripts.isRecorded(messages))
-      : ((
-          await table?.predict({
-            params,
-            toolset,
-            actor: trajectory.model,
-            topK,
-            runToken: run.token,
-            signal: new AbortController().signal,
-          })
-        )?.guesses ?? []);
+  const guesses = await guessesOf(input, params);
   const predictor = guesser ?? 'none';
   const asking = {
     run: { actor: run.actor },
@@ -54,7 +40,7 @@ export async function virtualPrediction(input: {
     budget: ports.budget,
     gate: ports.gate,
   } as unknown as PredictInput;
-  const keyed = guesses.map((guess) => keyedGuess(toolset, guess));
+  const keyed = guesses.map((guess) => keyedGuess(context.toolset, guess));
   const { candidates, gate } = judge(context as unknown as WorkerContext, asking, {
     guesses: mergeGuesses([], keyed).guesses,
     predictor,
@@ -72,6 +58,22 @@ export async function virtualPrediction(input: {
     params,
   });
   return { predictor, candidates, usage: NO_USAGE, seconds: 0, gate };
+}
+
+async function guessesOf(
+  { messages, step, context, run, trajectory, transcripts, guesser, table }: VirtualPrediction,
+  params: ReturnType<VirtualTranscripts['render']>,
+): Promise<Guess[]> {
+  if (guesser === 'oracle') return oracleGuesses(trajectory, step, transcripts.isRecorded(messages));
+  const guessed = await table?.predict({
+    params,
+    toolset: context.toolset,
+    actor: trajectory.model,
+    topK: run.speculation.topK,
+    runToken: run.token,
+    signal: new AbortController().signal,
+  });
+  return guessed?.guesses ?? [];
 }
 
 function oracleGuesses({ turns }: PlayedTrajectory, step: number, isRecorded: boolean): Guess[] {
