@@ -1,7 +1,7 @@
-import type { PredictInput } from '../contracts/activities';
+import type { PredictInput, RunContext } from '../contracts/activities';
 import type { Candidate, RefusalReason } from '../contracts/speculation';
 import type { GateEvidence } from '../core/gate/evidence';
-import type { Gate, GateTurn } from '../core/gate/gate';
+import type { Gate, GateTurn, TurnVerdict } from '../core/gate/gate';
 import { thresholdGate } from '../core/gate/threshold-gate';
 import { valueGate } from '../core/gate/value-gate';
 import type { Guess } from '../predictors/predictor';
@@ -24,28 +24,21 @@ export interface Judgement extends Prompt {
   forbids?: (call: NormalisedCall['call']) => RefusalReason | undefined;
 }
 
+/** What of a worker judging needs. */
+export type JudgeContext = Pick<WorkerContext, 'config' | 'pools' | 'toolset'>;
+
+/** What of a prediction's input judging needs. */
+export type JudgeInput = Pick<PredictInput, 'strategy' | 'minProbability' | 'topK' | 'budget' | 'gate'> & {
+  run: Pick<RunContext, 'actor'>;
+};
+
 /** Candidates with a verdict for each call: what cannot be executed ahead at all is refused before the gate is asked. */
 export function judge(
-  context: WorkerContext,
-  input: PredictInput,
+  context: JudgeContext,
+  input: JudgeInput,
   judgement: Judgement,
 ): { gate: string; candidates: Candidate[] } {
-  const turns = judgement.guesses.map(({ turn, probability, calls }): GateTurn => ({
-    turn,
-    probability,
-    predictor: judgement.predictor,
-    calls: calls.map(({ tool, arguments: args, probability: own }) => {
-      const normalised = normaliseCall(context.toolset, tool, args);
-      const policy = context.toolset.policyOf(normalised.call.tool);
-      const refused = refusal(context, input, normalised, judgement);
-      return {
-        ...normalised.call,
-        ...(own === undefined ? {} : { probability: own }),
-        ...(policy ? { policy } : {}),
-        ...(refused ? { refused } : {}),
-      };
-    }),
-  }));
+  const turns = judgement.guesses.map((guess) => gateTurn(context, input, guess, judgement));
   const gate = gateOf(input, judgement.evidence);
   const asked = input.gate;
   const verdicts = gate.judge({
@@ -67,27 +60,58 @@ export function judge(
         })
       : { reserveUsd: 0, expectedUsd: 0 },
   });
-  const candidates = judgement.guesses.map(({ turn, probability, source }, at): Candidate => {
-    const { calls = [], q, ahead } = verdicts[at] ?? {};
-    return {
-      turn,
-      calls: (turns[at]?.calls ?? []).map(({ tool, arguments: args, key, probability: own }, index) => ({
-        tool,
-        arguments: args,
-        key,
-        verdict: calls[index] ?? { admit: false, reason: 'no_value' },
-        ...(own === undefined || own === probability ? {} : { probability: own }),
-      })),
-      probability,
-      source,
-      ...(q === undefined ? {} : { q }),
-      ...(ahead === undefined ? {} : { ahead }),
-    };
-  });
+  const candidates = judgement.guesses.map((guess, at) => candidateOf(guess, turns[at], verdicts[at]));
   return { gate: gate.name, candidates };
 }
 
-function gateOf(input: PredictInput, evidence: GateEvidence): Gate {
+/** A guess as the gate is asked about it: its calls normalised, each with its policy or why it may never run ahead. */
+function gateTurn(
+  context: JudgeContext,
+  input: JudgeInput,
+  { turn, probability, calls }: Guess,
+  judgement: Judgement,
+): GateTurn {
+  return {
+    turn,
+    probability,
+    predictor: judgement.predictor,
+    calls: calls.map(({ tool, arguments: args, probability: own }) => {
+      const normalised = normaliseCall(context.toolset, tool, args);
+      const policy = context.toolset.policyOf(normalised.call.tool);
+      const refused = refusal(context, input, normalised, judgement);
+      return {
+        ...normalised.call,
+        ...(own === undefined ? {} : { probability: own }),
+        ...(policy ? { policy } : {}),
+        ...(refused ? { refused } : {}),
+      };
+    }),
+  };
+}
+
+function candidateOf(
+  { turn, probability, source }: Guess,
+  asked: GateTurn | undefined,
+  verdict: TurnVerdict | undefined,
+): Candidate {
+  const { calls = [], q, ahead } = verdict ?? {};
+  return {
+    turn,
+    calls: (asked?.calls ?? []).map(({ tool, arguments: args, key, probability: own }, index) => ({
+      tool,
+      arguments: args,
+      key,
+      verdict: calls[index] ?? { admit: false, reason: 'no_value' },
+      ...(own === undefined || own === probability ? {} : { probability: own }),
+    })),
+    probability,
+    source,
+    ...(q === undefined ? {} : { q }),
+    ...(ahead === undefined ? {} : { ahead }),
+  };
+}
+
+function gateOf(input: JudgeInput, evidence: GateEvidence): Gate {
   const settings = input.gate?.settings;
   return settings?.rule === 'value'
     ? valueGate({ settings, evidence, actor: input.run.actor, topK: input.topK })
@@ -95,8 +119,8 @@ function gateOf(input: PredictInput, evidence: GateEvidence): Gate {
 }
 
 function refusal(
-  { toolset }: WorkerContext,
-  input: PredictInput,
+  { toolset }: JudgeContext,
+  input: JudgeInput,
   normalised: NormalisedCall,
   { trusted, forbids }: Judgement,
 ): RefusalReason | undefined {

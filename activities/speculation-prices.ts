@@ -1,5 +1,5 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import type { PredictInput } from '../contracts/activities';
+import type { PredictInput, RunContext } from '../contracts/activities';
 import type { PredictorKind, RefusalReason } from '../contracts/speculation';
 import { overBudget } from '../core/budget/over-budget';
 import { PREDICTION_SHARE } from '../core/budget/prediction-share';
@@ -32,8 +32,8 @@ const MAX_TOKENS_PER_CHAR = 3;
 
 /** What a decision ahead behind these calls can cost at most, and what it is likely to; zeros for unpriced models. */
 export function decisionPrices(
-  context: WorkerContext,
-  input: PredictInput,
+  context: Pick<WorkerContext, 'config' | 'pools' | 'toolset'>,
+  input: { run: Pick<RunContext, 'actor'> },
   { params, calls }: Prompt & { calls: readonly GateCall[] },
 ): GateQuestion['decision'] {
   const { profile } = modelOf(context, input.run.actor);

@@ -25,7 +25,10 @@ export interface WorkerContext {
 }
 
 /** A model profile by the name that a run's input carries, and its pool in this process. */
-export function modelOf(context: WorkerContext, name: string): { profile: ModelProfile; pool: EndpointPool } {
+export function modelOf(
+  context: Pick<WorkerContext, 'config' | 'pools'>,
+  name: string,
+): { profile: ModelProfile; pool: EndpointPool } {
   const profile = context.config.models[name];
   if (!profile) {
     throw new ForerunError({

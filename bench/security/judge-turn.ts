@@ -1,17 +1,15 @@
-import type { PredictInput } from '../../contracts/activities';
 import type { Call } from '../../contracts/call';
 import { forbidsTainted, taintSources } from '../../activities/egress';
-import { judge } from '../../activities/judge';
+import { judge, type JudgeContext, type JudgeInput } from '../../activities/judge';
 import { trustedAddressTexts } from '../../activities/trusted-addresses';
-import type { WorkerContext } from '../../activities/worker-context';
 import { learnedEvidence } from '../../core/gate/learned-evidence';
 import type { Guess } from '../../predictors/predictor';
 import type { Toolset } from '../../tools/toolset';
 import { textOf, type RecordedTurn } from './turns';
 
 /** What the gate asks for besides; the threshold is the product's default. */
-const INPUT: Omit<PredictInput, 'run' | 'transcript'> = {
-  step: 1,
+const INPUT: JudgeInput = {
+  run: { actor: 'bench' },
   topK: 3,
   strategy: 'exact',
   minProbability: 0.2,
@@ -27,7 +25,7 @@ export function preExecuted(input: {
 }): Call[] {
   const { toolset, turn, guesses, rules } = input;
   const policyOf = toolset.policyOf.bind(toolset);
-  const { candidates } = judge({ toolset: free(toolset, rules) } as WorkerContext, INPUT as PredictInput, {
+  const { candidates } = judge({ toolset: free(toolset, rules) } as JudgeContext, INPUT, {
     guesses,
     predictor: 'bench',
     evidence: learnedEvidence(undefined, { skills: [], latencies: [] }, 'bench'),

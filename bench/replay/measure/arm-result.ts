@@ -88,16 +88,14 @@ export function armResult(
     extraCostUsd: (sum(({ costUsd }) => costUsd) - sum(({ costUsd }) => costUsd, 'other')) / pairs.length,
     predictRequests: perRun((run) => run.accounts.predictRequests),
     ...(predictor.requests === 0 ? {} : { predictMs: (predictor.seconds / predictor.requests) * 1000 }),
-    refused: Object.fromEntries(
-      Object.entries(accounts.refused).map(([reason, count]) => [
-        reason,
-        count / Math.max(1, predictRequests),
-      ]),
-    ),
+    refused: shares(accounts.refused, Math.max(1, predictRequests)),
     sameConversations: pairs.filter(({ run, other }) => run.transcript === other.transcript).length,
     accounts,
   };
 }
+
+const shares = (counts: Partial<Record<string, number>>, total: number): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).map(([name, count = 0]) => [name, count / total]));
 
 /** The runs of trajectories that the baseline has played as well, `other` being the baseline's. */
 function pairUp(

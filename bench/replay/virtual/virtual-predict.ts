@@ -1,7 +1,5 @@
-import { judge } from '../../../activities/judge';
+import { judge, type JudgeInput } from '../../../activities/judge';
 import { keyedGuess } from '../../../activities/keyed-guess';
-import type { WorkerContext } from '../../../activities/worker-context';
-import type { PredictInput } from '../../../contracts/activities';
 import type { JsonObject } from '../../../contracts/json';
 import type { RunInput } from '../../../contracts/run';
 import type { Prediction } from '../../../contracts/speculation';
@@ -32,16 +30,16 @@ export async function virtualPrediction(input: VirtualPrediction): Promise<Predi
   const params = transcripts.render(messages);
   const guesses = await guessesOf(input, params);
   const predictor = guesser ?? 'none';
-  const asking = {
+  const asking: JudgeInput = {
     run: { actor: run.actor },
     strategy,
     minProbability,
     topK,
     budget: ports.budget,
     gate: ports.gate,
-  } as unknown as PredictInput;
+  };
   const keyed = guesses.map((guess) => keyedGuess(context.toolset, guess));
-  const { candidates, gate } = judge(context as unknown as WorkerContext, asking, {
+  const { candidates, gate } = judge(context, asking, {
     guesses: mergeGuesses([], keyed).guesses,
     predictor,
     evidence: learnedEvidence(
