@@ -2,7 +2,7 @@ import type { AskUserInput } from '../contracts/activities';
 import { ForerunError } from '../contracts/errors';
 import type { UserReply } from '../contracts/user';
 import { assertStore } from '../store/assert-store';
-import { readTask } from './read-task';
+import { readTask } from '../store/read-task';
 import { withHeartbeat } from './with-heartbeat';
 import { assertPolicy, type WorkerContext } from './worker-context';
 

@@ -1,5 +1,5 @@
 import type { RunToolInput } from '../contracts/activities';
-import { ForerunError } from '../contracts/errors';
+import { ForerunError, messageOf } from '../contracts/errors';
 import type { Outcome } from '../contracts/outcome';
 import type { Task } from '../contracts/task';
 import type { Tool, ToolOutcome } from '../contracts/tool';
@@ -7,7 +7,7 @@ import type { ToolPolicy } from '../contracts/tool-policy';
 import { materialiseTask } from '../store/task-folder';
 import { assertStore } from '../store/assert-store';
 import { assertEgress, assertUntainted } from './egress';
-import { readTask } from './read-task';
+import { readTask } from '../store/read-task';
 import { withHeartbeat } from './with-heartbeat';
 import { contextForRun, type WorkerContext } from './worker-context';
 import { writeOnce } from './write-once';
@@ -111,7 +111,7 @@ function thrownOutcome(
   }
   if (error instanceof ForerunError && error.blame === 'system') throw error;
   const code = error instanceof ForerunError ? error.code : 'tool_crashed';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return { ok: false, code, message, retryable: false };
 }
 

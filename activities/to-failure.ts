@@ -1,6 +1,6 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { AheadDetails } from '../contracts/activities';
-import { ForerunError } from '../contracts/errors';
+import { ForerunError, messageOf } from '../contracts/errors';
 import { delayAskedForMs } from '../core/retry';
 
 /** What a failure carries to the workflow: no stack of the provider, no request, no key. */
@@ -38,7 +38,7 @@ export function toFailure(
       details: [details],
     });
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return ApplicationFailure.create({
     type: 'internal_error',
     message: scrub(message),

@@ -38,6 +38,10 @@ export class ForerunError extends Error {
   }
 }
 
+/** What is wrong, by whatever was thrown. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);
+
 /** An error as every program of ours prints it for people: what is wrong, and what to do about it on a line of its own. */
 export function errorText({ message, remedy }: Pick<ForerunErrorInput, 'message' | 'remedy'>): string {
   const isSaid = remedy === undefined || remedy === '' || message.includes(remedy);

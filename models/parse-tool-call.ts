@@ -1,3 +1,4 @@
+import { messageOf } from '../contracts/errors';
 import type { Json, JsonObject } from '../contracts/json';
 
 /** Deepest nesting that is taken; deeper arguments would overflow the stack of those who walk them. */
@@ -36,7 +37,7 @@ function parseJson(text: string): { ok: true; value: Json } | { ok: false; probl
   try {
     return { ok: true, value: JSON.parse(text) as Json };
   } catch (error) {
-    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+    return { ok: false, problem: messageOf(error) };
   }
 }
 

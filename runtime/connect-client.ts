@@ -1,5 +1,5 @@
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
-import { ForerunError } from '../contracts/errors';
+import { ForerunError, messageOf } from '../contracts/errors';
 import type { TemporalAddress } from './temporal-address';
 
 const CONNECT_TIMEOUT = '5s';
@@ -43,7 +43,7 @@ export function unreachable({ address }: TemporalAddress, cause: unknown): Forer
     code: 'temporal_unreachable',
     blame: 'user',
     retryable: true,
-    message: `no Temporal server answers at ${address}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `no Temporal server answers at ${address}: ${messageOf(cause)}`,
     remedy:
       'Start it, correct TEMPORAL_ADDRESS, or unset TEMPORAL_ADDRESS to use the embedded server (`forerun dev`).',
     cause,

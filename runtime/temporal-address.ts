@@ -1,5 +1,5 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
-import { ForerunError } from '../contracts/errors';
+import { ForerunError, messageOf } from '../contracts/errors';
 import type { Environment } from '../core/config/settings-from-environment';
 import { temporalEnvironment } from './temporal-environment';
 
@@ -41,7 +41,7 @@ function readSettings(environment: Environment): ClientConnectConfig {
     throw new ForerunError({
       code: 'temporal_config_invalid',
       blame: 'user',
-      message: `the Temporal connection settings cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      message: `the Temporal connection settings cannot be read: ${messageOf(error)}`,
       remedy:
         'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS… and the file that TEMPORAL_CONFIG_FILE names.',
       cause: error,

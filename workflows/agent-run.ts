@@ -9,6 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { messageOf } from '../contracts/errors';
 import type { RunError, RunInput, RunOutcome, RunRefusal, StepNote } from '../contracts/run';
 import { AgentLoop, type LoopEnd } from '../core/agent/agent-loop';
 import { progressText } from '../core/agent/progress-text';
@@ -97,7 +98,7 @@ function runError(error: unknown): RunError {
   if (error instanceof ActivityFailure) {
     return {
       code: 'activity_lost',
-      message: `${error.activityType}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `${error.activityType}: ${messageOf(cause)}`,
     };
   }
   throw error;

@@ -1,3 +1,4 @@
+import { messageOf } from '../../contracts/errors';
 import { armOrder } from '../speed/interleave';
 import { shadowOf, type ReplayArm } from './arms';
 import { runRecord, type RunRecord } from './measure/run-record';
@@ -46,7 +47,7 @@ export async function runDomain(
       try {
         runs.push(runRecord(arm.name, index, await replayRun(world, loaded, { trajectory, arm })));
       } catch (error) {
-        errors.push(`${domain.name} ${arm.name}: ${error instanceof Error ? error.message : String(error)}`);
+        errors.push(`${domain.name} ${arm.name}: ${messageOf(error)}`);
       }
       done += 1;
       input.onDone(done, work.length);
@@ -69,7 +70,7 @@ async function teach(
   const worker = async (): Promise<void> => {
     for (let lesson = lessons.shift(); lesson; lesson = lessons.shift()) {
       await replayRun(world, loaded, { trajectory: lesson, arm: shadowOf(arm) }).catch((error: unknown) =>
-        errors.push(`${input.domain.name} lesson: ${error instanceof Error ? error.message : String(error)}`),
+        errors.push(`${input.domain.name} lesson: ${messageOf(error)}`),
       );
     }
   };

@@ -1,3 +1,4 @@
+import { messageOf } from '../../contracts/errors';
 import { measureHop, type Hop } from './measure-hop';
 import { describeHost } from './report/host';
 import { renderCase, renderHeading } from './report/render-table';
@@ -65,7 +66,7 @@ async function runCase(each: SpeedCase, context: SpeedContext): Promise<CaseRepo
     const rows = await each.measure(context);
     return { ...end(), rows };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const why = error instanceof SkippedError ? { skipped: message } : { error: message };
     return { ...end(), rows: [], ...why };
   }

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { errorText, type ForerunErrorInput } from '../../contracts/errors';
+import { errorText, messageOf, type ForerunErrorInput } from '../../contracts/errors';
 import { plainText } from './plain-text';
 
 export const EXIT = { done: 0, runsFailed: 1, usage: 2 } as const;
@@ -20,7 +20,7 @@ export function reportError(
     if (output.debug && error.stack !== undefined) write(error.stack);
     return error.blame === 'user' ? EXIT.usage : EXIT.runsFailed;
   }
-  write(`error: ${error instanceof Error ? error.message : String(error)}`);
+  write(`error: ${messageOf(error)}`);
   if (output.debug && error instanceof Error) write(error.stack ?? '');
   else
     write(

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 import { findAttachment } from './attachment-path';
 import { compareNames, type DatasetEntry } from './example';
 import { malformed, parseExampleRow, type ExampleRow } from './example-row';
@@ -70,11 +70,7 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
-    throw malformed(
-      path,
-      `not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`,
-      cause,
-    );
+    throw malformed(path, `not valid JSON (${messageOf(cause)})`, cause);
   }
 }
 
@@ -90,7 +86,7 @@ async function readText(path: string): Promise<string> {
     throw new ForerunError({
       code: 'example_metadata_missing',
       blame: 'user',
-      message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `${path} cannot be read: ${messageOf(cause)}`,
       remedy:
         'Name a folder that holds a metadata.json, or go on with an unfinished download: `forerun gaia download`.',
       cause,

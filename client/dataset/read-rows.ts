@@ -1,5 +1,5 @@
 import { basename, dirname, extname } from 'node:path';
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 import { findAttachment } from './attachment-path';
 import { exampleName, type DatasetEntry } from './example';
 import { malformed, parseExampleRow, type ExampleRow } from './example-row';
@@ -53,7 +53,7 @@ function placed(place: string, value: () => unknown): PlacedRow {
     return { place, row: parseExampleRow(value(), place) };
   } catch (error) {
     if (error instanceof ForerunError) return { place, error };
-    return { place, error: malformed(place, `not valid JSON (${reasonOf(error)})`, error) };
+    return { place, error: malformed(place, `not valid JSON (${messageOf(error)})`, error) };
   }
 }
 
@@ -100,13 +100,11 @@ async function entryOfRow(input: {
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 function unreadable(path: string, cause: unknown): ForerunError {
   return new ForerunError({
     code: 'dataset_unreadable',
     blame: 'user',
-    message: `${path} cannot be read as ${extname(basename(path)).slice(1)}: ${reasonOf(cause)}`,
+    message: `${path} cannot be read as ${extname(basename(path)).slice(1)}: ${messageOf(cause)}`,
     remedy: 'Fetch the dataset again with `forerun gaia download`, or name another file.',
     cause,
   });

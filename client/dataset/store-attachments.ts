@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { BlobStore } from '../../contracts/blob-store';
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 import type { Attachment } from '../../contracts/task';
 import { byteCount } from '../../core/prompts';
 import type { ExampleFile } from './example';
@@ -39,7 +39,7 @@ async function readAttachment(file: ExampleFile): Promise<Uint8Array> {
     throw new ForerunError({
       code: 'attachment_missing',
       blame: 'user',
-      message: `The file ${file.path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `The file ${file.path} cannot be read: ${messageOf(cause)}`,
       remedy: 'Check its name and whether you may read it.',
       cause,
     });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { messageOf } from '../../contracts/errors';
 import { seededRandom, seedOf } from '../../core/random';
 import { drawLognormal, lognormalFromQuantiles, type Lognormal } from '../../core/statistics';
 import { readWeb } from './read-web';
@@ -49,7 +50,7 @@ export async function startLocalWeb(site: Site): Promise<LocalWeb> {
         : answerPage({ pages, site, request, response });
     answer.catch((error: unknown) => {
       if (response.destroyed) return;
-      send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error));
+      send(response, 500, 'text/plain', messageOf(error));
     });
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 import { readLines } from '../../store/read-lines';
 import { toComparable, type ComparableRecord } from './comparable-record';
 import { isTemporaryName } from '../../store/durable-file';
@@ -75,7 +75,7 @@ async function readFileOfResults(path: string): Promise<Part> {
     return extname(path) === '.jsonl' ? await readLinesOfResults(path) : await readJsonOfResults(path);
   } catch (error) {
     const reason =
-      error instanceof SyntaxError ? `half-written or no JSON (${error.message})` : textOf(error);
+      error instanceof SyntaxError ? `half-written or no JSON (${error.message})` : messageOf(error);
     return { records: [], unread: [{ file: path, reason }] };
   }
 }
@@ -139,8 +139,6 @@ function collect(items: { item: unknown; place: string; name: string }[]): Part 
   }
   return part;
 }
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** ForerunError `results_missing`: nothing is at this path. */
 export function resultsMissing(path: string): ForerunError {

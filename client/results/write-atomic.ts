@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 import { errorCode, writeDurably, type DurableWrite } from '../../store/durable-file';
 
 /** Results are the user's to share: who may read them is for the process's mask to say. */
@@ -50,7 +50,7 @@ export function unwritable(path: string, cause: unknown): ForerunError {
     blame: 'user',
     message: full
       ? `No space is left to write ${path}.`
-      : `${path} cannot be written: ${(code && REASONS[code]) ?? (cause instanceof Error ? cause.message : String(cause))}`,
+      : `${path} cannot be written: ${(code && REASONS[code]) ?? messageOf(cause)}`,
     remedy: full
       ? 'Free some space; what was written so far is whole, and the batch can be resumed.'
       : 'Name a place in a folder that is there and that you may write to.',

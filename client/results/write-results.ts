@@ -1,6 +1,6 @@
 import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 import { compareNames } from '../dataset/example';
 import { lockFolder, type FolderLock } from './folder-lock';
 import { Manifest } from './manifest';
@@ -164,7 +164,7 @@ async function readRunFile(file: string): Promise<{ record: ComparableRecord } |
     const record = parsed.success ? toComparable(parsed.data, parsed.data.id) : undefined;
     return record ? { record } : { reason: 'holds no run of Forerun' };
   } catch (error) {
-    return { reason: `half-written (${error instanceof Error ? error.message : String(error)})` };
+    return { reason: `half-written (${messageOf(error)})` };
   }
 }
 

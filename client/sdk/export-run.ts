@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { BlobStore } from '../../contracts/blob-store';
-import { Task } from '../../contracts/task';
 import type { Trace } from '../../contracts/trace';
 import { scoreAnswer } from '../../core/gaia/score';
 import { outcomeOf, type RunHistory } from '../../learning/histories/run-history';
 import { traceOfRun } from '../../learning/traces/trace-of-run';
 import { assertStore } from '../../store/assert-store';
+import { readTask } from '../../store/read-task';
 import { fetchRun } from './fetch-run';
 import { historyGone, notFinished } from './unfinished-run';
 
@@ -24,7 +24,7 @@ export async function exportRun(input: {
   if (history.close.kind === 'open') throw notFinished(workflowId);
   const { taskHash, storeId } = history.parts[0].input;
   await assertStore(store, storeId);
-  const task = Task.parse(JSON.parse(new TextDecoder().decode(await store.get(taskHash))));
+  const task = await readTask(store, taskHash);
   const success = successOf(history, task.groundTruth);
   return traceOfRun({ history, store, known: success === undefined ? {} : { success } });
 }

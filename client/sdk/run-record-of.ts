@@ -1,11 +1,12 @@
 import type { BlobStore } from '../../contracts/blob-store';
+import { messageOf } from '../../contracts/errors';
 import type { RunOutcome } from '../../contracts/run';
-import { Task } from '../../contracts/task';
 import { buildRunRecord, type RunSettings } from '../results/build-run-record';
 import { readConversation } from '../results/read-conversation';
 import type { RunRecord } from '../results/run-record';
 import type { RenderedMessage } from '../results/rendered-message';
 import type { BatchEntry } from './plan-runs';
+import { readTask } from '../../store/read-task';
 
 /**
  * The record of an ended run: its task and conversation are read from the store. A conversation that is not there any
@@ -20,9 +21,9 @@ export async function runRecordOf(input: {
 }): Promise<RunRecord> {
   const { store, entry, outcome, settings } = input;
   const { run, example } = entry;
-  const task = Task.parse(JSON.parse(new TextDecoder().decode(await store.get(run.taskHash))));
+  const task = await readTask(store, run.taskHash);
   const messages = await conversation(store, outcome).catch((error: unknown): RenderedMessage[] => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     input.onProblem(`the conversation of ${run.workflowId} cannot be read: ${reason}`);
     return [];
   });

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { messageOf } from '../../contracts/errors';
 import { SEARCH_ATTRIBUTES } from '../../contracts/names';
 
 /** `temporal.api.enums.v1.IndexedValueType`. */
@@ -24,7 +25,7 @@ export async function ensureSearchAttributes(
     });
     return true;
   } catch (error) {
-    onMissing(error instanceof Error ? error.message : String(error));
+    onMissing(messageOf(error));
     return false;
   }
 }

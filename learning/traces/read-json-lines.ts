@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import type { ForerunError } from '../../contracts/errors';
+import { messageOf, type ForerunError } from '../../contracts/errors';
 import { readLines } from '../../store/read-lines';
 import { openText } from './open-text';
 import { traceProblem } from './trace-problem';
@@ -30,7 +30,7 @@ async function* linesOf(file: string): AsyncGenerator<JsonLine> {
       else if (line.text.trim() !== '') yield parsed(file, number, line.text);
     }
   } catch (cause) {
-    yield { file, line: number, error: brokenOff(file, number, reasonOf(cause), cause) };
+    yield { file, line: number, error: brokenOff(file, number, messageOf(cause), cause) };
   }
 }
 
@@ -38,7 +38,7 @@ function parsed(file: string, line: number, text: string): JsonLine {
   try {
     return { file, line, value: JSON.parse(text) as unknown };
   } catch (cause) {
-    return { file, line, error: broken(file, line, `not valid JSON (${reasonOf(cause)})`, cause) };
+    return { file, line, error: broken(file, line, `not valid JSON (${messageOf(cause)})`, cause) };
   }
 }
 
@@ -49,7 +49,7 @@ async function assertReadable(file: string): Promise<void> {
   } catch (cause) {
     const remedy =
       'Name files that exist and that you may read; for a folder name its files (FOLDER/*.jsonl.gz).';
-    const reason = `cannot be read (${reasonOf(cause)})`;
+    const reason = `cannot be read (${messageOf(cause)})`;
     throw traceProblem({ code: 'trace_file_unreadable', reason, file, remedy, cause });
   }
 }
@@ -67,5 +67,3 @@ function brokenOff(file: string, line: number, why: string, cause: unknown): For
 
 const broken = (file: string, line: number, reason: string, cause?: unknown): ForerunError =>
   traceProblem({ code: 'trace_line_broken', reason, file, line, remedy: REMEDY, cause });
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { messageOf } from '../../contracts/errors';
 import { messageText, type ChatBody, type WireMessage } from './chat-body';
 import { drawLatencyMs } from './chance';
 import { fillTurn, type FilledTurn } from './fill-templates';
@@ -84,7 +85,7 @@ function fill(turn: PlainTurn, found: Found): FilledTurn {
   try {
     return fillTurn(turn, found.past);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new UnscriptedError(`conversation "${found.conversation}", turn ${found.turnIndex}: ${reason}`);
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { messageOf } from '../../contracts/errors';
 import type { WireError } from './wire-format';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -22,7 +23,7 @@ export function sendProblem(response: ServerResponse, error: unknown): void {
   const problem =
     error instanceof HttpProblem
       ? error
-      : new HttpProblem(500, error instanceof Error ? error.message : String(error), {
+      : new HttpProblem(500, messageOf(error), {
           type: 'server_error',
         });
   const { type = 'invalid_request_error', code = null, param = null } = problem.fields;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 import { parseScript } from './parse-script';
 import type { SimulationScript } from './script';
 
@@ -25,7 +25,7 @@ function parseText(text: string, path: string): unknown {
     throw new ForerunError({
       code: 'script_invalid',
       blame: 'user',
-      message: `Simulation script ${path} is neither JSON nor YAML: ${error instanceof Error ? error.message : String(error)}`,
+      message: `Simulation script ${path} is neither JSON nor YAML: ${messageOf(error)}`,
       remedy: 'Correct the file at the named line.',
     });
   }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { messageOf } from '../../contracts/errors';
 import { decodeFileText } from './decode-file-text';
 import { describeType, detectKind, isZip } from './detect-kind';
 import { MAX_FILE_BYTES, MAX_NESTING, showBytes } from './file-limits';
@@ -106,7 +107,7 @@ async function readable(label: string, what: string, render: () => Promise<strin
     return await render();
   } catch (error) {
     if (error instanceof FileReadError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new FileReadError('unreadable_file', `"${label}" is a damaged ${what}: ${reason}`);
   }
 }

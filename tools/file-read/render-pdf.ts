@@ -1,3 +1,4 @@
+import { messageOf } from '../../contracts/errors';
 import { pdfToText } from '../web/pdf-to-text';
 import { FileReadError } from './file-read-error';
 
@@ -24,7 +25,7 @@ async function parse(bytes: Buffer, label: string, softLimitMs: number): ReturnT
     if (error instanceof Error && error.name === 'PasswordException') {
       throw new FileReadError('encrypted_file', `"${label}" is a PDF protected by a password.`);
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new FileReadError('unreadable_file', `"${label}" is a damaged PDF: ${reason}`);
   }
 }

@@ -1,4 +1,5 @@
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import { messageOf } from '../../contracts/errors';
 import { FileReadError } from './file-read-error';
 import { MAX_ARCHIVE_BYTES, MAX_ARCHIVE_ENTRIES, MAX_FILE_BYTES, showBytes } from './file-limits';
 
@@ -132,6 +133,6 @@ function tooLarge(label: string, bytes: number, limit: number): FileReadError {
 
 function asReadError(error: unknown, label: string): FileReadError {
   if (error instanceof FileReadError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new FileReadError('unreadable_file', `"${label}" is not a Zip archive that can be read: ${reason}`);
 }

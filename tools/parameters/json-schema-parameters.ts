@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 import type { Json, JsonObject } from '../../contracts/json';
 import type { ToolParameters } from '../../contracts/tool';
 
@@ -51,7 +51,7 @@ function compile(name: string, given: unknown): { shown: JsonObject; validate: V
     const own = newAjv(dialect, { validateSchema: false, meta: false });
     return { shown: shownForm(schema), validate: own.compile(schema) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw invalid(name, reason.replace(/\s*\n\s*(→ )?/g, ' '));
   }
 }
@@ -102,12 +102,12 @@ const invalid = (name: string, reason: string): ForerunError =>
 
 /** As zod puts it: one line a mistake, with the place. */
 function told(errors: readonly ErrorObject[]): string {
-  const lines = errors.map((error) => `✖ ${messageOf(error)}${placeOf(error)}`);
+  const lines = errors.map((error) => `✖ ${wordsOf(error)}${placeOf(error)}`);
   const shown = [...new Set(lines)].slice(0, MAX_ERRORS_TOLD);
   return shown.join('\n') || '✖ does not match its schema';
 }
 
-function messageOf({ keyword, params, message }: ErrorObject): string {
+function wordsOf({ keyword, params, message }: ErrorObject): string {
   switch (keyword) {
     case 'additionalProperties':
     case 'unevaluatedProperties':

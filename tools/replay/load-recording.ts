@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 import { ReplayRecording } from '../../contracts/replay';
 
 /**
@@ -28,5 +28,3 @@ export function loadRecording(path: string): ReplayRecording {
     throw problem('recording_invalid', `is no recording of this version: ${messageOf(error).slice(0, 300)}`);
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 
 /** Codes after which another try is of no use. */
 const FINAL = new Set(['ENOTFOUND', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_INVALID_URL']);
@@ -35,7 +35,7 @@ export function networkError(error: unknown, what: string): ForerunError {
     });
   }
   const certificate = code.includes('CERT') || code.startsWith('DEPTH_ZERO') || code.startsWith('UNABLE_TO_');
-  const reason = EXPLAINED[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason = EXPLAINED[code] ?? messageOf(error);
   return new ForerunError({
     code: 'network',
     blame: 'provider',

@@ -1,3 +1,4 @@
+import { messageOf } from '../../contracts/errors';
 import { bestPassage } from './best-passage';
 import type { ContentType } from './content-type';
 import { decodeText } from './decode-text';
@@ -107,7 +108,7 @@ async function parsePdf({ bytes, softLimitMs }: ParseInput): Promise<ParsedDocum
     if (error instanceof Error && error.name === 'PasswordException') {
       throw new DocumentError('encrypted_document', 'it is a PDF protected by a password');
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new DocumentError('unreadable_document', `it is a damaged PDF: ${reason}`);
   }
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ForerunError } from '../../contracts/errors';
+import { ForerunError, messageOf } from '../../contracts/errors';
 import type { Role } from './worker-role';
 
 export interface ProgramArguments {
@@ -33,7 +33,7 @@ function parse(argv: readonly string[]) {
       options: { concurrency: { type: 'string' }, config: { type: 'string' } },
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw usage('unknown_argument', reason, 'Arguments are --concurrency N and --config FILE.');
   }
 }

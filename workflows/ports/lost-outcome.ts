@@ -1,12 +1,13 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Call } from '../../contracts/call';
+import { messageOf } from '../../contracts/errors';
 import type { Outcome } from '../../contracts/outcome';
 import { sha256Hex } from '../../core/sha256';
 
 /** The outcome of a call whose execution could not be brought to an end: the model is told, rule 9. */
 export function lostOutcome(call: Call, idempotent: boolean, error: unknown): Outcome {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   const code = idempotent ? 'tool_unavailable' : 'outcome_unknown';
   const text = idempotent
     ? `Error (${code}): ${call.tool} could not be executed: ${reason}`

@@ -1,4 +1,5 @@
 // A simulator in a process of its own, so that it does not disturb what is measured: `main.js models|search`.
+import { messageOf } from '../../../contracts/errors';
 import { startSimulatedServer } from '../../../models/simulated/server';
 import type { SimulatorCommand, SimulatorMessage, SimulatorRequest } from './protocol';
 import { startSearchServer } from './search-server';
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
     try {
       send({ type: 'done', id, ...handle(command) });
     } catch (error) {
-      send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+      send({ type: 'failed', id, message: messageOf(error) });
     }
   });
   send({ type: 'ready', url });

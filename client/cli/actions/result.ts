@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { ForerunError } from '../../../contracts/errors';
-import { Task } from '../../../contracts/task';
 import { openStore } from '../../../store/open-store';
+import { readTask } from '../../../store/read-task';
 import type { BlobStore } from '../../../contracts/blob-store';
 import type { RunInput } from '../../../contracts/run';
 import { runId } from '../../results/build-run-record';
@@ -75,7 +75,7 @@ async function entryOf(
     });
   }
   const { token, taskId, title, taskHash, arm, root, speculation } = input;
-  const task = Task.parse(JSON.parse(new TextDecoder().decode(await store.get(taskHash))));
+  const task = await readTask(store, taskHash);
   const folder = basename(task.origin);
   const example = /^example_/.test(folder) ? folder : taskId;
   const lookahead = arm === 'baseline' ? 0 : speculation.lookahead;

@@ -1,6 +1,6 @@
 import type { BlobStore } from '../contracts/blob-store';
 import { Task } from '../contracts/task';
-import { cacheOf } from '../store/store-cache';
+import { cacheOf } from './store-cache';
 
 /** The task of a run, by the hash of its blob; shared, so not to be changed. Throws the store's errors. */
 export async function readTask(store: BlobStore, hash: string): Promise<Readonly<Task>> {
