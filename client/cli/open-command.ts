@@ -59,7 +59,7 @@ export function checkBeforeRuns(config: Config, arms: readonly ArmChoice[], io: 
       remedy: problems[0]?.remedy,
     });
   }
-  const search = missingKeys(config, [], true);
+  const search = missingKeys(config, [], config.toolset === 'gaia');
   if (search.length > 0) io.note(`warning: searches will fail.\n${problemsText(search)}`);
   const { strategy } = config.speculation;
   if (speculates && isLossy(strategy)) io.say(lossyWarning(strategy));

@@ -39,6 +39,7 @@ export function makeCatalogue(listed: readonly { server: string; tools: readonly
 function entryOf(name: string, server: string, tool: ServerTool): CatalogueTool {
   const parameters = (tool.inputSchema ?? {}) as JsonObject;
   jsonSchemaParameters(name, parameters);
+  if (tool.execution?.taskSupport === 'required') throw tasksOnly(name);
   const said = tool.description?.trim() || tool.title?.trim() || `The tool ${tool.name} of ${server}.`;
   return {
     name,
@@ -49,3 +50,11 @@ function entryOf(name: string, server: string, tool: ServerTool): CatalogueTool 
     fingerprint: fingerprintOf(tool),
   };
 }
+
+const tasksOnly = (name: string): ForerunError =>
+  new ForerunError({
+    code: 'mcp_tool_tasks_only',
+    blame: 'tool',
+    message: `${name} can be called as a task of the protocol alone (taskSupport: required), which is not done here`,
+    remedy: 'Whoever wrote the server may offer it without.',
+  });

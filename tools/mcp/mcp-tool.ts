@@ -57,6 +57,8 @@ async function execute(execution: Execution): Promise<ToolOutcome> {
     if (end.sent && !mayRepeat) return unknown(entry, `its connection was lost: ${end.message}`);
     if (attempt < ATTEMPTS) continue;
     if (!mayRepeat) return notExecuted(entry, end.message);
+    // It had the call each time: more attempts would end more servers.
+    if (end.sent) return lost(entry, end.message);
     throw unavailable(entry, end.message);
   }
 }
@@ -132,11 +134,18 @@ const notExecuted = (entry: CatalogueTool, reason: string): ToolOutcome => ({
   retryable: true,
 });
 
+const lost = (entry: CatalogueTool, reason: string): ToolOutcome => ({
+  ok: false,
+  code: 'mcp_unavailable',
+  message: `MCP server ${entry.server} was lost ${ATTEMPTS} times in this call of ${entry.tool}: ${reason}. The call itself may be what ends it.`,
+  retryable: false,
+});
+
 const unavailable = (entry: CatalogueTool, reason: string): ForerunError =>
   new ForerunError({
     code: 'mcp_unavailable',
     blame: 'system',
     retryable: true,
-    message: `MCP server ${entry.server} lost the call of ${entry.tool} ${ATTEMPTS} times: ${reason}`,
-    remedy: 'See what the server writes to its standard error, and whether it survives this call.',
+    message: `MCP server ${entry.server} did not take the call of ${entry.tool}, ${ATTEMPTS} times: ${reason}`,
+    remedy: 'See what the server writes to its standard error, and whether it lets us in.',
   });

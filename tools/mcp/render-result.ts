@@ -61,14 +61,27 @@ async function stored(
   return `[${what} · ${mime ?? 'unknown type'} · ${bytes.byteLength} bytes · not shown, stored as ${hash.slice(0, 12)}]`;
 }
 
+/** The texts say what the structured content says: as JSON, or as the one text or value that servers wrap for its sake. */
 function saysTheSame(content: Block[], structured: unknown): boolean {
-  const wanted = canonicalJson(structured as object);
-  return content.some((block) => {
-    if (block.type !== 'text') return false;
+  const texts = content.flatMap((block) => (block.type === 'text' ? [block.text] : []));
+  const inner = onlyValue(structured);
+  if (typeof inner === 'string' && [...texts, texts.join('\n')].some((text) => text.trim() === inner.trim()))
+    return true;
+  const wanted = [structured, ...(inner === undefined ? [] : [inner])].map((value) =>
+    canonicalJson(value as object),
+  );
+  return texts.some((text) => {
     try {
-      return canonicalJson(JSON.parse(block.text) as object) === wanted;
+      return wanted.includes(canonicalJson(JSON.parse(text) as object));
     } catch {
       return false;
     }
   });
+}
+
+/** What an object of one field holds, `{"result": …}`. */
+function onlyValue(structured: unknown): unknown {
+  if (typeof structured !== 'object' || structured === null) return undefined;
+  const values = Object.values(structured) as unknown[];
+  return values.length === 1 ? values[0] : undefined;
 }

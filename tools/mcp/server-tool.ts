@@ -11,6 +11,7 @@ export const ServerTool = z.looseObject({
   description: z.string().optional().catch(undefined),
   inputSchema: z.unknown().optional(),
   annotations: z.record(z.string(), z.unknown()).optional().catch(undefined),
+  execution: z.looseObject({ taskSupport: z.unknown() }).optional().catch(undefined),
 });
 export type ServerTool = z.infer<typeof ServerTool>;
 

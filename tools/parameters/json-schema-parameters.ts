@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import { ForerunError, messageOf } from '../../contracts/errors';
 import type { Json, JsonObject } from '../../contracts/json';
 import type { ToolParameters } from '../../contracts/tool';
+import { boundedPattern } from './bounded-pattern';
 
 /** Largest schema of one tool, in characters of JSON: it is sent with every request. */
 const MAX_SCHEMA_CHARS = 100_000;
@@ -12,7 +13,13 @@ const MAX_SCHEMA_CHARS = 100_000;
 const MAX_ERRORS_TOLD = 8;
 
 /** Nothing is filled in or converted: what a model asked for is what the server gets. */
-const OPTIONS = { strict: false, allErrors: true, unicodeRegExp: false, logger: false } as const;
+const OPTIONS = {
+  strict: false,
+  allErrors: true,
+  unicodeRegExp: false,
+  logger: false,
+  code: { regExp: boundedPattern },
+} as const;
 
 /** One instance a dialect, for checking schemas by their dialect's own; each tool's schema has an instance for itself. */
 const dialects = new Map<string, Ajv>();

@@ -169,8 +169,18 @@ describe('MCP servers that misbehave', () => {
     ]);
     expect(troubles.map(({ tool, code }) => [tool, code])).toEqual([
       ['broken', 'tool_schema_invalid'],
+      ['later', 'mcp_tool_tasks_only'],
       ['listy', 'tool_schema_invalid'],
     ]);
+  });
+
+  it('structured content that only wraps the text → the text once; another one → beside it', async () => {
+    const bed = odd({});
+    const tools = await bed.begin();
+    expect(textOf(await bed.call(tools, 'odd__echo', { a: 1 }))).toBe('{"a":1}');
+    expect(textOf(await bed.call(tools, 'odd__echo', { wrap: 'other' }))).toBe(
+      '{"wrap":"other"}\n{"result":"other"}',
+    );
   });
 
   it('a call that hangs, cancelled → its reason is thrown, and the server is told', async () => {
@@ -237,6 +247,20 @@ describe('MCP servers that misbehave', () => {
     const tools = await bed.begin();
     expect(await bed.call(tools, 'odd__die', {})).toEqual({ ok: true, text: 'alive' });
     expect(pidsOf(log)).toHaveLength(2);
+  });
+
+  it('a server that dies in a read again and again → told after three times, other calls go on', async () => {
+    const log = file('log');
+    const bed = odd({ ODD_LOG: log }, { odd__die: READ });
+    const tools = await bed.begin();
+    expect(await bed.call(tools, 'odd__die', {})).toMatchObject({
+      ok: false,
+      code: 'mcp_unavailable',
+      message: expect.stringMatching(/^MCP server odd was lost 3 times in this call of die/),
+      retryable: false,
+    });
+    expect(methodsOf(log).filter((method) => method === 'tools/call')).toHaveLength(3);
+    expect(textOf(await bed.call(tools, 'odd__echo', {}))).toBe('{}');
   });
 
   it('killed between two calls → the next one opens another process, with a pause once it fails again', async () => {

@@ -112,4 +112,12 @@ describe('parameters as JSON Schema', () => {
     );
     expect(() => jsonSchemaParameters('srv__find', schema)).toThrow(reason);
   });
+
+  it('a pattern that would take years on a text → left to the server, soon; one that does not match → told', () => {
+    const schema = { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } };
+    expect(messageOf(schema, { a: `${'a'.repeat(50)}!` })).toBe('ok');
+    expect(messageOf(schema, { a: 'aaaaaaaaaaaab' })).toMatch(/must match pattern/);
+    expect(messageOf(schema, { a: 'b' })).toMatch(/must match pattern/);
+    expect(messageOf(schema, { a: 'a'.repeat(40) })).toBe('ok');
+  });
 });
