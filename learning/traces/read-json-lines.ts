@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { messageOf, type ForerunError } from '../../contracts/errors';
 import { readLines } from '../../store/read-lines';
+import { documentIn, type JsonDocument } from './json-document';
 import { openText } from './open-text';
 import { traceProblem } from './trace-problem';
 
@@ -11,7 +12,8 @@ export type JsonLine =
 const REMEDY = 'Mend or remove that line; each line has to be one JSON object.';
 
 /**
- * The lines of .jsonl files, packed with gzip or not, of any size, in constant memory. A broken line comes as its error
+ * The lines of .jsonl files, packed with gzip or not, of any size, in constant memory; a file that is one JSON document
+ * over several lines gives that, or the elements of its list, as if each were a line. A broken line comes as its error
  * and the next ones follow; so does a file that breaks off in the middle (`trace_file_broken`), and the next file
  * follows. Blank lines are passed over. Throws ForerunError `trace_file_unreadable`, before anything is read, where a
  * file cannot be opened.
@@ -24,6 +26,8 @@ export async function* readJsonLines(files: readonly string[]): AsyncGenerator<J
 async function* linesOf(file: string): AsyncGenerator<JsonLine> {
   let number = 0;
   try {
+    const document = await documentIn(file);
+    if (document) return yield* inDocument(file, document);
     for await (const line of readLines(await openText(file))) {
       number = line.number;
       if (line.tooLong) yield { file, line: number, error: broken(file, number, 'the line is too long') };
@@ -31,6 +35,19 @@ async function* linesOf(file: string): AsyncGenerator<JsonLine> {
     }
   } catch (cause) {
     yield { file, line: number, error: brokenOff(file, number, messageOf(cause), cause) };
+  }
+}
+
+function* inDocument(file: string, document: JsonDocument): Generator<JsonLine> {
+  if ('values' in document) for (const { line, value } of document.values) yield { file, line, value };
+  else {
+    const reason = `neither JSON Lines nor one JSON document: ${document.reason}`;
+    const remedy = 'Write one JSON object a line, such as by `jq -c ".[]" FILE`.';
+    yield {
+      file,
+      line: 1,
+      error: traceProblem({ code: 'trace_line_broken', reason, file, line: 1, remedy }),
+    };
   }
 }
 

@@ -29,6 +29,12 @@ export function anthropicMessages(raw: readonly unknown[], system?: unknown): Tr
 function anthropicMessage(raw: unknown): TraceMessage[] {
   if (!isFields(raw)) throw new UnreadableLog('not an object');
   const { role, content } = raw;
+  if (
+    role === 'tool' ||
+    (Array.isArray(raw.tool_calls) && raw.tool_calls.length > 0) ||
+    isFields(raw.function_call)
+  )
+    throw new UnreadableLog("calls and results beside the content are OpenAI's: --format openai");
   if (role === 'system') return [{ role, content: contentText(content) }];
   if (role !== 'user' && role !== 'assistant')
     throw new UnreadableLog(`the role ${JSON.stringify(role)} is not one of Anthropic's`);

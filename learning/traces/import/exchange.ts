@@ -32,6 +32,8 @@ export function exchangeOf(value: unknown, format: LogFormat): Exchange | undefi
     format === 'openai' ? openAiMessages(raw) : anthropicMessages(raw, system);
   if (Array.isArray(value)) return { messages: read(value), single: false, tools: [] };
   if (!isFields(value)) throw new UnreadableLog('neither an object nor a list of messages');
+  if (isOfResponses(value))
+    throw new UnreadableLog("it is of OpenAI's Responses API; only its chat completions are read");
   const request = requestIn(value);
   if (request) {
     const { messages, system, from } = request;
@@ -46,7 +48,9 @@ export function exchangeOf(value: unknown, format: LogFormat): Exchange | undefi
   const single = isFields(value.message) ? value.message : value;
   if (typeof single.role !== 'string') {
     if (typeof value.type === 'string' || typeof value.sessionId === 'string') return undefined;
-    throw new UnreadableLog('it holds no messages');
+    throw new UnreadableLog(
+      replyIn(value) ? 'an answer without its request: it tells no conversation' : 'it holds no messages',
+    );
   }
   const messageId = single === value ? undefined : textOrUndefined(single.id);
   return {
@@ -55,6 +59,19 @@ export function exchangeOf(value: unknown, format: LogFormat): Exchange | undefi
     single: true,
     ...(messageId === undefined ? {} : { messageId }),
   };
+}
+
+/** Items instead of messages, in or out. Read as a chat, their calls would be lost. */
+function isOfResponses(value: Fields): boolean {
+  const parts = [value, value.request, value.body, value.response].flatMap((part) =>
+    isFields(part) ? [part, part.body] : [],
+  );
+  return parts.filter(isFields).some(({ object, input, output, messages }) => {
+    const items = [input, output].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
+    const isItem = (item: unknown): boolean =>
+      isFields(item) && /^(?:function_call|custom_tool_call|reasoning)/.test(String(item.type));
+    return object === 'response' || (messages === undefined && (Array.isArray(output) || items.some(isItem)));
+  });
 }
 
 function requestIn(value: Fields): { messages: unknown[]; system?: unknown; from: Fields } | undefined {

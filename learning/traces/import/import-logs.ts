@@ -8,7 +8,7 @@ import { traceProblem, tracesEmpty } from '../trace-problem';
 import { TraceProblems, type ProblemSettings } from '../trace-problems';
 import { Conversations, type Conversation } from './conversations';
 import { exchangeOf, type Exchange, type LogFormat } from './exchange';
-import { UnreadableLog } from './logged-message';
+import { isFields, UnreadableLog } from './logged-message';
 
 export interface ImportLogsInput extends ProblemSettings {
   files: readonly string[];
@@ -29,14 +29,31 @@ export async function* importLogs(input: ImportLogsInput): AsyncGenerator<Trace>
   const names = new Set<string>();
   const problems = new TraceProblems(input);
   for await (const line of readJsonLines(input.files)) {
-    const read = 'error' in line ? line : readExchange(line, input.format);
-    if ('error' in read) problems.report(read.error);
-    else if (read.exchange)
-      for (const over of conversations.add(read.exchange, line)) yield traceOf(over, input, names);
+    for (const read of 'error' in line ? [line] : readExchanges(line, input.format)) {
+      if ('error' in read) problems.report(read.error);
+      else if (read.exchange)
+        for (const over of conversations.add(read.exchange, line)) yield traceOf(over, input, names);
+    }
   }
   for (const over of conversations.close()) yield traceOf(over, input, names);
   if (names.size === 0) throw tracesEmpty(input.files, problems.count);
 }
+
+/** A line is one exchange, or a list of what could as well stand in lines of their own. */
+function readExchanges(
+  line: { value: unknown; file: string; line: number },
+  format: LogFormat,
+): ReturnType<typeof readExchange>[] {
+  const { value } = line;
+  const isList = Array.isArray(value) && value.length > 0 && value.every(isLine);
+  return (isList ? (value as unknown[]) : [value]).map((one) =>
+    readExchange({ ...line, value: one }, format),
+  );
+}
+
+const isLine = (value: unknown): boolean =>
+  Array.isArray(value) ||
+  (isFields(value) && ['messages', 'request', 'body', 'message'].some((name) => name in value));
 
 function readExchange(
   { value, file, line }: { value: unknown; file: string; line: number },

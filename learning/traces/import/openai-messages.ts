@@ -6,6 +6,7 @@ import {
   message,
   textOrUndefined,
   UnreadableLog,
+  type Fields,
 } from './logged-message';
 
 /** Messages of an OpenAI chat request or answer. Throws UnreadableLog, naming the place. */
@@ -21,6 +22,9 @@ export const openAiMessages = (raw: readonly unknown[]): TraceMessage[] =>
 
 function openAiMessage(raw: unknown): TraceMessage {
   if (!isFields(raw)) throw new UnreadableLog('not an object');
+  const foreign = Array.isArray(raw.content) ? raw.content.find(isAnthropic) : undefined;
+  if (foreign)
+    throw new UnreadableLog(`a block of type "${String(foreign.type)}" is Anthropic's: --format anthropic`);
   const content = contentText(raw.content);
   const name = textOrUndefined(raw.name);
   switch (raw.role) {
@@ -32,7 +36,7 @@ function openAiMessage(raw: unknown): TraceMessage {
     case 'assistant':
       return message({
         role: 'assistant',
-        content: content ?? textOrUndefined(raw.refusal) ?? null,
+        content: textOrUndefined(content) ?? textOrUndefined(raw.refusal) ?? content,
         tool_calls: callsOf(raw),
       });
     case 'tool':
@@ -43,6 +47,10 @@ function openAiMessage(raw: unknown): TraceMessage {
       throw new UnreadableLog(`the role ${JSON.stringify(raw.role)} is not one of a chat`);
   }
 }
+
+/** Calls and results as content, which a chat has beside it: they would be lost. */
+const isAnthropic = (part: unknown): part is Fields =>
+  isFields(part) && typeof part.type === 'string' && /(?:^|_)tool_(?:use|result)$/.test(part.type);
 
 /** `tool_calls` of functions and custom tools, or the older `function_call`. */
 function callsOf(raw: Record<string, unknown>): TraceCall[] {

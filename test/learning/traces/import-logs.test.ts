@@ -349,3 +349,44 @@ describe('round trips', () => {
     );
   });
 });
+
+describe('importLogs, what is not read', () => {
+  const reasons = async (lines: readonly unknown[], format: 'openai' | 'anthropic'): Promise<string[]> =>
+    (await imported([...lines, format === 'openai' ? OPENAI : ANTHROPIC], { format })).problems.map(
+      ({ message }) => message.replace(/^.*log: /, ''),
+    );
+  const ITEMS = [{ type: 'function_call', call_id: 'c1', name: 'find', arguments: '{}' }];
+
+  it.each<[string, unknown, RegExp]>([
+    ['items in and out', { model: 'm', input: OPENAI.slice(0, 2), output: ITEMS }, /Responses API/],
+    ['items in', { request: { input: [OPENAI[1], ...ITEMS] }, response: OPENAI.at(-1) }, /Responses API/],
+    ['a response', { object: 'response', input: 'Who?', output: [] }, /Responses API/],
+    ['a logged response', { request: { input: 'Who?' }, response: { object: 'response' } }, /Responses API/],
+    ['blocks of the other provider', { messages: ANTHROPIC }, /--format anthropic/],
+    [
+      'an answer alone',
+      { custom_id: 'r', response: { body: { choices: [{ message: OPENAI[4] }] } } },
+      /without its request/,
+    ],
+  ])('OpenAI: %s → told as such, not read as half a chat', async (_name, line, reason) => {
+    expect(await reasons([line], 'openai')).toEqual([expect.stringMatching(reason)]);
+  });
+
+  it('Anthropic: messages of the other provider → told as such', async () => {
+    expect(await reasons([{ messages: OPENAI }], 'anthropic')).toEqual([
+      expect.stringMatching(/--format openai/),
+    ]);
+  });
+
+  it('a list of conversations in one line → each of them', async () => {
+    const { traces } = await imported([[{ messages: OPENAI }, OPENAI]], { format: 'openai' });
+    expect(traces.map(({ messages }) => messages.length)).toEqual([5, 5]);
+  });
+
+  it('a refusal beside an empty content → what was said', async () => {
+    const { traces } = await imported([[OPENAI[1], { role: 'assistant', content: '', refusal: 'No.' }]], {
+      format: 'openai',
+    });
+    expect(traces[0]?.messages.at(-1)?.content).toBe('No.');
+  });
+});

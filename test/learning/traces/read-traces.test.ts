@@ -122,3 +122,50 @@ describe('readTraces', () => {
     }
   });
 });
+
+describe('a file that is one JSON document over several lines', () => {
+  const three = ['one', 'two', 'three'].map((id) => trace({ trajectory_id: id }));
+  it.each<[string, string, string[]]>([
+    ['an indented list', JSON.stringify(three, null, 2), ['one', 'two', 'three']],
+    ['an indented object', JSON.stringify(three[0], null, 4), ['one']],
+    [
+      'a list with an element a line',
+      `[\n${three.map((one) => JSON.stringify(one)).join(',\n')}\n]`,
+      ['one', 'two', 'three'],
+    ],
+    ['a list of one', `[\n${JSON.stringify(three[0])}\n]`, ['one']],
+  ])('%s → its traces', async (_name, text, ids) => {
+    const { traces, problems } = await readAll([traceFile([text])]);
+    expect(idsIn(traces)).toEqual(ids);
+    expect(problems).toEqual([]);
+  });
+
+  it('an element that cannot be used → named by the line in which it begins', async () => {
+    const file = traceFile([
+      `[\n${JSON.stringify(trace({ metadata: { odd: '[{\\"' } }), null, 1)},\n\n{"schema": "forerun-trace/9"}, 5]`,
+    ]);
+    const { traces, problems } = await readAll([file]);
+    expect(traces).toHaveLength(1);
+    const line = JSON.stringify(trace({ metadata: { odd: 'x' } }), null, 1).split('\n').length + 3;
+    expect(problems.map(({ details }) => details?.line)).toEqual([line, line]);
+  });
+
+  it('broken off → one problem, not one a line', async () => {
+    const file = traceFile([JSON.stringify(three, null, 2).slice(0, -20)]);
+    const problems: ForerunError[] = [];
+    const read = async (): Promise<void> => {
+      for await (const _ of readTraces({ files: [file], onProblem: (one) => void problems.push(one) }))
+        void _;
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'traces_empty' });
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('neither JSON Lines nor one JSON document'),
+    ]);
+  });
+
+  it('a broken first line before whole ones → that line alone is left out', async () => {
+    const { traces, problems } = await readAll([traceFile(['{"trajectory_id": ', three[1]])]);
+    expect(idsIn(traces)).toEqual(['two']);
+    expect(problems).toHaveLength(1);
+  });
+});
