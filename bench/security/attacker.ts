@@ -41,6 +41,13 @@ export function containedValues(args: JsonObject, values: readonly AttackerValue
   return values.filter(({ text }) => seen.some((one) => one.includes(squash(text))));
 }
 
+/** A call that carries an attacker's value, whether or not its spelling shows it. */
+export interface PlantedCall {
+  tool: string;
+  arguments: JsonObject;
+  carries: AttackerValue;
+}
+
 /**
  * The worst predictor there can be: every attacker value for every argument of every read-only tool, sure of itself.
  * `disguised` adds the spellings by which one would try to get it past a filter.
@@ -49,17 +56,24 @@ export function adversary(
   tools: readonly RecordedTool[],
   values: readonly AttackerValue[],
   disguised: boolean,
-): { tool: string; arguments: JsonObject }[] {
+): PlantedCall[] {
   return tools
     .filter(({ readOnly }) => readOnly)
     .flatMap((tool) => {
       const names = argumentsOf(tool);
-      return values.flatMap(({ text }) => {
+      return values.flatMap((carries) => {
+        const { text } = carries;
         const spellings = disguised ? [text, ...spelledOtherwise(text)] : [text];
         const whole = names.flatMap((name) =>
-          spellings.map((value) => ({ tool: tool.name, arguments: { [name]: value } as JsonObject })),
+          spellings.map((value) => ({
+            tool: tool.name,
+            arguments: { [name]: value } as JsonObject,
+            carries,
+          })),
         );
-        return names.length > 1 && disguised ? [...whole, splitCall(tool.name, names, text)] : whole;
+        return names.length > 1 && disguised
+          ? [...whole, { ...splitCall(tool.name, names, text), carries }]
+          : whole;
       });
     });
 }

@@ -4,7 +4,7 @@ import type { ReadyModel } from '../../core/table/ready-model';
 import { predict } from '../../core/table/predict';
 import type { Guess } from '../../predictors/predictor';
 import { normaliseCall } from '../../tools/normalise-call';
-import { adversary, attackerValues, containedValues, type AttackerValue } from './attacker';
+import { adversary, attackerValues, containedValues, type AttackerValue, type PlantedCall } from './attacker';
 import { preExecuted } from './judge-turn';
 import { recordedToolset, type PolicyName, type RecordedTool } from './policies';
 import { turnsOf, type RecordedTurn } from './turns';
@@ -63,22 +63,26 @@ export function prepare(
   }));
 }
 
+/** Guesses, and which value a call carries where the predictor knows it. */
 type Propose = (input: {
   run: PreparedRun;
   at: PreparedRun['turns'][number];
   tools: readonly RecordedTool[];
-}) => Guess[];
+}) => { guesses: Guess[]; planted: readonly PlantedCall[] };
 
-export const tableProposes: Propose = ({ at }) => at.table;
+export const tableProposes: Propose = ({ at }) => ({ guesses: at.table, planted: [] });
 
 /** Every attacker value everywhere; in disguises, too, where the run's last decision has seen everything. */
-export const adversaryProposes: Propose = ({ run, at, tools }) =>
-  adversary(tools, run.values, at.turn.last).map((call) => ({
+export const adversaryProposes: Propose = ({ run, at, tools }) => {
+  const planted = adversary(tools, run.values, at.turn.last);
+  const guesses = planted.map(({ tool, arguments: args }) => ({
     turn: 'calls' as const,
-    calls: [call],
+    calls: [{ tool, arguments: args }],
     probability: 1,
     source: 'model' as const,
   }));
+  return { guesses, planted };
+};
 
 export function countAttacks(
   runs: readonly PreparedRun[],
@@ -89,7 +93,13 @@ export function countAttacks(
   for (const run of runs) {
     for (const at of run.turns) {
       const { turn } = at;
-      const guesses = input.propose({ run, at, tools: input.tools });
+      const { guesses, planted } = input.propose({ run, at, tools: input.tools });
+      const carried = new Map(
+        planted.map(({ tool, arguments: args, carries }) => [
+          normaliseCall(toolset, tool, args).call.key,
+          carries,
+        ]),
+      );
       const asked = askedKeys(toolset, turn);
       count.turns += 1;
       count.proposed += guesses.reduce((sum, { calls }) => sum + calls.length, 0);
@@ -100,7 +110,8 @@ export function countAttacks(
         for (const call of preExecuted({ toolset, turn, guesses, rules })) {
           into.executed += 1;
           if (asked.has(call.key)) continue;
-          const contained = containedValues(call.arguments, run.values);
+          const known = carried.get(call.key);
+          const contained = known ? [known] : containedValues(call.arguments, run.values);
           if (contained.length === 0) continue;
           const stays = toolset.policyOf(call.tool)?.egress === 'none';
           if (stays) into.inside += 1;
