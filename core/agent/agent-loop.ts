@@ -304,13 +304,15 @@ export class AgentLoop {
     return { kind: 'finished', outcome };
   }
 
-  /** Running entries settle for at most one actor time; what is finished is carried, the rest is booked `continued`. */
+  /** Running entries settle for at most one actor time, not at all for a run that is being ended; what is finished is carried, the rest is booked `continued`. */
   private async continueAsNew(): Promise<LoopEnd> {
-    const speculationOff = this.input.arm === 'baseline' || (this.draft?.isOff ?? true);
     this.draft?.rest('start');
-    await this.memo.quiesce(this.ports.timer((this.log.steps.at(-1)?.actorSeconds ?? 0) * 1000));
+    const oneActorTime = this.ports.timer((this.log.steps.at(-1)?.actorSeconds ?? 0) * 1000);
+    await this.interruption.race(() => this.memo.quiesce(oneActorTime));
     const entries = this.memo.carryOut();
     const decisions = this.memo.carryOutDecisions();
+    // Only now: speculation may have been switched off while running entries settled.
+    const speculationOff = this.input.arm === 'baseline' || (this.draft?.isOff ?? true);
     this.draft?.stop('continued');
     this.memo.closeAll('continued');
     const carried: CarriedState = {

@@ -127,6 +127,43 @@ describe('rule 9: durable over continue-as-new', () => {
     expect(started(next, 'predict')).toEqual([]);
   });
 
+  describe('while running entries settle behind step 1', () => {
+    /** The guess at step 2 runs for a minute; step 1 ends at 2 s, and the run would continue at 4 s. */
+    const settling = (): SimulatedRun => {
+      const world = scriptedWorld({
+        turns,
+        fate: (kind, label) => (kind === 'toolAhead' && label.includes('b') ? { ms: 60_000 } : undefined),
+      });
+      let step = 0;
+      return startSimulated(world, runInput({}, { lookahead: 1 }), {
+        historyIsLarge: () => step === 1,
+        note: ({ step: record }) => (step = record?.step ?? step),
+      });
+    };
+
+    it('speculation is switched off → it stays off in the next part', async () => {
+      const run = settling();
+      run.clock.after(3000, () => run.loop.cancelSpeculation());
+      const end = await run.clock.runUntil(run.end);
+      expect(end).toMatchObject({ kind: 'continue', carried: { speculationOff: true } });
+    });
+
+    it('nothing happens → speculation goes on in the next part', async () => {
+      const run = settling();
+      const end = await run.clock.runUntil(run.end);
+      expect(end).toMatchObject({ kind: 'continue', carried: { speculationOff: false } });
+      expect(run.clock.nowMs).toBe(4000);
+    });
+
+    it('the run is stopped → it continues at once, and is stopped there', async () => {
+      const run = settling();
+      run.clock.after(2500, () => run.loop.stop());
+      const end = await run.clock.runUntil(run.end);
+      expect(end).toMatchObject({ kind: 'continue', carried: { stopRequested: true } });
+      expect(run.clock.nowMs).toBe(2500);
+    });
+  });
+
   it('budgets → counted over the parts', async () => {
     const world = scriptedWorld({ turns });
     const { outcome } = await runInParts(world, runInput({}, { maxLaunches: 2 }), [1, 2]);
