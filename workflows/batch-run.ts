@@ -44,8 +44,11 @@ export async function batchRun(input: BatchInput): Promise<BatchOutcome> {
   while (mayStart()) {
     if (next > first && historyIsLarge(input)) break;
     if (page.length === 0) {
-      page = await readPage(input, next);
-      if (page.length === 0) throw planTooShort(input, next);
+      page = await readPage(input, next).catch(async (error: unknown) => {
+        // The server ends the children of a batch that has failed: those under way come to their end first.
+        await condition(() => running.size === 0);
+        throw error;
+      });
     }
     await condition(() => running.size < input.window || window.stopRequested);
     const plan = page.shift();
@@ -75,15 +78,18 @@ function historyIsLarge({ maxHistoryEvents = DEFAULT_MAX_EVENTS }: BatchInput): 
   return continueAsNewSuggested || historyLength > maxHistoryEvents;
 }
 
-/** The plan's next runs; none where it is too short. */
-function readPage({ template, storeId, planHash }: BatchInput, offset: number): Promise<PlannedRun[]> {
+/** The plan's next runs, at least one. Throws `plan_too_short`, and what the activity throws. */
+async function readPage(input: BatchInput, offset: number): Promise<PlannedRun[]> {
+  const { template, storeId, planHash } = input;
   const { loadPlan } = proxyActivities<BatchActivities>({
     taskQueue: queueName(template.queuePrefix, 'tools'),
     startToCloseTimeout: '30s',
-    retry: { maximumAttempts: 5, initialInterval: '250ms' },
+    retry: { maximumAttempts: 10, initialInterval: '250ms', maximumInterval: '15s' },
     summary: 'next page of the plan',
   });
-  return loadPlan({ storeId, planHash, offset, limit: PAGE });
+  const page = await loadPlan({ storeId, planHash, offset, limit: PAGE });
+  if (page.length === 0) throw planTooShort(input, offset);
+  return page;
 }
 
 const planTooShort = (input: BatchInput, runs: number): ApplicationFailure =>

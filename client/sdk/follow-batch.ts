@@ -42,7 +42,11 @@ export async function followBatch(input: {
     await sleep(POLL_MS, undefined, { signal: ended.signal }).catch(() => undefined);
   }
   const end = await outcome;
-  if ('failure' in end) return end.failure;
+  if ('failure' in end) {
+    // What had ended before it failed is done: it is not run again.
+    await hand((await queryProgress<BatchProgress>(client, batchId))?.finished ?? []);
+    return end.failure;
+  }
   await hand(end.finished);
   input.onEnd?.(end);
   return undefined;

@@ -1,15 +1,19 @@
-import { isCancellation, startChild } from '@temporalio/workflow';
+import { startChild } from '@temporalio/workflow';
 import type { BatchInput, FinishedRun, PlannedRun } from '../../contracts/batch';
 import type { SpeculationBudget } from '../../contracts/gate';
 import { queueName, WORKFLOWS } from '../../contracts/names';
 import type { RunInput, RunOutcome } from '../../contracts/run';
 import { stopSignal } from '../signals';
 
-/** One run of a batch as a child workflow: how it ended, and what it used of its grant, where it could tell. */
+/** One run of a batch as a child workflow: how it ended, and what it used of its grant, where it could tell. Never rejects. */
 export async function runChild(
   input: BatchInput,
   plan: PlannedRun,
-  { grant, isStopping }: { grant: SpeculationBudget | undefined; isStopping: () => boolean },
+  {
+    grant,
+    onStarted,
+    isStopping,
+  }: { grant: SpeculationBudget | undefined; onStarted: () => void; isStopping: () => boolean },
 ): Promise<{ end: FinishedRun; used?: SpeculationBudget }> {
   const { workflowId, taskId, arm } = plan;
   try {
@@ -32,13 +36,13 @@ export async function runChild(
           }
         : {}),
     });
-    // A stop that came before the child was there could not reach it.
-    if (isStopping()) await child.signal(stopSignal);
+    onStarted();
+    // A stop that came before the child was there could not reach it; one that has ended meanwhile needs none.
+    if (isStopping()) await child.signal(stopSignal).catch(() => undefined);
     const outcome = await child.result();
     return { end: { workflowId, taskId, arm, status: outcome.status }, used: outcome.speculationUsed };
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    // Nobody can tell what it has used: its whole grant counts.
+  } catch {
+    // Also where somebody else cancelled or terminated it. Nobody can tell what it has used: its whole grant counts.
     return { end: { workflowId, taskId, arm, status: 'failed' } };
   }
 }
