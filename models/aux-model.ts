@@ -21,7 +21,7 @@ export function createAuxModel(profiles: { vision: ModelProfile; transcribe: Mod
         profile: profiles.vision,
         pool: vision,
         request: completionRequest(input),
-        ahead: false,
+        ahead: input.ahead,
         runToken: sha256Hex(input.prompt),
         signal: input.signal,
       });
@@ -56,7 +56,7 @@ async function transcribeWith(
   const request = {
     profile,
     pool,
-    ahead: false,
+    ahead: input.ahead,
     runToken: sha256Hex(input.bytes),
     signal: input.signal,
     use: 'uploads' as const,

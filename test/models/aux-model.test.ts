@@ -12,13 +12,14 @@ const script: SimulationScriptInput = {
   ],
 };
 
-const models = (url: string): ReturnType<typeof createAuxModel> =>
+const models = (url: string, change: Parameters<typeof profile>[1] = {}): ReturnType<typeof createAuxModel> =>
   createAuxModel({
-    vision: profile(url, { model: 'sim-vision' }),
-    transcribe: profile(url, { model: 'whisper-1' }),
+    vision: profile(url, { model: 'sim-vision', ...change }),
+    transcribe: profile(url, { model: 'whisper-1', ...change }),
   });
 
-const signal = new AbortController().signal;
+const real = { signal: new AbortController().signal, ahead: false };
+const ahead = { ...real, ahead: true };
 
 describe('aux model', () => {
   it('a prompt with an image → the text, and what it cost', () =>
@@ -28,7 +29,7 @@ describe('aux model', () => {
         prompt: 'What is on the picture?',
         images: [{ bytes: new Uint8Array(30_000), mime: 'image/png' }],
         maxTokens: 77,
-        signal,
+        ...real,
       });
       expect(answer.text).toBe('A cat.');
       expect(answer.usage.costUsd).toBeGreaterThan(0);
@@ -41,7 +42,7 @@ describe('aux model', () => {
         bytes: new Uint8Array([1, 2, 3]),
         name: 'note.mp3',
         mime: 'audio/mpeg',
-        signal,
+        ...real,
       });
       expect(answer).toMatchObject({ text: 'Buy milk.', usage: { estimated: true } });
       expect(server.requests[0]).toMatchObject({
@@ -52,7 +53,7 @@ describe('aux model', () => {
 
   it('a recording that the server refuses → a provider error', () =>
     withServer(script, async (server) => {
-      const input = { bytes: new Uint8Array(1), name: 'other.wav', mime: 'audio/wav', signal };
+      const input = { bytes: new Uint8Array(1), name: 'other.wav', mime: 'audio/wav', ...real };
       const error = await errorOf(models(server.url).transcribe(input));
       expect(error).toMatchObject({ code: 'provider_bad_request' });
       expect(error.message).toContain('other.wav');
@@ -61,11 +62,27 @@ describe('aux model', () => {
   it('a cancelled transcription → the connection closes', () =>
     withServer(script, async (server) => {
       const abort = new AbortController();
-      const input = { bytes: new Uint8Array(1), name: 'slow.wav', mime: 'audio/wav', signal: abort.signal };
+      const input = {
+        ...{ bytes: new Uint8Array(1), name: 'slow.wav', mime: 'audio/wav' },
+        ...{ signal: abort.signal, ahead: false },
+      };
       const pending = errorOf(models(server.url).transcribe(input));
       await until(() => server.requests.length === 1);
       abort.abort();
       expect((await pending).code).toBe('cancelled');
       await until(() => server.requests[0]!.abortedByClient);
+    }));
+
+  it('requests ahead fill all slots and hang → a real one is answered at once, rule 1', () =>
+    withServer(script, async (server) => {
+      const model = models(server.url, { concurrency: 2, aheadConcurrency: 2 });
+      const slow = { bytes: new Uint8Array(1), name: 'slow.wav', mime: 'audio/wav' };
+      const guesses = [1, 2].map(() =>
+        model.transcribe({ ...slow, ...ahead }).catch((error: unknown) => error),
+      );
+      await until(() => server.requests.length === 2);
+      const note = { bytes: new Uint8Array([1]), name: 'note.mp3', mime: 'audio/mpeg' };
+      expect(await model.transcribe({ ...note, ...real })).toMatchObject({ text: 'Buy milk.' });
+      expect(await Promise.race(guesses)).toMatchObject({ code: 'ahead_preempted' });
     }));
 });

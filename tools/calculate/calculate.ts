@@ -40,7 +40,7 @@ export function createCalculate(): Tool<z.output<typeof Parameters>> {
     async execute({ arguments: { expression: written }, context }) {
       const { expression, notes } = readExpression(written);
       const input: EvaluateInput = { expression, maxChars: context.maxChars };
-      const report = await pool.run<EvaluateOutput>(input, context.signal);
+      const report = await pool.run<EvaluateOutput>(input, context);
       return report.ok ? success(report.value, notes) : failure(report, expression);
     },
     warm: () => pool.warm(),

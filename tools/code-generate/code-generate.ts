@@ -34,7 +34,13 @@ export function createCodeGenerate({ model }: { model: AuxModel }): Tool<z.outpu
       ];
       return askModel({
         context,
-        ask: () => model.complete({ system: SYSTEM, prompt: parts.join('\n\n'), signal: context.signal }),
+        ask: () =>
+          model.complete({
+            system: SYSTEM,
+            prompt: parts.join('\n\n'),
+            signal: context.signal,
+            ahead: context.ahead,
+          }),
         shape: unfence,
       });
     },

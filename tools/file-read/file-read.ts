@@ -73,7 +73,7 @@ export function createFileRead(): Tool<z.output<typeof Parameters>> {
         maxChars: context.maxChars,
         softLimitMs: (DEADLINE_MS * 2) / 3,
       };
-      return toOutcome(await pool.run<TextPage>(input, context.signal), found);
+      return toOutcome(await pool.run<TextPage>(input, context), found);
     },
     warm: () => pool.warm(),
     close: () => pool.close(),

@@ -40,7 +40,10 @@ export function createAudioTranscribe({ model }: { model: AuxModel }): Tool<z.ou
       const read = await readMedia(path, RECORDINGS, context);
       if ('outcome' in read) return read.outcome;
       const { media } = read;
-      return askModel({ context, ask: () => model.transcribe({ ...media, signal: context.signal }) });
+      return askModel({
+        context,
+        ask: () => model.transcribe({ ...media, signal: context.signal, ahead: context.ahead }),
+      });
     },
   };
 }

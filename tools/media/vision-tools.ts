@@ -68,6 +68,6 @@ async function askAboutImage(
   const images = [{ bytes: read.media.bytes, mime: read.media.mime }];
   return askModel({
     context,
-    ask: () => model.complete({ system, prompt, images, signal: context.signal }),
+    ask: () => model.complete({ system, prompt, images, signal: context.signal, ahead: context.ahead }),
   });
 }

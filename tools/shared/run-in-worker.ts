@@ -14,5 +14,5 @@ export async function runInWorker<T>({
   signal,
   ...options
 }: RunInWorkerInput): Promise<WorkerReport<T>> {
-  return new WorkerPool({ ...options, uses: 1 }).run<T>(input, signal);
+  return new WorkerPool({ ...options, uses: 1 }).run<T>(input, signal ? { signal } : {});
 }

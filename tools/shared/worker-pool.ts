@@ -4,12 +4,18 @@ import { WorkerProcess } from './worker-process';
 export interface WorkerPoolOptions extends WorkerLimits {
   /** Full path of a module that exports `run(input)`, from `require.resolve('./its-name')`. */
   entry: string;
-  /** Workers at a time; further work waits in order of arrival. Default 2. */
+  /** Workers at a time, as many again for work ahead; further work of either kind waits in order of arrival. Default 2. */
   size?: number;
   /** How long an idle worker stays warm. Default 5 min: starting one costs half a second and more. */
   idleMs?: number;
   /** Requests after which a worker is replaced, so that nothing a file did to a parser lives long. Default 100. */
   uses?: number;
+}
+
+/** Work of one kind: a guess never stands in a real call's way. */
+interface Lane {
+  busy: number;
+  readonly waiting: (() => void)[];
 }
 
 interface Idle {
@@ -24,26 +30,30 @@ interface Idle {
  */
 export class WorkerPool {
   private readonly idle: Idle[] = [];
-  private readonly waiting: (() => void)[] = [];
-  private busy = 0;
+  private readonly real: Lane = { busy: 0, waiting: [] };
+  private readonly ahead: Lane = { busy: 0, waiting: [] };
 
   constructor(private readonly options: WorkerPoolOptions) {}
 
-  async run<T>(input: unknown, signal?: AbortSignal): Promise<WorkerReport<T>> {
-    if (!(await this.enter(signal))) return { ok: false, reason: 'cancelled', message: 'cancelled' };
+  async run<T>(
+    input: unknown,
+    { signal, ahead = false }: { signal?: AbortSignal; ahead?: boolean } = {},
+  ): Promise<WorkerReport<T>> {
+    const lane = ahead ? this.ahead : this.real;
+    if (!(await this.enter(lane, signal))) return { ok: false, reason: 'cancelled', message: 'cancelled' };
     try {
       const { worker, uses } = this.take();
       const report = await worker.run<T>(input, signal);
       this.giveBack(worker, uses + 1);
       return report;
     } finally {
-      this.leave();
+      this.leave(lane);
     }
   }
 
   /** Brings one worker up for the work to come, where none is up or coming up. Never rejects. */
   async warm(): Promise<void> {
-    if (this.busy > 0 || this.idle.some(({ worker }) => worker.alive)) return;
+    if (this.real.busy + this.ahead.busy > 0 || this.idle.some(({ worker }) => worker.alive)) return;
     const worker = new WorkerProcess(this.options.entry, this.options);
     this.giveBack(worker, 0);
     await worker.up();
@@ -58,31 +68,31 @@ export class WorkerPool {
   }
 
   /** False when cancelled while waiting. */
-  private async enter(signal?: AbortSignal): Promise<boolean> {
+  private async enter(lane: Lane, signal?: AbortSignal): Promise<boolean> {
     if (signal?.aborted) return false;
-    if (this.busy >= (this.options.size ?? 2)) return this.queue(signal);
-    this.busy += 1;
+    if (lane.busy >= (this.options.size ?? 2)) return this.queue(lane, signal);
+    lane.busy += 1;
     return true;
   }
 
   /** The slot goes to the first who waits, if anyone does. */
-  private leave(): void {
-    const next = this.waiting.shift();
+  private leave(lane: Lane): void {
+    const next = lane.waiting.shift();
     if (next) next();
-    else this.busy -= 1;
+    else lane.busy -= 1;
   }
 
-  private queue(signal?: AbortSignal): Promise<boolean> {
+  private queue({ waiting }: Lane, signal?: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const go = (): void => {
         signal?.removeEventListener('abort', leave);
         resolve(true);
       };
       const leave = (): void => {
-        this.waiting.splice(this.waiting.indexOf(go), 1);
+        waiting.splice(waiting.indexOf(go), 1);
         resolve(false);
       };
-      this.waiting.push(go);
+      waiting.push(go);
       signal?.addEventListener('abort', leave, { once: true });
     });
   }

@@ -14,6 +14,8 @@ export interface DocumentReaderSettings {
 interface ReadRequest {
   url: string;
   signal: AbortSignal;
+  /** It is a guess that is read: no real call waits for it. */
+  ahead: boolean;
   passage?: PassageWish;
 }
 
@@ -42,9 +44,9 @@ export class DocumentReader {
   }
 
   /** With `passage`, `text` is the quoted passage alone. */
-  async read({ passage, ...request }: ReadRequest): Promise<ReadDocument> {
-    const page = await this.settings.guard(request);
-    return { url: page.url, ...(await this.parse(page, request.signal, passage)) };
+  async read({ url, signal, ahead, passage }: ReadRequest): Promise<ReadDocument> {
+    const page = await this.settings.guard({ url, signal });
+    return { url: page.url, ...(await this.parse(page, { signal, ahead, passage })) };
   }
 
   /** Brings a parsing process up for the documents to come. Never rejects. */
@@ -59,11 +61,10 @@ export class DocumentReader {
 
   private async parse(
     page: FetchedPage,
-    signal: AbortSignal,
-    passage: PassageWish | undefined,
+    { signal, ahead, passage }: Omit<ReadRequest, 'url'>,
   ): Promise<ParsedDocument> {
     const input: ParseInput = { ...page, softLimitMs: this.softLimitMs, ...(passage ? { passage } : {}) };
-    const report = await this.pool.run<ParsedDocument>(input, signal);
+    const report = await this.pool.run<ParsedDocument>(input, { signal, ahead });
     if (report.ok) return report.value;
     switch (report.reason) {
       case 'thrown':

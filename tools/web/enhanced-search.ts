@@ -56,7 +56,7 @@ async function withPassages(
   answer: SearchAnswer,
   query: string,
   settings: EnhancedSearchSettings,
-  { signal, maxChars }: Pick<ToolContext, 'signal' | 'maxChars'>,
+  { signal, maxChars, ahead }: Pick<ToolContext, 'signal' | 'maxChars' | 'ahead'>,
 ): Promise<{ text: string; truncated?: boolean }> {
   const heads = answer.results.map((result, index) => formatResult(result, index + 1));
   const used = [...formatAnswer(answer.answer), ...heads].join('\n\n').length;
@@ -65,7 +65,7 @@ async function withPassages(
   if (share < MIN_PASSAGE_CHARS) return { text: bare.text, ...(bare.truncated ? { truncated: true } : {}) };
   const room = Math.min(share, MAX_PASSAGE_CHARS);
   const passages = await Promise.all(
-    answer.results.map((result) => readPassage({ result, query, settings, signal, room })),
+    answer.results.map((result) => readPassage({ result, query, settings, signal, ahead, room })),
   );
   const blocks = heads.map((head, index) => `${head}\n${passages[index] ?? ''}`);
   return { text: [...formatAnswer(answer.answer), ...blocks].join('\n\n') };
@@ -76,18 +76,26 @@ interface PassageRequest {
   query: string;
   settings: EnhancedSearchSettings;
   signal: AbortSignal;
+  ahead: boolean;
   /** Characters that the passage may take. */
   room: number;
 }
 
 /** The passage, each line marked with `>` as the page's own words; or why the page was not read. */
-async function readPassage({ result, query, settings, signal, room }: PassageRequest): Promise<string> {
+async function readPassage({
+  result,
+  query,
+  settings,
+  signal,
+  ahead,
+  room,
+}: PassageRequest): Promise<string> {
   const { url, snippet } = result;
   const passage = { wanted: [snippet, query], maxChars: room };
   try {
     const document = await withTimeLimit(
       { signal, timeoutMs: settings.pageTimeoutMs ?? 20_000, what: `Reading ${url}` },
-      (bounded) => settings.reader.read({ url, signal: bounded, passage }),
+      (bounded) => settings.reader.read({ url, signal: bounded, ahead, passage }),
     );
     if (document.text.trim() === '') return '(page not read: empty_page: it has no readable text)';
     return document.text;

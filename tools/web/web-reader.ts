@@ -32,7 +32,7 @@ export function createWebReader({ reader }: { reader: DocumentReader }): Tool<z.
     normalise: ({ url, offset, limit }) => ({ url: normalUrl(url), offset, limit }),
     async execute({ arguments: { url, offset, limit }, context }) {
       try {
-        const document = await reader.read({ url, signal: context.signal });
+        const document = await reader.read({ url, signal: context.signal, ahead: context.ahead });
         return present(document, { asked: url, offset, limit, maxChars: context.maxChars });
       } catch (error) {
         return failureOutcome(error);

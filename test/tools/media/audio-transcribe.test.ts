@@ -47,7 +47,7 @@ describe('audio_transcribe', () => {
       const outcome = await createAudioTranscribe({ model }).execute({ arguments: { path: name }, context });
       expect(outcome).toEqual({ ok: true, text: 'Read pages 3 to 9.', costUsd: USAGE.costUsd });
       expect(model.requests).toEqual([
-        { kind: 'transcribe', input: { name, bytes, mime, signal: context.signal } },
+        { kind: 'transcribe', input: { name, bytes, mime, signal: context.signal, ahead: false } },
       ]);
     }
   });

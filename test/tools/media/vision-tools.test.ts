@@ -147,6 +147,14 @@ describe('vision_analyze', () => {
 });
 
 describe('vision_ocr', () => {
+  it('ahead → its request is one ahead, which gives way to real ones', async () => {
+    const model = scriptedModel([{ text: 'EXIT' }]);
+    const [, ocr] = createVisionTools({ model });
+    const context = contextWith({ 'sign.gif': GIF }, { ahead: true });
+    await ocr.execute({ arguments: { path: 'sign.gif' }, context });
+    expect(model.requests[0]?.input).toMatchObject({ ahead: true });
+  });
+
   it('image → one request for its text', async () => {
     const model = scriptedModel([{ text: 'EXIT' }]);
     const [, ocr] = createVisionTools({ model });

@@ -95,7 +95,7 @@ describe('worker pool', () => {
     const pool = poolOf();
     const pid = await pool.run<number>({ do: 'pid' });
     const abort = new AbortController();
-    const running = pool.run({ do: 'spin' }, abort.signal);
+    const running = pool.run({ do: 'spin' }, abort);
     setTimeout(() => abort.abort(), 50);
     expect(await running).toMatchObject({ ok: false, reason: 'cancelled' });
     await until(() => pid.ok && !exists(pid.value));
@@ -105,7 +105,7 @@ describe('worker pool', () => {
     const pool = poolOf();
     const abort = new AbortController();
     const slow = pool.run({ do: 'sleep', value: 300 });
-    const waiting = pool.run({ do: 'echo', value: 'left' }, abort.signal);
+    const waiting = pool.run({ do: 'echo', value: 'left' }, abort);
     const after = pool.run({ do: 'echo', value: 'after' });
     abort.abort();
     expect(await waiting).toMatchObject({ ok: false, reason: 'cancelled' });
@@ -119,6 +119,19 @@ describe('worker pool', () => {
     const pids = (await Promise.all(work)).map((report) => report.ok && report.value);
     expect(new Set(pids).size).toBeLessThanOrEqual(2);
     expect(pids).not.toContain(false);
+  });
+
+  it('ahead: work ahead holds all its workers → real work waits for none of it, rule 1', async () => {
+    const pool = poolOf({ size: 2 });
+    const abort = new AbortController();
+    const { signal } = abort;
+    const guesses = [1, 2, 3].map(() => pool.run({ do: 'spin' }, { signal, ahead: true }));
+    const work = Array.from({ length: 4 }, (_, value) => pool.run({ do: 'echo', value }));
+    expect(await Promise.all(work)).toEqual([0, 1, 2, 3].map((value) => ({ ok: true, value })));
+    abort.abort();
+    expect((await Promise.all(guesses)).map((report) => !report.ok && report.reason)).toEqual(
+      Array(3).fill('cancelled'),
+    );
   });
 
   it('environment: secrets of this process → are not the worker’s', async () => {
