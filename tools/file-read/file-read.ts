@@ -3,12 +3,13 @@ import type { Tool, ToolOutcome } from '../../contracts/tool';
 import { zodParameters } from '../parameters/zod-parameters';
 import { WorkerPool } from '../shared/worker-pool';
 import type { WorkerReport } from '../shared/worker-report';
-import type { TextPage } from '../web/page-text';
 import { FileReadError } from './file-read-error';
-import type { ReadFileInput } from './read-file-page';
+import type { FilePage, ReadFileInput } from './read-file-page';
 import { findInTaskFolder, normalisePath, showNames, type FoundFile, type FoundFolder } from './task-folder';
 
 const DEADLINE_MS = 30_000;
+/** A long PDF is given in part after that. */
+const SOFT_LIMIT_MS = (DEADLINE_MS * 2) / 3;
 const MEMORY_MB = 384;
 const DEFAULT_LIMIT = 20_000;
 
@@ -42,7 +43,7 @@ const Parameters = z.strictObject({
  * Reads the task's own files as text. Parsing runs in child processes with a deadline and a memory limit, so a
  * hostile file costs its own read only. Nothing outside of the task's folder can be named.
  */
-export function createFileRead(): Tool<z.output<typeof Parameters>> {
+export function createFileRead({ softLimitMs = SOFT_LIMIT_MS } = {}): Tool<z.output<typeof Parameters>> {
   const pool = new WorkerPool({
     entry: require.resolve('./read-file-page'),
     deadlineMs: DEADLINE_MS,
@@ -71,9 +72,10 @@ export function createFileRead(): Tool<z.output<typeof Parameters>> {
         offset: offset ?? 0,
         limit: limit ?? DEFAULT_LIMIT,
         maxChars: context.maxChars,
-        softLimitMs: (DEADLINE_MS * 2) / 3,
+        softLimitMs,
       };
-      return toOutcome(await pool.run<TextPage>(input, context), found);
+      const report = await pool.run<FilePage>(input, context);
+      return report.ok && report.value.isPart && context.ahead ? brokenOff(found) : toOutcome(report, found);
     },
     warm: () => pool.warm(),
     close: () => pool.close(),
@@ -94,7 +96,15 @@ function listing(name: string, files: string[]): ToolOutcome {
   return { ok: true, text };
 }
 
-function toOutcome(report: WorkerReport<TextPage>, { name, inside }: FoundFile): ToolOutcome {
+/** A guess that was short of time is no success: the real call has time of its own. */
+const brokenOff = ({ name }: FoundFile): ToolOutcome => ({
+  ok: false,
+  code: 'deadline',
+  message: `"${name}" was read in part.`,
+  retryable: true,
+});
+
+function toOutcome(report: WorkerReport<FilePage>, { name, inside }: FoundFile): ToolOutcome {
   const label = inside === '' ? name : `${name}/${inside}`;
   if (report.ok) {
     const { text, truncated } = report.value;

@@ -15,23 +15,26 @@ export interface ReadFileInput {
   softLimitMs: number;
 }
 
-/** Rendered texts kept for the next page of the same file; a long PDF is parsed once. */
+/** Whole texts kept for the next page of the same file; a long PDF is parsed once. */
 const KEPT_TEXTS = 4;
 const KEPT_CHARS = 16_000_000;
 const kept = new Map<string, string>();
 
+/** A page of a file's text; `isPart` where there was not time enough for all of the text. */
+export type FilePage = TextPage & { isPart?: true };
+
 /** Worker entry: one page of a file's text. Throws FileReadError. */
-export async function run(input: ReadFileInput): Promise<TextPage> {
-  const text = await rendered(input);
+export async function run(input: ReadFileInput): Promise<FilePage> {
+  const { text, isPart } = await rendered(input);
   const page = pageText(text, input);
-  if (page) return page;
+  if (page) return { ...page, ...(isPart ? { isPart } : {}) };
   throw new FileReadError(
     'bad_offset',
     `Offset ${input.offset} is past the end: the text of "${input.label}" has ${text.length} characters.`,
   );
 }
 
-async function rendered(input: ReadFileInput): Promise<string> {
+async function rendered(input: ReadFileInput): Promise<{ text: string; isPart?: true }> {
   const { absolute, label, inside, sheet, softLimitMs } = input;
   const { size, mtimeMs, ino } = await stat(absolute);
   if (size > MAX_FILE_BYTES) {
@@ -42,10 +45,14 @@ async function rendered(input: ReadFileInput): Promise<string> {
   }
   const key = JSON.stringify([absolute, size, mtimeMs, ino, inside, sheet]);
   const known = kept.get(key);
-  if (known !== undefined) return known;
-  const text = await renderFile({ bytes: await readFile(absolute), label, inside, sheet, softLimitMs });
+  if (known !== undefined) return { text: known };
+  let isPart = false;
+  const onPart = (): void => void (isPart = true);
+  const bytes = await readFile(absolute);
+  const text = await renderFile({ bytes, label, inside, sheet, softLimitMs, onPart });
+  if (isPart) return { text, isPart };
   remember(key, text);
-  return text;
+  return { text };
 }
 
 /** The oldest go first when there are too many, or when they are too long together. */

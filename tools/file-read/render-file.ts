@@ -22,8 +22,9 @@ export interface RenderRequest {
   /** Path inside of an archive; empty for the file itself. */
   inside: string;
   sheet?: string;
-  /** After this many milliseconds a long PDF is given in part. */
+  /** After this many milliseconds a long PDF is given in part; `onPart` is told. */
   softLimitMs: number;
+  onPart(): void;
 }
 
 /** Any readable file as text. Throws FileReadError. */
@@ -40,7 +41,7 @@ export async function renderFile(request: RenderRequest, depth = 0): Promise<str
     case 'pptx':
       return readable(label, 'presentation', () => renderSlides(bytes, label));
     case 'pdf':
-      return renderPdf(bytes, label, request.softLimitMs);
+      return renderPdf(bytes, label, request);
     case 'zip':
       return renderArchive(await ZipArchive.open(bytes, label), label);
     case 'gzip':

@@ -5,8 +5,10 @@ import type { ParsedDocument, ParseInput, PassageWish } from './parse-document';
 
 export interface DocumentReaderSettings {
   guard: GuardedFetch;
-  /** Deadline of parsing one document; a long PDF is given in part at two thirds of it. Default 15 s. */
+  /** Deadline of parsing one document. Default 15 s. */
   parseMs?: number;
+  /** After this a long PDF is given in part. Default two thirds of `parseMs`. */
+  softLimitMs?: number;
   /** Heap of a parsing process. Default 256 MB. */
   parseMemoryMb?: number;
 }
@@ -35,7 +37,7 @@ export class DocumentReader {
 
   constructor(private readonly settings: DocumentReaderSettings) {
     const deadlineMs = settings.parseMs ?? 15_000;
-    this.softLimitMs = Math.floor((deadlineMs * 2) / 3);
+    this.softLimitMs = settings.softLimitMs ?? Math.floor((deadlineMs * 2) / 3);
     this.pool = new WorkerPool({
       entry: require.resolve('./parse-document'),
       deadlineMs,

@@ -31,6 +31,8 @@ export interface ParsedDocument {
   /** What a reader should know beside the text, such as author, date or a part that is missing. */
   notes: string[];
   text: string;
+  /** There was not time enough for all of it. */
+  isPart?: true;
 }
 
 /** A failure whose code and message are for the model. */
@@ -100,9 +102,9 @@ async function parsePdf({ bytes, softLimitMs }: ParseInput): Promise<ParsedDocum
         `it is a PDF of ${pages} pages without a text layer, likely scanned images`,
       );
     }
-    const notes =
-      pagesRead < pages ? [`Note: only pages 1 to ${pagesRead} of ${pages} were read in time.`] : [];
-    return { kind: 'pdf', title, notes, text };
+    if (pagesRead === pages) return { kind: 'pdf', title, notes: [], text };
+    const notes = [`Note: only pages 1 to ${pagesRead} of ${pages} were read in time.`];
+    return { kind: 'pdf', title, notes, text, isPart: true };
   } catch (error) {
     if (error instanceof DocumentError) throw error;
     if (error instanceof Error && error.name === 'PasswordException') {

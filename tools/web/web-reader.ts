@@ -33,6 +33,7 @@ export function createWebReader({ reader }: { reader: DocumentReader }): Tool<z.
     async execute({ arguments: { url, offset, limit }, context }) {
       try {
         const document = await reader.read({ url, signal: context.signal, ahead: context.ahead });
+        if (document.isPart && context.ahead) return brokenOff(document);
         return present(document, { asked: url, offset, limit, maxChars: context.maxChars });
       } catch (error) {
         return failureOutcome(error);
@@ -42,6 +43,14 @@ export function createWebReader({ reader }: { reader: DocumentReader }): Tool<z.
     close: () => reader.close(),
   };
 }
+
+/** A guess that was short of time is no success: the real call has time of its own. */
+const brokenOff = ({ url }: ReadDocument): ToolOutcome => ({
+  ok: false,
+  code: 'parse_timeout',
+  message: `The document ${url} was read in part.`,
+  retryable: true,
+});
 
 interface Wish {
   asked: string;

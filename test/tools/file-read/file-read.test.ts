@@ -4,6 +4,9 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { canonicalKey } from '../../../core/canonical-key';
+import { createFileRead } from '../../../tools/file-read/file-read';
+import type { FilePage } from '../../../tools/file-read/read-file-page';
+import { WorkerPool } from '../../../tools/shared/worker-pool';
 import {
   failure,
   fixtures,
@@ -132,6 +135,40 @@ describe('file_read: documents', () => {
     const shown = await text('tides.pdf');
     expect(shown).toContain('[page 1 of 2]\nHigh water at Dover: 11:42\nRange in metres: 6.1');
     expect(shown).toContain('[page 2 of 2]\nSecond page: low water at 18:05');
+  });
+});
+
+describe('file_read: short of time', () => {
+  const hurried = createFileRead({ softLimitMs: 0 });
+  afterAll(() => hurried.close?.());
+
+  it('ahead → a failure, so that the real call reads it, rule 3', async () => {
+    expect(await read('tides.pdf', { by: hurried, ahead: true })).toMatchObject({
+      ok: false,
+      code: 'deadline',
+    });
+    expect(await read('tides.pdf', { ahead: true })).toMatchObject({ ok: true });
+  });
+
+  it('for real → given in part, and says so', async () => {
+    expect(await text('tides.pdf', { by: hurried })).toContain(
+      'Only pages 1 to 1 of 2 could be read in time.',
+    );
+  });
+
+  it('the next call has more time → reads it all, whatever the one before it got', async () => {
+    const entry = require.resolve('../../../tools/file-read/read-file-page');
+    const pool = new WorkerPool({ entry, size: 1, deadlineMs: 30_000, memoryMb: 384 });
+    const page = (softLimitMs: number) =>
+      pool.run<FilePage>({
+        ...{ absolute: join(fixtures, 'tides.pdf'), label: 'tides.pdf', inside: '' },
+        ...{ offset: 0, limit: 20_000, maxChars: 20_000, softLimitMs },
+      });
+    expect(await page(0)).toMatchObject({ ok: true, value: { isPart: true } });
+    const whole = await page(60_000);
+    pool.close();
+    expect(whole).toMatchObject({ ok: true, value: { text: expect.stringContaining('[page 2 of 2]') } });
+    expect(whole).not.toHaveProperty('value.isPart');
   });
 });
 

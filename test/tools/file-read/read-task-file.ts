@@ -16,11 +16,16 @@ export interface Asked {
   limit?: number;
 }
 
+interface Over {
+  folder?: string;
+  maxChars?: number;
+  ahead?: boolean;
+  /** Another tool than the shared one. */
+  by?: typeof tool;
+}
+
 /** Runs the tool over a folder (that of the fixtures by default); it may ask for nothing else. */
-export function read(
-  args: Asked | string,
-  over: { folder?: string; maxChars?: number } = {},
-): Promise<ToolOutcome> {
+export function read(args: Asked | string, over: Over = {}): Promise<ToolOutcome> {
   const context: ToolContext = {
     signal: new AbortController().signal,
     attachments: [],
@@ -33,16 +38,13 @@ export function read(
     maxChars: over.maxChars ?? 20_000,
     idempotencyKey: 'run:0001:001',
     place: { taskId: 'test', step: 1, index: 0 },
-    ahead: false,
+    ahead: over.ahead ?? false,
   };
-  return tool.execute({ arguments: typeof args === 'string' ? { path: args } : args, context });
+  return (over.by ?? tool).execute({ arguments: typeof args === 'string' ? { path: args } : args, context });
 }
 
 /** The text of a read that must succeed. */
-export async function text(
-  args: Asked | string,
-  over: { folder?: string; maxChars?: number } = {},
-): Promise<string> {
+export async function text(args: Asked | string, over: Over = {}): Promise<string> {
   const outcome = await read(args, over);
   if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.message}`);
   return outcome.text;

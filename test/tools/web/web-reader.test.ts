@@ -38,17 +38,18 @@ interface Request {
   maxChars?: number;
   signal?: AbortSignal;
   reader?: DocumentReader;
+  ahead?: boolean;
 }
 
 async function read(
   pages: Parameters<typeof site>[0],
-  { path = '/', args = {}, maxChars = 20_000, signal, reader = shared }: Request = {},
+  { path = '/', args = {}, maxChars = 20_000, signal, reader = shared, ahead = false }: Request = {},
 ): Promise<ToolOutcome> {
   server ??= await startServer(site(pages));
   const tool = createWebReader({ reader });
   return tool.execute({
     arguments: parseArguments(tool.parameters, { url: `${server.url}${path}`, ...args }),
-    context: webContext({ maxChars, ...(signal ? { signal } : {}) }),
+    context: webContext({ maxChars, ahead, ...(signal ? { signal } : {}) }),
   });
 }
 
@@ -161,6 +162,14 @@ describe('web_reader', () => {
     const body = `<html><body>${'<p>word <b>bold</b></p>'.repeat(20_000)}</body></html>`;
     expect(await read({ '/': { body } }, { reader })).toMatchObject({ ok: false, code: 'parse_timeout' });
     expect(text(await read({ '/': { body } }))).toContain('word bold');
+  });
+
+  it('a PDF that cannot be read in time → given in part; ahead a failure, so that the real call reads it, rule 3', async () => {
+    const pages = { '/': { type: 'application/pdf', body: smallPdf(['first', 'second']) } };
+    const reader = makeReader({ softLimitMs: 0 });
+    expect(text(await read(pages, { reader }))).toContain('only pages 1 to 1 of 2');
+    expect(await read(pages, { reader, ahead: true })).toMatchObject({ ok: false, code: 'parse_timeout' });
+    expect(await read(pages, { ahead: true })).toMatchObject({ ok: true });
   });
 
   it('while a heavy page is parsed → the event loop stays free', async () => {
