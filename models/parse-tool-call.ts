@@ -1,5 +1,6 @@
 import { messageOf } from '../contracts/errors';
 import type { Json, JsonObject } from '../contracts/json';
+import { lossyInteger } from './lossy-integer';
 
 /** Deepest nesting that is taken; deeper arguments would overflow the stack of those who walk them. */
 const MAX_DEPTH = 100;
@@ -19,7 +20,7 @@ export type ParsedArguments =
 /**
  * Arguments of a tool call as a model wrote them. Never throws. Empty text is `{}`; an object that was encoded twice
  * (a JSON string that holds a JSON object) is decoded. Anything behind the object, a number that JavaScript cannot
- * hold, or nesting beyond 100 levels is broken.
+ * hold as it is written, or nesting beyond 100 levels is broken.
  */
 export function parseToolArguments(text: string): ParsedArguments {
   if (text.trim() === '') return { ok: true, arguments: {} };
@@ -28,7 +29,7 @@ export function parseToolArguments(text: string): ParsedArguments {
   if (typeof first.value === 'string') {
     if (first.value.trim() === '') return { ok: true, arguments: {} };
     const second = parseJson(first.value);
-    if (second.ok && isObject(second.value)) return checked(text, second.value);
+    if (second.ok && isObject(second.value)) return checked(first.value, second.value);
   }
   return isObject(first.value) ? checked(text, first.value) : notAnObject(text, first.value);
 }
@@ -43,7 +44,9 @@ function parseJson(text: string): { ok: true; value: Json } | { ok: false; probl
 
 function checked(text: string, value: JsonObject): ParsedArguments {
   const problem = findUnusable(value);
-  return problem === undefined ? { ok: true, arguments: value } : broken(text, problem);
+  if (problem !== undefined) return broken(text, problem);
+  const lossy = lossyInteger(text);
+  return lossy === undefined ? { ok: true, arguments: value } : tooLong(text, lossy);
 }
 
 /** Why a parsed value cannot be worked with; walks with a list instead of the stack. */
@@ -63,6 +66,15 @@ function broken(text: string, problem: string): ParsedArguments {
     ok: false,
     code: 'broken_arguments',
     message: `The arguments are not valid JSON (${shorten(problem)}). Call the tool again with one complete JSON object and nothing behind it.`,
+    received: shorten(text),
+  };
+}
+
+function tooLong(text: string, number: string): ParsedArguments {
+  return {
+    ok: false,
+    code: 'broken_arguments',
+    message: `The number ${shorten(number)} has more digits than can be passed on unchanged. Call the tool again with it as a text, in quotes, if the tool takes one.`,
     received: shorten(text),
   };
 }

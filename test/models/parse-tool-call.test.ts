@@ -33,6 +33,30 @@ describe('parse tool call', () => {
     expect(parseToolArguments(text)).toMatchObject({ ok: false, code, received: text });
   });
 
+  it.each([
+    '{"id": 9007199254740993}',
+    '{"ids": [1, {"id": -12345678901234567891}]}',
+    '{"text": "a \\" 1", "id": 1745678901234567891}',
+    '"{\\"id\\": 9007199254740993}"',
+  ])('%s → broken: the id would turn into another one', (text) => {
+    expect(parseToolArguments(text)).toMatchObject({
+      ok: false,
+      code: 'broken_arguments',
+      message: expect.stringContaining('in quotes'),
+    });
+  });
+
+  it.each([
+    ['{"id": 9007199254740992}', 2 ** 53],
+    ['{"id": 100000000000000000000000}', 1e23],
+    ['{"id": 1e300}', 1e300],
+    ['{"id": 0.12345678901234567890}', 0.12345678901234568],
+    ['{"id": "9007199254740993"}', '9007199254740993'],
+    ['{"id": "\\"9007199254740993"}', '"9007199254740993'],
+  ])('%s → taken', (text, id) => {
+    expect(parseToolArguments(text)).toEqual({ ok: true, arguments: { id } });
+  });
+
   it('nesting that would overflow the stack of others → broken', () => {
     const deep = `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
     const parsed = parseToolArguments(deep);
