@@ -199,7 +199,8 @@ export function actionScores(
   let total = 0;
   for (const score of chosen) total += Math.exp(score - top);
   const norm = top + Math.log(total);
-  return chosen.map((score) => score - norm);
+  for (let at = 0; at < chosen.length; at += 1) chosen[at] = (chosen[at] as number) - norm;
+  return chosen;
 }
 
 /** Recent events, longest first: the keys under which follow-ups are counted. */

@@ -6,7 +6,7 @@ import type { ValueCandidate } from './values';
 /** Arguments with each value at its path; undefined for paths that name no place of their own. */
 export function buildArguments(
   paths: readonly string[],
-  values: readonly ValueCandidate[],
+  values: readonly Pick<ValueCandidate, 'text' | 'occurrence'>[],
   models: readonly (ReadyArgument | undefined)[],
 ): JsonObject | undefined {
   const built: JsonObject = {};
@@ -38,49 +38,42 @@ export function textOfCall(
   values: readonly ValueCandidate[],
   models: readonly (ReadyArgument | undefined)[],
 ): string {
-  const names = namesInOrder(paths);
-  if (!names) return callText(tool, buildArguments(paths, values, models) ?? {});
-  let text = `${tool}{`;
-  for (let place = 0; place < names.length; place += 1) {
-    const { at, before, after } = names[place] as NameInOrder;
+  const template = templateOf(paths);
+  if (!template) return callText(tool, buildArguments(paths, values, models) ?? {});
+  let text = tool + template.begin;
+  for (const { at, after } of template.values) {
     const value = values[at] as ValueCandidate;
-    text += before + (value.json ??= jsonOf(typedValue(value, models[at]))) + after;
+    text += (value.json ??= jsonOf(typedValue(value, models[at]))) + after;
   }
-  return `${text}}`;
+  return text;
 }
 
 const jsonOf = (value: Json): string => JSON.stringify(typeof value === 'string' ? value.trim() : value);
 
-/** One argument in canonical order: which path, and what stands before and behind its value. */
-interface NameInOrder {
-  at: number;
-  before: string;
-  after: string;
+/** How calls with these paths are written: which path's value comes next, and what stands behind it. */
+interface Template {
+  begin: string;
+  values: readonly { at: number; after: string }[];
 }
 
-/** How arguments without depth are written; undefined where a path has depth, or a name has a place of its own in objects. */
-function namesInOrder(paths: readonly string[]): readonly NameInOrder[] | undefined {
-  const known = ORDERS.get(paths);
-  if (known !== undefined) return known.names;
-  const steps = paths.map((path, at) => ({ at, steps: stepsOf(path) }));
-  const flat = steps.flatMap(({ at, steps: [first, ...deeper] }) =>
-    first && deeper.length === 0 && !OWN_PLACE.test(first.name) ? [{ at, ...first }] : [],
-  );
-  flat.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const plain = flat.length === paths.length && new Set(flat.map(({ name }) => name)).size === paths.length;
-  const names = flat.map(({ at, name, listed }, place) => ({
-    at,
-    before: `${place === 0 ? '' : ','}${JSON.stringify(name)}:${listed ? '[' : ''}`,
-    after: listed ? ']' : '',
+/** Told once for a list of paths; undefined where a value has no place of its own in the text. */
+function templateOf(paths: readonly string[]): Template | undefined {
+  const known = TEMPLATES.get(paths);
+  if (known !== undefined) return known.template;
+  const marks = paths.map((_path, at) => ({ text: `<value ${at}>` }));
+  const built = buildArguments(paths, marks, []);
+  const [begin = '', ...rest] = built ? callText('', built).split(/"<value (\d+)>"/) : [];
+  const values = paths.map((_path, place) => ({
+    at: Number(rest[2 * place]),
+    after: rest[2 * place + 1] ?? '',
   }));
-  const order = { names: plain ? names : undefined };
-  ORDERS.set(paths, order);
-  return order.names;
+  const whole = rest.length === 2 * paths.length && new Set(values.map(({ at }) => at)).size === paths.length;
+  const template = whole ? { begin, values } : undefined;
+  TEMPLATES.set(paths, { template });
+  return template;
 }
 
-const ORDERS = new WeakMap<readonly string[], { names: readonly NameInOrder[] | undefined }>();
-/** Whole numbers come first in every object, and a prototype is no member. */
-const OWN_PLACE = /^(\d+|__proto__)$/;
+const TEMPLATES = new WeakMap<readonly string[], { template: Template | undefined }>();
 
 interface Step {
   name: string;
@@ -103,12 +96,19 @@ function stepsOf(path: string): readonly Step[] {
 const STEPS = new Map<string, readonly Step[]>();
 const MOST_STEPS = 5000;
 
+/** Whether arguments can have all these paths: none goes on where another has its value. */
+export const allBuildable = (paths: readonly string[]): boolean =>
+  paths.every((path) => buildable(path) && !paths.some((other) => other.startsWith(`${path}.`)));
+
 /** Whether a path can be written to: no names that are values, no lists of lists. */
-export const buildable = (path: string): boolean =>
+const buildable = (path: string): boolean =>
   path !== '' && !path.includes('*') && !path.includes('[][]') && !path.startsWith('[]');
 
 /** The text as the argument's usual type, or as it stood in the context. */
-function typedValue(value: ValueCandidate, model: ReadyArgument | undefined): Json {
+function typedValue(
+  value: Pick<ValueCandidate, 'text' | 'occurrence'>,
+  model: ReadyArgument | undefined,
+): Json {
   const { text } = value;
   const types = model?.types;
   const numeric = /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(text);

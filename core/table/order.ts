@@ -10,6 +10,17 @@ export function sortByFalling<T>(list: T[], key: (item: T) => number): T[] {
   return list;
 }
 
+/** Sorts a short list of texts in place, as `sort` does. */
+export function sortTexts(list: string[]): string[] {
+  for (let from = 1; from < list.length; from += 1) {
+    const text = list[from] as string;
+    let at = from;
+    for (; at > 0 && (list[at - 1] as string) > text; at -= 1) list[at] = list[at - 1] as string;
+    list[at] = text;
+  }
+  return list;
+}
+
 /** Places of the highest keys, at most `most`, best first; equal ones in their order. */
 export function bestPlaces(keys: readonly number[], most: number): number[] {
   const chosen: number[] = [];

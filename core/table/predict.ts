@@ -3,7 +3,7 @@ import { calibrated } from './calibrate';
 import { indexOf, type RunContext } from './context';
 import { explainTurn } from './explain';
 import { scoreRows, softmax } from './forest';
-import { sortByFalling } from './order';
+import { sortByFalling, sortTexts } from './order';
 import type { ReadyModel } from './ready-model';
 import { TURN_WIDTH } from './turn-features';
 import { callArguments, type CallTuple } from './tuples';
@@ -98,8 +98,8 @@ export function rankTurns(
 /** Equal for turns of the same calls, whatever their order. */
 export function turnKey({ kind, tool, calls }: TurnCandidate): string {
   if (kind !== 'call' && kind !== 'several') return `<${kind}> ${tool}`;
-  const texts = calls.map(({ text }) => text);
-  return texts.length === 1 ? (texts[0] as string) : texts.sort().join('\n');
+  if (calls.length === 1) return (calls[0] as CallTuple).text;
+  return sortTexts(calls.map(({ text }) => text)).join('\n');
 }
 
 /** Room for features, used within one call only. */

@@ -52,6 +52,15 @@ export function addRecords(
 const textsOf = ({ values }: { values: readonly ValueCandidate[] }): string =>
   values.map(({ text }) => text).join('\n');
 
+/** A record on the way: its values for the paths so far. */
+interface Filling {
+  record: number;
+  values: ValueCandidate[];
+  /** The least share of hits among them; and without the last one. */
+  share: number;
+  before: number;
+}
+
 /** The records that fill every path, in the order of the run. Values are those ranked; `ranked` goes by path. */
 function recordTuples(
   known: ReadyTool,
@@ -61,37 +70,49 @@ function recordTuples(
   ranked: ReadonlyMap<string, readonly ValueCandidate[]>,
 ): RecordTuple[] {
   if (paths.length < 2) return [];
-  let found = new Map<number, { values: ValueCandidate[]; share: number }>();
-  for (const [at, path] of paths.entries()) {
+  const fillings = new Map<number, Filling>();
+  for (let at = 0; at < paths.length; at += 1) {
+    const path = paths[at] as string;
     const shares = slotShares(known.arguments.get(path));
-    const filled: typeof found = new Map();
+    let filled = false;
     for (const value of ranked.get(path) ?? []) {
-      const places = value.known?.occurrences;
-      if (!places) continue;
+      const places = value.known?.occurrences ?? NOWHERE;
       for (let from = Math.max(0, places.length - MOST_PLACES); from < places.length; from += 1) {
         const { slot, record } = places[from] as Occurrence;
         const share = slot[0] === 'r' ? shares.get(slot) : undefined;
-        if (share === undefined) continue;
-        const before = found.get(record);
-        if (at > 0 && !before) continue;
-        const least = Math.min(share, before?.share ?? 1);
-        const same = filled.get(record);
-        if (same && same.share >= least) continue;
-        filled.set(record, {
-          values: [...(before?.values ?? []), value],
-          share: least,
-        });
+        if (share !== undefined && fill(fillings, record, at, value, share)) filled = true;
       }
     }
-    if (filled.size === 0) return [];
-    found = filled;
+    if (!filled) return [];
   }
-  const records = [...found].sort(([a], [b]) => a - b).slice(-MOST_RECORDS);
-  return numbered(
-    index,
-    tool,
-    records.map(([, tuple]) => tuple),
-  );
+  const whole = [...fillings.values()].filter(({ values }) => values.length === paths.length);
+  whole.sort((a, b) => a.record - b.record);
+  return numbered(index, tool, whole.slice(-MOST_RECORDS));
+}
+
+const NOWHERE: readonly Occurrence[] = [];
+
+/** Takes a value for a record's argument, where it has all those before; the one with the highest share stays. */
+function fill(
+  fillings: Map<number, Filling>,
+  record: number,
+  at: number,
+  value: ValueCandidate,
+  share: number,
+): boolean {
+  const filling = fillings.get(record);
+  if (!filling) {
+    if (at === 0) fillings.set(record, { record, values: [value], share, before: 1 });
+    return at === 0;
+  }
+  const { values } = filling;
+  if (values.length < at) return false;
+  if (values.length === at) filling.before = filling.share;
+  const least = Math.min(share, filling.before);
+  if (values.length > at && filling.share >= least) return true;
+  values[at] = value;
+  filling.share = least;
+  return true;
 }
 
 function numbered(
@@ -103,10 +124,10 @@ function numbered(
   const tuples: RecordTuple[] = [];
   let open = 0;
   let next = 0;
-  for (const record of records) {
+  for (const { values, share } of records) {
     const key = madeKey(
       tool,
-      record.values.map(({ text }) => text),
+      values.map(({ text }) => text),
     );
     const made = index.madeKeys.has(key);
     if (made) {
@@ -116,7 +137,7 @@ function numbered(
     }
     if (seen.has(key)) continue;
     seen.add(key);
-    tuples.push({ ...record, made, open: made ? -1 : open, next: made ? -1 : next });
+    tuples.push({ values, share, made, open: made ? -1 : open, next: made ? -1 : next });
     if (!made) {
       open += 1;
       next += 1;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../contracts/json';
 import { beam, type JoinedValues, type Signature } from './beam';
-import { buildArguments, buildable, textOfCall } from './build-arguments';
+import { allBuildable, buildArguments, textOfCall } from './build-arguments';
 import type { RunIndex } from './context';
 import { flatten } from './flatten';
 import { sortByFalling } from './order';
@@ -83,10 +83,10 @@ function signaturesOf(
     }
   if (own.size > 0)
     return [...own.values()]
-      .filter((paths) => paths.every(buildable))
+      .filter(allBuildable)
       .slice(-2)
       .map((paths) => unknownSignature(paths, 0.5));
-  return declared?.every(buildable) === false ? [] : [unknownSignature([...(declared ?? [])], 0.3)];
+  return allBuildable(declared ?? []) ? [unknownSignature([...(declared ?? [])], 0.3)] : [];
 }
 
 const unknownSignature = (paths: string[], share: number): Signature => ({
@@ -107,7 +107,7 @@ function usualSignatures(known: ReadyTool, actor: string | undefined): readonly 
       share: habitShare(known.habits, actor, at, share),
       models: paths.map((path) => known.arguments.get(path)),
     }))
-    .filter(({ paths, share }) => share >= 0.03 && paths.every(buildable))
+    .filter(({ paths, share }) => share >= 0.03 && allBuildable(paths))
     .sort((a, b) => b.share - a.share)
     .slice(0, MOST_SIGNATURES);
   if (ofTool.size >= MOST_ACTORS) ofTool.clear();

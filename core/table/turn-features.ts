@@ -173,9 +173,10 @@ export function tupleFeatures(index: RunIndex, tuple: CallTuple, rows: Float64Ar
     if (!value.source) constants += 1;
     if (value.inUser) inUser += 1;
     if (value.inLast) inLast += 1;
-    if (value.list?.next) walk = 1;
-    open = Math.max(open, value.list?.open ?? 0);
-    listed = Math.max(listed, value.list?.length ?? 0);
+    if (value.next) walk = 1;
+    if (!value.list) continue;
+    open = Math.max(open, value.list.length - value.list.taken.length);
+    listed = Math.max(listed, value.list.length);
   }
   rows[row + 4] = tuple.score;
   rows[row + 5] = weakest;

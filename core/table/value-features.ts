@@ -1,11 +1,12 @@
 import { argumentKey, type RunIndex, type Use } from './context';
 import type { Occurrence } from './facts';
 import { lastName, likenessTo } from './names';
+import { sortByFalling } from './order';
 import type { ReadyArgument, ReadySource } from './ready-model';
 import { shapeOf } from './shape';
 import { isStopWord, wordsOf } from './spans';
 import type { ValueCandidate } from './values';
-import { emptyView, readOrder, viewOf, type View } from './views';
+import { readOrder, viewOf, type Offered, type View } from './views';
 
 export const VALUE_FEATURES = [
   'best_share',
@@ -62,15 +63,16 @@ interface Moment {
   argument: ReadyArgument | undefined;
   uses: ReadonlyMap<string, Use> | undefined;
   userWords: ReadonlySet<string>;
-  lists: List[];
+  lists: SourceList[];
   /** Calls of the acting model behind its habits. */
   habits: number;
 }
 
-/** The distinct values that a source gives, in their order, and which of them the argument has not taken yet. */
-interface List {
+/** The distinct values that a source gives, in their order, and which of them the argument has taken. */
+export interface SourceList {
   source: ReadySource;
-  view: View;
+  numbers: ReadonlyMap<string, number>;
+  length: number;
   /** Places of those that it has taken, in order. */
   taken: readonly number[];
 }
@@ -106,39 +108,37 @@ export function valueRows(
     rows[row + 24] = evidence;
     rows[row + 27] = candidates.length;
     rows[row + 29] = rank;
-    rows[row + 32] = candidate.quick;
+    rows[row + 32] = candidate.offered.quick;
     if (argument && isForeign(argument.foreign, candidate.text)) rows[row + 37] = 1;
   }
   const none = candidates.length * VALUE_WIDTH;
-  rows[none] = candidates[0]?.source?.share ?? 0;
-  rows[none + 2] = candidates[0]?.agreement ?? 0;
+  const best = candidates[0]?.offered;
+  rows[none] = best?.source?.share ?? 0;
+  rows[none + 2] = best?.agreement ?? 0;
   rows[none + 24] = evidence;
   rows[none + 27] = candidates.length;
   rows[none + 28] = 1;
-  rows[none + 32] = candidates[0]?.quick ?? 0;
+  rows[none + 32] = best?.quick ?? 0;
   return candidates.length + 1;
 }
 
 function sourceFeatures(moment: Moment, candidate: ValueCandidate, rows: Float64Array, row: number): void {
-  const { source, occurrence } = candidate;
-  rows[row + 2] = candidate.agreement;
-  rows[row + 3] = candidate.sources;
-  rows[row + 18] = candidate.constant;
-  rows[row + 35] = candidate.habit;
+  const { source, occurrence, offered } = candidate;
+  rows[row + 2] = offered.agreement;
+  rows[row + 3] = offered.sources;
+  rows[row + 18] = offered.constant;
+  rows[row + 35] = offered.habit;
   rows[row + 36] = moment.habits;
   if (!source) {
     rows[row + 4] = -2;
     rows[row + 19] = KINDS.length;
     return;
   }
-  const { view, taken } = listOf(moment, source);
-  const { length } = view.order;
-  const place = view.numbers.get(candidate.text) ?? -1;
-  candidate.list = {
-    length,
-    open: length - taken.length,
-    next: place > 0 && taken.includes(place - 1),
-  };
+  const list = listOf(moment, source, offered);
+  const { length, taken } = list;
+  const place = list.numbers.get(candidate.text) ?? -1;
+  candidate.list = list;
+  candidate.next = place > 0 && taken.includes(place - 1);
   rows[row] = source.share;
   rows[row + 1] = Math.log1p(source.trials);
   rows[row + 4] = openNumber(place, taken);
@@ -169,15 +169,18 @@ function isForeign(prefixes: readonly string[], text: string): boolean {
   return false;
 }
 
-function listOf({ index, uses, lists }: Moment, source: ReadySource): List {
+function listOf({ index, uses, lists }: Moment, source: ReadySource, offered: Offered): SourceList {
   for (const list of lists) if (list.source === source) return list;
-  const view = viewOf(index, source) ?? NOTHING;
-  if (view !== NOTHING) readOrder(index, view);
-  const list = { source, view, taken: uses ? takenPlaces(view, uses) : NONE };
+  const view = offered.view ?? viewOf(index, source);
+  if (view) readOrder(index, view);
+  const numbers = view?.numbers ?? NO_NUMBERS;
+  const taken = uses && view ? takenPlaces(view, uses) : NONE;
+  const list = { source, numbers, length: view?.order.length ?? 0, taken };
   lists.push(list);
   return list;
 }
 
+const NO_NUMBERS: ReadonlyMap<string, number> = new Map();
 const NONE: readonly number[] = [];
 
 function takenPlaces({ numbers }: View, uses: ReadonlyMap<string, Use>): readonly number[] {
@@ -186,10 +189,8 @@ function takenPlaces({ numbers }: View, uses: ReadonlyMap<string, Use>): readonl
     const place = numbers.get(text);
     if (place !== undefined) taken.push(place);
   }
-  return taken.sort((a, b) => a - b);
+  return sortByFalling(taken, (place) => -place);
 }
-
-const NOTHING = emptyView([], '');
 
 function useFeatures(
   { index, uses, userWords }: Moment,
@@ -203,7 +204,7 @@ function useFeatures(
   rows[row + 9] = use?.failed ?? 0;
   rows[row + 10] = use ? index.messages - use.message : LONG_AGO;
   rows[row + 11] = candidate.known?.used ?? 0;
-  rows[row + 26] = candidate.constant > 0 && userWords.has(candidate.text.toLowerCase()) ? 1 : 0;
+  rows[row + 26] = candidate.offered.constant > 0 && userWords.has(candidate.text.toLowerCase()) ? 1 : 0;
 }
 
 function placeFeatures(
@@ -215,7 +216,7 @@ function placeFeatures(
   const places = candidate.known?.occurrences ?? (candidate.occurrence ? [candidate.occurrence] : []);
   const first = places[0];
   const last = places[places.length - 1];
-  let likeness = candidate.likeness;
+  let likeness = candidate.offered.likeness;
   let other = '';
   let before = 0;
   candidate.inUser = false;

@@ -6,20 +6,24 @@ import { lastName } from './names';
 import { sortByFalling } from './order';
 import { habitShare, type ReadyArgument, type ReadySource } from './ready-model';
 import { shapeOf } from './shape';
-import { VALUE_WIDTH, valueRows } from './value-features';
-import { offeredText, readNewest, viewOf, type Offered, type Support } from './views';
+import { VALUE_WIDTH, valueRows, type SourceList } from './value-features';
+import { offeredText, readNewest, viewsOf, type Offered, type View } from './views';
 
 /** A value that an argument may take. */
-export interface ValueCandidate extends Support {
+export interface ValueCandidate {
   text: string;
-  /** Where its best source has it. */
+  /** What the sources say of it. The next argument's candidates overwrite it: for `valueRows` only. */
+  offered: Offered;
+  /** Best source that gives it, absent for a constant; and where that has it. */
+  source?: ReadySource;
   occurrence?: Occurrence;
   known?: KnownValue;
-  /** Filled with the features: its source's list, and what rankers of turns ask of it. */
-  list?: { length: number; open: number; next: boolean };
-  visited?: boolean;
-  inUser?: boolean;
-  inLast?: boolean;
+  /** Filled with the features: its source's list, whether it is next in it, and what rankers of turns ask of it. */
+  list?: SourceList;
+  next: boolean;
+  visited: boolean;
+  inUser: boolean;
+  inLast: boolean;
   /** Filled by `spotsOf`. */
   spots?: readonly Occurrence[];
   /** The value as it is written in a call, told when first asked for. */
@@ -29,10 +33,10 @@ export interface ValueCandidate extends Support {
 }
 
 const MOST_CANDIDATES = 14;
-
-/** Texts offered for the argument at hand, in the order in which they first came; used within one call only. */
-const found: Offered[] = [];
-let gathering = 0;
+/** What makes a text more likely, or less: it was said lately, the argument took it before, and that failed. */
+const NEW = 1.5;
+const TAKEN = 0.35;
+const FAILED = 0.15;
 
 /** Candidates for one argument, best guess of the sources first, at most 14. */
 export function valueCandidates(
@@ -41,30 +45,43 @@ export function valueCandidates(
   path: string,
   argument: ReadyArgument | undefined,
 ): ValueCandidate[] {
-  gathering += 1;
-  found.length = 0;
-  if (argument) offerBySources(index, argument.sources);
-  if (!argument || argument.count < THIN) offerByName(index, tool, path, argument);
+  const { found } = index.views;
+  index.views.gathering += 1;
+  const gathering: Gathering = { number: index.views.gathering, found, count: 0 };
+  if (argument) offerBySources(gathering, index, argument);
+  if (!argument || argument.count < THIN) offerByName(gathering, index, tool, path, argument);
   for (const [at, { text, share }] of (argument?.constants ?? []).entries()) {
-    const offered = gathered(offeredText(index, text));
+    const offered = gathered(gathering, offeredText(index, text));
     offered.constant = share;
     offered.habit = argument ? habitShare(argument.habits, index.actor, at, share) : share;
     offered.quick += offered.habit;
   }
   const uses = index.uses.get(argumentKey(tool, path));
   const best: Offered[] = [];
-  for (const offered of found) {
+  for (let at = 0; at < gathering.count; at += 1) {
+    const offered = found[at] as Offered;
+    // Whatever is said of it below, it does not come among the best.
+    if (offered.quick * NEW <= leastOf(best)) continue;
     const use = uses?.get(offered.text);
-    if (use) offered.quick *= use.failed > 0 ? 0.15 : 0.35;
+    if (use) offered.quick *= use.failed > 0 ? FAILED : TAKEN;
     offered.known ??= index.values.get(offered.text);
     const places = offered.known?.occurrences;
     const last = places ? (places[places.length - 1] as Occurrence).message : -1;
-    offered.quick *= last >= index.lastUser.message ? 1.5 : 1;
+    offered.quick *= last >= index.lastUser.message ? NEW : 1;
     keepBest(best, offered);
   }
-  found.length = 0;
   return best.map(candidateOf);
 }
+
+/** Texts offered for the argument at hand, in the order in which they first came: the first `count` of `found`. */
+interface Gathering {
+  number: number;
+  found: Offered[];
+  count: number;
+}
+
+const leastOf = (best: readonly Offered[]): number =>
+  best.length < MOST_CANDIDATES ? -1 : (best[MOST_CANDIDATES - 1] as Offered).quick;
 
 /** Keeps the list sorted, equal ones in the order in which they came. */
 function keepBest(best: Offered[], offered: Offered): void {
@@ -79,40 +96,41 @@ function keepBest(best: Offered[], offered: Offered): void {
 
 const candidateOf = (offered: Offered): ValueCandidate => ({
   text: offered.text,
+  offered,
   source: offered.source,
   occurrence: offered.place,
   known: offered.known,
-  quick: offered.quick,
-  sources: offered.sources,
-  agreement: offered.agreement,
-  constant: offered.constant,
-  habit: offered.habit,
-  likeness: offered.likeness,
   list: undefined,
-  visited: undefined,
-  inUser: undefined,
-  inLast: undefined,
+  next: false,
+  visited: false,
+  inUser: false,
+  inLast: false,
   spots: undefined,
   json: undefined,
   probability: 0,
 });
 
-function offerBySources(index: RunIndex, sources: readonly ReadySource[]): void {
-  for (const source of sources) {
-    if (index.unread.length > 0 && source.slot.startsWith('u:w')) readWords(index);
-    const view = viewOf(index, source);
-    if (!view) continue;
+function offerBySources(gathering: Gathering, index: RunIndex, argument: ReadyArgument): void {
+  if (index.unread.length > 0 && argument.sources.some(({ slot }) => slot.startsWith('u:w')))
+    readWords(index);
+  for (const { source, view } of viewsOf(index, argument)) {
     readNewest(index, view);
     const { newest, newestPlaces } = view;
     for (let at = 0; at < newest.length; at += 1)
-      offer(newest[at] as Offered, source, newestPlaces[at] as Occurrence);
+      offer(gathering, newest[at] as Offered, source, view, newestPlaces[at] as Occurrence);
   }
 }
 
 /** With fewer calls than this behind it, an argument's sources are sought by name and shape too. */
 const THIN = 12;
 
-function offerByName(index: RunIndex, tool: string, path: string, argument: ReadyArgument | undefined): void {
+function offerByName(
+  gathering: Gathering,
+  index: RunIndex,
+  tool: string,
+  path: string,
+  argument: ReadyArgument | undefined,
+): void {
   const shapes = new Set(argument?.shapes.keys() ?? []);
   for (const place of index.slots.get(`a:${tool}:${path}`) ?? []) shapes.add(shapeOf(place.text));
   for (const { filled, likeness, fits } of fittingSlots(index, lastName(path), shapes)) {
@@ -121,27 +139,35 @@ function offerByName(index: RunIndex, tool: string, path: string, argument: Read
     const { offered, last, times } = tallyOf(index, filled);
     for (let at = 0; at < offered.length; at += 1) {
       const own = offered[at] as Offered;
-      for (let time = 0; time < (times[at] as number); time += 1) offer(own, source, last[at] as Occurrence);
+      for (let time = 0; time < (times[at] as number); time += 1)
+        offer(gathering, own, source, undefined, last[at] as Occurrence);
       own.likeness = Math.max(own.likeness, likeness);
     }
   }
 }
 
-function offer(offered: Offered, source: ReadySource, place: Occurrence): void {
-  gathered(offered);
+function offer(
+  gathering: Gathering,
+  offered: Offered,
+  source: ReadySource,
+  view: View | undefined,
+  place: Occurrence,
+): void {
+  gathered(gathering, offered);
   offered.sources += 1;
   offered.agreement = 1 - (1 - offered.agreement) * (1 - Math.min(0.95, source.share));
   offered.quick += source.share;
   if (!offered.source || source.share > offered.source.share) {
     offered.source = source;
+    offered.view = view;
     offered.place = place;
   }
 }
 
 /** The text among those found for this argument, with nothing said of it yet if it is new. */
-function gathered(offered: Offered): Offered {
-  if (offered.gathering === gathering) return offered;
-  offered.gathering = gathering;
+function gathered(gathering: Gathering, offered: Offered): Offered {
+  if (offered.gathering === gathering.number) return offered;
+  offered.gathering = gathering.number;
   offered.quick = 0;
   offered.sources = 0;
   offered.agreement = 0;
@@ -149,8 +175,10 @@ function gathered(offered: Offered): Offered {
   offered.habit = 0;
   offered.likeness = 0;
   offered.source = undefined;
+  offered.view = undefined;
   offered.place = undefined;
-  found.push(offered);
+  gathering.found[gathering.count] = offered;
+  gathering.count += 1;
   return offered;
 }
 

@@ -2,11 +2,15 @@ import { noNamedSlots, type NamedSlots } from './named-slots';
 import type { KnownValue, RunIndex } from './context';
 import type { Occurrence } from './facts';
 import { isListVia, listText } from './lists';
-import type { ReadySource } from './ready-model';
+import type { ReadyArgument, ReadySource } from './ready-model';
 import { transform } from './transforms';
 
-/** What the sources of an argument say of one text. */
-export interface Support {
+/** A text that some source gives, with what the sources of the argument at hand say of it: one object a run and text. */
+export interface Offered {
+  text: string;
+  known?: KnownValue;
+  /** The gathering that the fields below belong to. */
+  gathering: number;
   /** Sum of what all its sources say, before ranking. */
   quick: number;
   sources: number;
@@ -15,16 +19,9 @@ export interface Support {
   /** The same among the calls of the model that acts. */
   habit: number;
   likeness: number;
-  /** Best source that gives it; absent for a constant. */
+  /** Best source that gives it, what that source gives, and where it has it; absent for a constant. */
   source?: ReadySource;
-}
-
-/** A text that some source gives, with what the sources of the argument at hand say of it: one object a run and text. */
-export interface Offered extends Support {
-  text: string;
-  known?: KnownValue;
-  /** The gathering that the fields below belong to. */
-  gathering: number;
+  view?: View;
   place?: Occurrence;
 }
 
@@ -49,15 +46,27 @@ export interface View {
 /** The run's texts as sources give them. Belongs to one `RunIndex`. */
 export interface Views {
   offered: Map<string, Offered>;
-  bySource: Map<ReadySource, View>;
+  ofArgument: Map<ReadyArgument, ArgumentViews>;
   byKey: Map<string, View>;
+  /** Room for the texts found for the argument at hand, and the number of that gathering. */
+  found: Offered[];
+  gathering: number;
   named: NamedSlots;
+}
+
+/** What those sources of an argument give whose slots hold anything. */
+interface ArgumentViews {
+  /** Slots of the run when it was told. */
+  slots: number;
+  views: { source: ReadySource; view: View }[];
 }
 
 export const noViews = (): Views => ({
   offered: new Map(),
-  bySource: new Map(),
+  ofArgument: new Map(),
   byKey: new Map(),
+  found: [],
+  gathering: 0,
   named: noNamedSlots(),
 });
 
@@ -65,24 +74,33 @@ export const noViews = (): Views => ({
 const MOST_PER_SLOT = 40;
 const MOST_LISTED = 80;
 
+/** What the sources of an argument give in this run, those left out whose slots are empty. */
+export function viewsOf(index: RunIndex, argument: ReadyArgument): ArgumentViews['views'] {
+  const known = index.views.ofArgument.get(argument);
+  const slots = index.slotList.length;
+  if (known?.slots === slots) return known.views;
+  const views: ArgumentViews['views'] = [];
+  for (const source of argument.sources) {
+    const view = viewOf(index, source);
+    if (view) views.push({ source, view });
+  }
+  index.views.ofArgument.set(argument, { slots, views });
+  return views;
+}
+
 /** What a source gives in this run; undefined where its slot is empty. */
 export function viewOf(index: RunIndex, source: ReadySource): View | undefined {
-  const known = index.views.bySource.get(source);
-  if (known) return known;
   const places = index.slots.get(source.slot);
   if (!places) return undefined;
   const key = `${source.via}\n${source.slot}`;
-  const view = index.views.byKey.get(key) ?? {
-    ...emptyView(places, source.via),
-    known: knownTo(index, source),
-  };
+  const known = index.views.byKey.get(key);
+  if (known) return known;
+  const view = { ...emptyView(places, source.via), known: knownTo(index, source) };
   index.views.byKey.set(key, view);
-  // Sources that are made up for one prediction (no trials) would only fill the map.
-  if (source.trials > 0) index.views.bySource.set(source, view);
   return view;
 }
 
-export const emptyView = (places: readonly Occurrence[], via: string): View => ({
+const emptyView = (places: readonly Occurrence[], via: string): View => ({
   places,
   via,
   read: 0,
@@ -221,6 +239,7 @@ export function offeredText(index: RunIndex, text: string): Offered {
     habit: 0,
     likeness: 0,
     source: undefined,
+    view: undefined,
     place: undefined,
   };
   index.views.offered.set(text, offered);

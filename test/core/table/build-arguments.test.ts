@@ -1,19 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { buildable, buildArguments, textOfCall } from '../../../core/table/build-arguments';
+import { allBuildable, buildArguments, textOfCall } from '../../../core/table/build-arguments';
 import { callText } from '../../../core/table/canonical-value';
 import type { ValueCandidate } from '../../../core/table/values';
 
-const candidate = (text: string): ValueCandidate => ({
-  text,
-  quick: 0,
-  sources: 0,
-  agreement: 0,
-  constant: 0,
-  habit: 0,
-  likeness: 0,
-  probability: 0,
-});
+const candidate = (text: string) => ({ text }) as ValueCandidate;
 const model = (string: number, number: number, boolean: number) => ({
   count: 1,
   types: { string, number, boolean },
@@ -40,6 +31,9 @@ describe('textOfCall', () => {
     'in.a',
     'in.b[]',
     'l[].x',
+    'l[]',
+    'in',
+    '<value 0>',
   );
   const text = fc.oneof(fc.string(), fc.constantFrom('true', '12', '1.50', '-0', '1e999', ' x ', '"', 'ä\n'));
   const types = fc.constantFrom(model(1, 0, 0), model(0, 1, 0), model(0, 0, 1), undefined);
@@ -50,7 +44,7 @@ describe('textOfCall', () => {
         fc.uniqueArray(fc.tuple(name, text, types), { selector: ([path]) => path, maxLength: 6 }),
         (args) => {
           const paths = args.map(([path]) => path);
-          fc.pre(paths.every(buildable));
+          fc.pre(allBuildable(paths));
           const values = args.map(([, value]) => candidate(value));
           const models = args.map(([, , own]) => own);
           const built = buildArguments(paths, values, models);
