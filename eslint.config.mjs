@@ -22,6 +22,16 @@ const nodeBuiltins = [
   'zlib',
 ];
 
+const noDefaultExports = { selector: 'ExportDefaultDeclaration', message: 'No default exports.' };
+const noExportAll = { selector: 'ExportAllDeclaration', message: 'No export *.' };
+
+/** Modules of the workflow bundle are loaded once and shared by all runs of an orchestrator (workflows/preload.ts). */
+const noModuleState = {
+  selector:
+    'Program > VariableDeclaration[kind=/let|var/], Program > * > VariableDeclaration[kind=/let|var/]',
+  message: 'Runs share the modules of workflow code: no module may keep anything.',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -50,11 +60,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       eqeqeq: ['error', 'always'],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'No default exports.' },
-        { selector: 'ExportAllDeclaration', message: 'No export *.' },
-      ],
+      'no-restricted-syntax': ['error', noDefaultExports, noExportAll],
       'max-lines': ['error', { max: 400 }],
     },
   },
@@ -70,6 +76,10 @@ export default tseslint.config(
       ],
       'no-restricted-globals': ['error', 'process', 'fetch', 'Buffer'],
     },
+  },
+  {
+    files: ['workflows/**/*.ts', 'core/*.ts', 'core/{agent,budget,calibration,gate,speculation}/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExports, noExportAll, noModuleState] },
   },
   {
     files: ['**/*.mjs', '**/*.cjs'],

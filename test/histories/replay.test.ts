@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { workflowCode } from '../support/workflow-code';
 import { RECORDINGS } from './recordings';
 
 const FOLDER = path.join(__dirname, 'recorded');
@@ -48,10 +49,7 @@ if (RECORD) {
     beforeAll(async () => {
       // The failing replay is told by its error.
       Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
-      workflowBundle = await bundleWorkflowCode({
-        workflowsPath: path.join(__dirname, '..', '..', 'workflows', 'index.ts'),
-        logger: new DefaultLogger('ERROR'),
-      });
+      workflowBundle = { code: await workflowCode() };
     });
 
     it('every kind of run is there', () => {

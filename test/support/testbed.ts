@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
+import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { WorkerContext } from '../../activities/worker-context';
 import { runTemplate } from '../../client/sdk/run-template';
@@ -23,16 +23,14 @@ import { createRoleWorkers } from '../../workers/shared/role-workers';
 import { createScrubber } from '../../workers/shared/scrubber';
 import type { RoleWorker } from '../../workers/shared/worker-role';
 import { testTemporal, type TestTemporal } from './temporal';
+import { workflowCode } from './workflow-code';
 
 let bundle: Promise<string> | undefined;
 
 /** The workflow bundle of the sources as they are, written once a test file. */
 async function workflowBundle(folder: string): Promise<string> {
   const { writeFile } = await import('node:fs/promises');
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: path.join(__dirname, '..', '..', 'workflows', 'index.ts'),
-    logger: new DefaultLogger('ERROR'),
-  }).then(({ code }) => code);
+  bundle ??= workflowCode();
   const file = path.join(folder, 'workflow-bundle.js');
   await writeFile(file, await bundle);
   return file;

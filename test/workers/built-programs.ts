@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { transformSync } from '@swc/core';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { workflowCode } from '../support/workflow-code';
 
 const ROOT = path.join(__dirname, '..', '..');
 const FOLDERS = 'contracts core workflows activities models predictors tools store runtime workers'.split(
@@ -26,11 +26,7 @@ export function buildPrograms(folder: string): string {
 
 /** Bundles the workflows, as `npm run build` does. */
 export async function bundleWorkflows(dist: string): Promise<void> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: path.join(ROOT, 'workflows', 'index.ts'),
-    logger: new DefaultLogger('ERROR'),
-  });
-  writeFileSync(path.join(dist, 'workflow-bundle.js'), code);
+  writeFileSync(path.join(dist, 'workflow-bundle.js'), await workflowCode());
 }
 
 function build(source: string, dist: string): void {

@@ -27,6 +27,7 @@ function newProject(): string {
     path.join(root, 'workflows/index.ts'),
     "import { double } from '../core/double';\nexport async function small(n: number) { return double(n); }\n",
   );
+  writeFile(path.join(root, 'workflows/preload.ts'), "import './index';\n");
   writeFile(path.join(root, 'client/page/index.html'), '<p>one</p>');
   writeFile(path.join(root, 'test/broken.ts'), 'not TypeScript');
   fs.symlinkSync(path.join(repoRoot, 'node_modules'), path.join(root, 'node_modules'));
