@@ -5,6 +5,9 @@ import type { PredictInput } from '../contracts/activities';
 import type { LearnInput } from '../contracts/learning';
 import { queueName, WORKFLOWS } from '../contracts/names';
 
+/** Learning begins this long after it was asked for: a short run has ended by then and shares the machine with nothing. */
+const BEGINS_AFTER = '1s';
+
 /** Runs whose learning this process knows to be under way. */
 const MAX_KNOWN = 10_000;
 const known = new WeakMap<object, Set<string>>();
@@ -41,6 +44,7 @@ export function startLearning(
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       taskQueue: queueName(queuePrefix, 'orchestrator'),
       args: [input],
+      startDelay: BEGINS_AFTER,
       workflowTaskTimeout: '2s',
       staticSummary: `learn from ${run.workflowId}`.slice(0, 180),
     })
