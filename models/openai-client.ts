@@ -1,6 +1,7 @@
-import OpenAI, { type APIError, type ClientOptions } from 'openai';
-import { Agent, fetch as undiciFetch } from 'undici';
+import OpenAI, { type APIError } from 'openai';
+import { Agent } from 'undici';
 import { readErrorBody } from './error-body';
+import { requestFetch } from './request-fetch';
 
 /** The SDK's own timer is set out of the way: one timer of ours covers a request up to its last byte. */
 const NO_TIMEOUT_MS = 2_147_483_647;
@@ -35,16 +36,8 @@ export function openAiClient(baseURL: string, apiKey: string, use: 'chat' | 'upl
     maxRetries: 0,
     timeout: NO_TIMEOUT_MS,
     logLevel: 'off',
-    ...(use === 'chat' ? patientFetch() : {}),
+    ...(use === 'chat' ? { fetch: requestFetch(agent) } : {}),
   });
   clients.set(cacheKey, client);
   return client;
-}
-
-/** The types of undici's and the platform's `fetch` differ by package only; agent and `fetch` must be a pair. */
-function patientFetch(): Pick<ClientOptions, 'fetch' | 'fetchOptions'> {
-  return {
-    fetch: undiciFetch as unknown as ClientOptions['fetch'],
-    fetchOptions: { dispatcher: agent } as unknown as ClientOptions['fetchOptions'],
-  };
 }

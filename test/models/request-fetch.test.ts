@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Agent } from 'undici';
+import { requestFetch } from '../../models/request-fetch';
+
+describe('requestFetch', () => {
+  const agent = new Agent();
+  const send = requestFetch(agent);
+  const seen: { path: string; body: string; encoding: string | undefined }[] = [];
+  let url = '';
+
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const path = request.url ?? '';
+      seen.push({ path, body, encoding: request.headers['accept-encoding'] });
+      if (path === '/moved') return response.writeHead(307, { location: '/here' }).end('moved');
+      if (path === '/empty') return response.writeHead(204).end();
+      if (path === '/hangs') return void response.writeHead(200).write('begun');
+      const status = path === '/refused' ? 429 : 200;
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'retry-after': '7',
+        'set-cookie': ['a=1', 'b=2'],
+      });
+      response.end(JSON.stringify({ path }));
+    });
+  };
+  const server = createServer(answer);
+  const post = (path: string, signal = new AbortController().signal): Promise<Response> =>
+    send(`${url}${path}`, {
+      method: 'POST',
+      headers: new Headers({ 'x-key': 'k' }),
+      body: '{"a":1}',
+      signal,
+    });
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    server.close();
+    await agent.destroy();
+  });
+
+  it.each([
+    ['/here', 200],
+    ['/refused', 429],
+  ])('an answer at %s → status %d, headers and body as they are, uncompressed', async (path, status) => {
+    const response = await post(path);
+    expect([response.status, response.ok]).toEqual([status, status === 200]);
+    expect(response.headers.get('retry-after')).toBe('7');
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect(await response.json()).toEqual({ path });
+    expect(seen.at(-1)).toEqual({ path, body: '{"a":1}', encoding: 'identity' });
+  });
+
+  it('a redirect that keeps the method → the request with its body goes on to the new place', async () => {
+    const response = await post('/moved');
+    expect(await response.json()).toEqual({ path: '/here' });
+    expect(seen.slice(-2).map(({ path, body }) => [path, body])).toEqual([
+      ['/moved', '{"a":1}'],
+      ['/here', '{"a":1}'],
+    ]);
+  });
+
+  it('an answer without content → a response without a body', async () => {
+    const response = await post('/empty');
+    expect([response.status, response.body]).toEqual([204, null]);
+  });
+
+  it('cancelled in the middle of an answer → the body breaks off with an AbortError', async () => {
+    const controller = new AbortController();
+    const response = await post('/hangs', controller.signal);
+    controller.abort();
+    await expect(response.text()).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('nobody listens → the code of the socket is told', async () => {
+    const nowhere = createServer();
+    await new Promise<void>((resolve) => nowhere.listen(0, '127.0.0.1', resolve));
+    const { port } = nowhere.address() as AddressInfo;
+    await new Promise((resolve) => nowhere.close(resolve));
+    const init = { method: 'POST', headers: new Headers(), body: '{}', signal: new AbortController().signal };
+    await expect(send(`http://127.0.0.1:${port}/`, init)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});
