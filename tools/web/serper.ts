@@ -4,7 +4,7 @@ import { askProvider } from './ask-provider';
 import { looseText, resultList } from './result-list';
 import type { SearchAnswer, SearchProvider } from './search-provider';
 
-const SerperAnswer = z.object({
+const SerperFields = z.object({
   organic: resultList(
     z.object({ title: looseText, link: z.string().min(1), snippet: looseText, date: looseText }),
   ).optional(),
@@ -18,6 +18,10 @@ const SerperAnswer = z.object({
     .catch(undefined),
   searchParameters: z.unknown().optional(),
 });
+const SerperAnswer = SerperFields.refine(
+  ({ organic, searchParameters }) => organic !== undefined || searchParameters !== undefined,
+  'neither organic nor searchParameters',
+);
 type SerperAnswer = z.infer<typeof SerperAnswer>;
 
 const profile: ProviderProfile = {
@@ -44,10 +48,7 @@ export function createSerper(settings: ProviderSettings): SearchProvider {
         headers: { 'x-api-key': settings.apiKey },
         // A page is 10 results; more in one request cost more.
         json: { q: query, num: Math.max(10, count) },
-        answer: SerperAnswer.refine(
-          ({ organic, searchParameters }) => organic !== undefined || searchParameters !== undefined,
-          'neither organic nor searchParameters',
-        ),
+        answer: SerperAnswer,
         signal,
       });
       return toSearchAnswer(answer, count);
