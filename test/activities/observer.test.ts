@@ -5,6 +5,7 @@ import { Observer } from '../../activities/observer';
 import type { Observed } from '../../contracts/events';
 import type { ChatEvent } from '../../models/chat-types';
 import { testToolset } from '../support/test-tools';
+import { until } from '../support/wait-for';
 import { toolCall } from './activity-bed';
 
 const { toolset } = testToolset({ ms: () => 0 });
@@ -52,18 +53,13 @@ const whole = (index: number, name: string, argumentsText: string): ChatEvent =>
   ...{ type: 'tool_call', index, name, argumentsText },
 });
 
-async function waitFor(condition: () => boolean): Promise<void> {
-  for (const endMs = Date.now() + 10_000; !condition(); await sleep(5))
-    if (Date.now() > endMs) throw new Error('it did not come');
-}
-
 describe('Observer', () => {
   it('a name, and its call while the stream goes on: → told with token, transcript and attempt', async () => {
     const { observer, signals } = observing();
     observer.onEvent(named(0, 'look'));
-    await waitFor(() => signals.length === 1);
+    await until(() => signals.length === 1);
     observer.onEvent(whole(0, 'look', '{"value":" a "}'));
-    await waitFor(() => signals.length === 2);
+    await until(() => signals.length === 2);
     await observer.end();
     const { arguments: args, key } = toolCall('look', { value: 'a' });
     expect(signals).toEqual([
@@ -77,7 +73,7 @@ describe('Observer', () => {
     observer.onEvent(named(0, 'look'));
     observer.onEvent(whole(0, 'look', '{"value":"a"}'));
     observer.onEvent(named(1, 'compute'));
-    await waitFor(() => signals.length > 0);
+    await until(() => signals.length > 0);
     await observer.end();
     expect(signals).toHaveLength(1);
     expect(signals[0]?.calls.map(({ index, call }) => [index, call?.arguments])).toEqual([
@@ -105,7 +101,7 @@ describe('Observer', () => {
   it('the run would heed nothing of it: → asked, not signalled', async () => {
     const { observer, asked, signals } = observing({ heed: () => Promise.resolve(false) });
     observer.onEvent(named(0, 'look'));
-    await waitFor(() => asked.length === 1);
+    await until(() => asked.length === 1);
     await observer.end();
     expect(signals).toEqual([]);
   });
@@ -113,7 +109,7 @@ describe('Observer', () => {
   it('the question fails: → when in doubt, signalled', async () => {
     const { observer, signals } = observing({ heed: () => Promise.reject(new Error('busy')) });
     observer.onEvent(named(0, 'look'));
-    await waitFor(() => signals.length === 1);
+    await until(() => signals.length === 1);
     await observer.end();
   });
 
@@ -123,9 +119,9 @@ describe('Observer', () => {
       failures++ === 0 ? Promise.reject(new Error('not found')) : Promise.resolve();
     const { observer, signals, logged } = observing({ signal });
     observer.onEvent(named(0, 'look'));
-    await waitFor(() => logged.length === 1);
+    await until(() => logged.length === 1);
     observer.onEvent(named(1, 'compute'));
-    await waitFor(() => signals.length === 1);
+    await until(() => signals.length === 1);
     await observer.end();
     expect(signals[0]?.calls).toEqual([{ index: 1, tool: 'compute' }]);
   });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createRunTool } from '../../activities/run-tool';
 import { testToolset } from '../support/test-tools';
+import { until } from '../support/wait-for';
 import { activityBed, quietEnvironment, toolCall, type ActivityBed } from './activity-bed';
 
 const fast = () => testToolset({ ms: () => 1 });
@@ -90,7 +91,7 @@ describe('run-tool: a write that must not run twice', () => {
     const input = bed.toolInput(toolCall('send', { value: 'x' }));
     const lost = quietEnvironment();
     const first = bed.execute(createRunTool(bed.context), input, lost);
-    while (tools.executions.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => tools.executions.length > 0);
     lost.cancel('WORKER_SHUTDOWN');
     await expect(first).rejects.toMatchObject({ type: 'worker_shutdown', nonRetryable: false });
     const second = await bed.execute(createRunTool(bed.context), input);
@@ -150,7 +151,7 @@ describe('run-tool: cancellation', () => {
       bed.toolInput(toolCall('look', { value: 'x' }), { ahead: true }),
       environment,
     );
-    while (tools.executions.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => tools.executions.length > 0);
     environment.cancel('CANCELLED');
     await expect(running).rejects.toMatchObject({ name: 'CancelledFailure' });
     expect(tools.executions[0]?.abortedAtMs).toBeDefined();

@@ -8,7 +8,7 @@ import { startHealthServer } from '../../workers/shared/health-server';
 import { SEARCH_ATTRIBUTES } from '../../contracts/names';
 import { importTemporal } from '../scripts/helpers/scripts';
 import { run } from '../scripts/helpers/run';
-import { temporaryFolder } from '../scripts/helpers/temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
 import { testTemporal, type TestTemporal } from '../support/temporal';
 import { repoRoot } from './support/read-compose';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAuxModel } from '../../models/aux-model';
 import type { SimulationScriptInput } from '../../models/simulated/script';
-import { errorOf, profile, until, withServer } from './support';
+import { until } from '../support/wait-for';
+import { errorOf, profile, withServer } from './support';
 
 const script: SimulationScriptInput = {
   models: { 'sim-vision': { role: 'aux' } },

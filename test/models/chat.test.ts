@@ -6,7 +6,8 @@ import { spentBy } from '../../models/call-endpoint';
 import type { ChatEvent } from '../../models/chat-types';
 import { EndpointPool } from '../../models/endpoint-pool';
 import type { SimulationScriptInput } from '../../models/simulated/script';
-import { ask, chat, deadUrl, errorOf, profile, tool, TOOLS, until, withServer } from './support';
+import { until } from '../support/wait-for';
+import { ask, chat, deadUrl, errorOf, profile, tool, TOOLS, withServer } from './support';
 
 const TWO_CALLS: NonNullable<SimulationScriptInput['conversations']>[number] = {
   id: 'two',

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EndpointPool } from '../../models/endpoint-pool';
 import { SlotQueue, type Slot } from '../../models/slot-queue';
-import { ask, chat, errorOf, profile, until, withServer } from './support';
+import { until } from '../support/wait-for';
+import { ask, chat, errorOf, profile, withServer } from './support';
 
 const URLS = ['http://a.test/v1', 'http://b.test/v1', 'http://c.test/v1'];
 const never = new AbortController().signal;

@@ -83,11 +83,6 @@ export async function errorOf(promise: Promise<unknown>): Promise<ForerunError> 
   throw error;
 }
 
-/** Waits until something is so, in a loop without a deadline of its own. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
 /** A base URL at which nobody listens. */
 export async function deadUrl(): Promise<string> {
   const server = createServer();

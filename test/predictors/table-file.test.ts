@@ -1,26 +1,22 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { TABLE_SCHEMA } from '../../contracts/table-model';
 import type { Predictor } from '../../predictors/predictor';
 import { TableFile } from '../../predictors/table-file';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const nothing: Predictor['predict'] = () => Promise.reject(new Error('not asked here'));
 
 describe('TableFile', () => {
-  let folder: string;
+  const folder = temporaryFolder();
   let made = 0;
   const open = (name: string): TableFile =>
     new TableFile(name === '' ? '' : path.join(folder, name), ({ modelHash }) => {
       made += 1;
       return { name: `table:${modelHash.slice(0, 12)}`, predict: nothing };
     });
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'forerun-table-'));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const empty = {
     schema: TABLE_SCHEMA,

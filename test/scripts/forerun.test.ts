@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { repoRoot } from './helpers/scripts';
 import { runNode } from './helpers/run';
-import { temporaryFolder, writeFile } from './helpers/temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
+import { writeFile } from './helpers/write-files';
 
 /** A clone that holds the scripts alone. */
 function newClone(): string {

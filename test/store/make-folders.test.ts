@@ -1,11 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { makeFolders } from '../../store/make-folders';
+import { temporaryFolder } from '../support/temporary-folder';
 
-const base = mkdtempSync(join(tmpdir(), 'forerun-folders-'));
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+const base = temporaryFolder();
 
 describe('makeFolders', () => {
   it('several that are missing → made with the mode, the first is told', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readLines, type TextLine } from '../../store/read-lines';
-import { temporaryFolder } from '../client/dataset/temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
 
 async function linesOf(content: string, maxChars?: number): Promise<TextLine[]> {
   const lines: TextLine[] = [];

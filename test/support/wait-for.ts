@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+type Condition<T> = () => T | undefined | false | Promise<T | undefined | false>;
+
 /** Polls until the condition gives a value; throws, naming what it waited for, after the limit. */
-export async function waitFor<T>(
-  what: string,
-  condition: () => T | undefined | false | Promise<T | undefined | false>,
-  limitMs = 20_000,
-): Promise<T> {
+export async function waitFor<T>(what: string, condition: Condition<T>, limitMs = 40_000): Promise<T> {
   const endMs = Date.now() + limitMs;
   for (;;) {
     const value = await condition();
@@ -14,3 +12,6 @@ export async function waitFor<T>(
     await sleep(10);
   }
 }
+
+/** The same, named by the condition's own source. */
+export const until = <T>(condition: Condition<T>): Promise<T> => waitFor(String(condition), condition);

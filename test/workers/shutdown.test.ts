@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SimulationScriptInput } from '../../models/simulated/script';
 import { startSimulatedServer, type SimulatedServer } from '../../models/simulated/server';
 import { events } from '../support/history';
+import { waitFor } from '../support/wait-for';
 import { ProgramBed } from './program-bed';
-import { cpuSeconds, descendants, isRunning, until, type WorkerProgram } from './worker-process';
+import { cpuSeconds, descendants, isRunning, type WorkerProgram } from './worker-process';
 
 const GRACE_MS = 400;
 const ANSWER = { text: 'FINAL ANSWER: 42' };
@@ -54,7 +55,7 @@ describe('SIGTERM', () => {
     const actor = bed.program('actor', { env: { FORERUN_SHUTDOWN_GRACE_MS: '20000' } });
     await actor.ready();
     const run = await bed.startRun('a quick one', 'baseline');
-    await until(() => asked('quick'), 'the request');
+    await waitFor('the request', () => asked('quick'));
     actor.kill('SIGTERM');
     expect(await actor.exit()).toBe(0);
     expect(await run.result()).toMatchObject({ status: 'answered', answer: '42' });
@@ -65,9 +66,9 @@ describe('SIGTERM', () => {
     const first = bed.program('actor', { env: { FORERUN_SHUTDOWN_GRACE_MS: '1500' } });
     await first.ready();
     const run = await bed.startRun('the stuck one', 'baseline');
-    await until(() => asked('stuck'), 'the request');
+    await waitFor('the request', () => asked('stuck'));
     first.kill('SIGTERM');
-    await until(async () => (await first.health()).status === 503, '503');
+    await waitFor('503', async () => (await first.health()).status === 503);
     const second = bed.program('actor');
     await second.ready();
     expect(await first.exit()).toBe(0);
@@ -89,9 +90,9 @@ describe('SIGTERM', () => {
     const actor = bed.program('actor', { env: { FORERUN_SHUTDOWN_GRACE_MS: '600000' } });
     await actor.ready();
     const run = await bed.startRun('the stuck one', 'baseline');
-    await until(() => asked('stuck'), 'the request');
+    await waitFor('the request', () => asked('stuck'));
     actor.kill('SIGTERM');
-    await until(async () => (await actor.health()).status === 503, '503');
+    await waitFor('503', async () => (await actor.health()).status === 503);
     actor.kill('SIGTERM');
     expect(await actor.exit()).toBe(143);
     await run.terminate();
@@ -122,10 +123,10 @@ onLinux('child processes of a tools worker', () => {
     await tools.ready();
     const run = await bed.startRun(question, 'baseline');
     if (question === 'a warm one') await run.result();
-    else await until(() => descendants(tools.pid).some((pid) => cpuSeconds(pid) > 1), 'the busy loop');
+    else await waitFor('the busy loop', () => descendants(tools.pid).some((pid) => cpuSeconds(pid) > 1));
     const children = descendants(tools.pid);
     expect(children.length).toBeGreaterThan(0);
-    const isGone = () => until(() => !children.some(isRunning), `the end of ${children.join(', ')}`);
+    const isGone = () => waitFor(`the end of ${children.join(', ')}`, () => !children.some(isRunning));
     return { tools, isGone, end: () => run.terminate().catch(() => undefined) };
   }
 
@@ -145,7 +146,7 @@ onLinux('child processes of a tools worker', () => {
   it('the second signal while code runs: → none is left', async () => {
     const { tools, isGone, end } = await toolsWith('a busy one');
     tools.kill('SIGTERM');
-    await until(async () => (await tools.health()).status === 503, '503');
+    await waitFor('503', async () => (await tools.health()).status === 503);
     tools.kill('SIGTERM');
     expect(await tools.exit()).toBe(143);
     await isGone();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ProgramBed } from './program-bed';
-import { until } from './worker-process';
+import { waitFor } from '../support/wait-for';
 
 let bed: ProgramBed;
 
@@ -96,7 +96,7 @@ describe('a worker program that starts', () => {
   it('no key for models and search: → runs, and warns of each once', async () => {
     const worker = bed.program('main', { args: ['actor', 'tools', 'spec'] });
     await worker.ready();
-    await until(() => worker.log().some(({ state }) => state === 'RUNNING'), 'a running worker');
+    await waitFor('a running worker', () => worker.log().some(({ state }) => state === 'RUNNING'));
     const warned = worker.log().filter(({ level }) => level === 'warn');
     expect(warned.map(({ missing }) => missing)).toEqual(['OPENAI_API_KEY', 'SERPER_API_KEY']);
     expect(warned[0]?.msg).toContain('Set OPENAI_API_KEY');
@@ -141,7 +141,7 @@ describe('a worker program that starts', () => {
     const worker = bed.program('actor', { env: { TEMPORAL_ADDRESS: relay } });
     expect((await worker.health()).status).toBe(200);
     await close();
-    await until(async () => (await worker.health()).status === 503, '503');
+    await waitFor('503', async () => (await worker.health()).status === 503);
     expect((await worker.health()).body).toMatchObject({ ok: false, temporal: 'does not answer' });
   });
 });

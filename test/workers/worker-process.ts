@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '../support/wait-for';
 
 export interface LogLine extends Record<string, unknown> {
   level: string;
@@ -50,7 +51,7 @@ export class WorkerProgram {
 
   /** Waits for the line with which the program announces itself; throws when it ends before. */
   async ready(): Promise<Ready> {
-    await until(() => this.stdout.includes('\n') || this.isGone(), 'the ready line');
+    await waitFor('the ready line', () => this.stdout.includes('\n') || this.isGone());
     if (!this.stdout.includes('\n')) throw new Error(`the program ended: ${this.stderr}`);
     return JSON.parse(this.stdout.split('\n')[0] ?? '') as Ready;
   }
@@ -102,13 +103,6 @@ export class WorkerProgram {
   private isGone(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
-}
-
-/** Waits until a condition holds; throws after a generous limit, so that a test fails with a reason. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const endMs = Date.now() + LIMIT_MS; Date.now() < endMs; await sleep(20))
-    if (await condition()) return;
-  throw new Error(`${what} did not come`);
 }
 
 /** Process ids of all descendants of a process, Linux only. */

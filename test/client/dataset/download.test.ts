@@ -6,7 +6,7 @@ import { entryPlace } from '../../../client/dataset/example';
 import { hubFromEnvironment } from '../../../client/dataset/hub';
 import { readDataset } from '../../../client/dataset/read-dataset';
 import { HubServer } from './hub-server';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const FIXTURES = join(__dirname, '../../fixtures/gaia');
 const SHEET = new Uint8Array(300_000).map((_, index) => index % 251);

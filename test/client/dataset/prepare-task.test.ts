@@ -7,7 +7,7 @@ import { Task } from '../../../contracts/task';
 import type { TranscriptNode } from '../../../contracts/transcript';
 import { GAIA_SYSTEM_PROMPT } from '../../../core/prompts';
 import { MemoryStore } from './memory-store';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const PNG = Uint8Array.from(
   Buffer.from(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { entryPlace, type Dataset } from '../../../client/dataset/example';
 import { onlyExample, readDataset } from '../../../client/dataset/read-dataset';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const FIXTURES = join(__dirname, '../../fixtures/gaia');
 

@@ -9,7 +9,7 @@ import { readResults } from '../../../client/results/read-results';
 import { RunRecord } from '../../../client/results/run-record';
 import { writeAtomic } from '../../../client/results/write-atomic';
 import { ResultsFolder } from '../../../client/results/write-results';
-import { temporaryFolder } from '../dataset/temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
 import { recordOf } from './records';
 
 const manifestOf = (more: object = {}): Manifest => ({

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ForerunError } from '../../../contracts/errors';
 import type { Trace } from '../../../contracts/trace';
 import { readTraces } from '../../../learning/traces/read-traces';
-import { temporaryFolder } from '../../client/dataset/temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
 import { trace, traceFile } from './trace-files';
 
 async function readAll(

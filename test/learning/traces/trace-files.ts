@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Trace } from '../../../contracts/trace';
-import { temporaryFolder } from '../../client/dataset/temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 /** A small made-up trace; `parts` replace its fields. */
 export const trace = (parts: Record<string, unknown> = {}): Record<string, unknown> => ({

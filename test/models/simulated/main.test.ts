@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { transformFileSync } from '@swc/core';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { temporaryFolder } from '../../support/temporary-folder';
 import { chat, ask, profile } from '../support';
 
 const ROOT = resolve(__dirname, '../../..');
@@ -14,11 +14,13 @@ models: { sim-actor: { role: actor, latency: { fixedMs: 3600000 } } }
 fallback: { text: "FINAL ANSWER: 42" }
 `;
 
-let folder = '';
+const folder = temporaryFolder({
+  'script.yaml': SCRIPT,
+  'broken.json': '{"models": {"x": {"role": "poet"}}}',
+});
 
 /** Compiles what the program needs, as the build does, into a folder of its own. */
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'forerun-simulate-'));
   for (const part of ['contracts', 'core', 'models']) {
     for (const name of readdirSync(join(ROOT, part), { recursive: true, encoding: 'utf8' })) {
       const source = join(ROOT, part, name);
@@ -32,11 +34,7 @@ beforeAll(() => {
       writeFileSync(target, code);
     }
   }
-  writeFileSync(join(folder, 'script.yaml'), SCRIPT);
-  writeFileSync(join(folder, 'broken.json'), '{"models": {"x": {"role": "poet"}}}');
 });
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function simulate(...args: string[]): { child: ChildProcess; stderr: () => string } {
   const child = spawn(process.execPath, [join(folder, 'models/simulated/main.js'), ...args], {

@@ -3,7 +3,8 @@ import { CONTINUE_NUDGE, LAST_ANSWER_REQUEST } from '../../../core/transcript';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { SimulationScriptInput } from '../../../models/simulated/script';
 import { startSimulatedServer } from '../../../models/simulated/server';
-import { ask, chat, errorOf, profile, TOOLS, until, withServer } from '../support';
+import { until } from '../../support/wait-for';
+import { ask, chat, errorOf, profile, TOOLS, withServer } from '../support';
 
 const SCRIPT: SimulationScriptInput = {
   models: { 'sim-actor': { role: 'actor' }, 'sim-predictor': { role: 'predictor', accuracy: 0 } },

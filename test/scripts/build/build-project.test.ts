@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
 import { importScript, repoRoot } from '../helpers/scripts';
-import { temporaryFolder, writeFile } from '../helpers/temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
+import { writeFile } from '../helpers/write-files';
 
 interface BuildProject {
   isBuilt(root: string): boolean;

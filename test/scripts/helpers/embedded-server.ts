@@ -9,9 +9,9 @@ import type {
   ServerHandle,
   ServerState,
 } from '../../../scripts/temporal/index.mjs';
-import { eventually } from './eventually';
+import { waitFor } from '../../support/wait-for';
 import { importTemporal, repoRoot } from './scripts';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 /** The grace of the tests' servers: long enough to be seen held, short enough to be waited for. */
 export const GRACE_MS = 300;
@@ -88,5 +88,5 @@ export async function startClient(forerunDir: string): Promise<Client> {
 export const readState = (forerunDir: string): ServerState =>
   JSON.parse(fs.readFileSync(path.join(forerunDir, 'temporal.json'), 'utf8')) as ServerState;
 
-export const untilStopped = (forerunDir: string): Promise<void> =>
-  eventually('the server stops', () => readState(forerunDir).status === 'stopped');
+export const untilStopped = (forerunDir: string): Promise<true> =>
+  waitFor('the end of the server', () => readState(forerunDir).status === 'stopped');

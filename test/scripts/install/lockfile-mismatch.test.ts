@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import path from 'node:path';
 import { importScript } from '../helpers/scripts';
-import { temporaryFolder, writeFile } from '../helpers/temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
+import { writeFile } from '../helpers/write-files';
 
 type Packages = Record<string, { version: string; optional?: boolean }>;
 

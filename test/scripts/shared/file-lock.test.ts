@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { eventually } from '../helpers/eventually';
+import { waitFor } from '../../support/wait-for';
 import { importScript, repoRoot } from '../helpers/scripts';
-import { temporaryFolder } from '../helpers/temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 interface Lock {
   fd: number | undefined;
@@ -71,7 +71,7 @@ describe('tryLock', () => {
     await once(child, 'exit');
     expect(await tryLock(file)).toBeUndefined();
     process.kill(sleeperPid, 'SIGKILL');
-    await eventually('the lock is free', async () => {
+    await waitFor('a free lock', async () => {
       const lock = await tryLock(file);
       lock?.release();
       return lock !== undefined;

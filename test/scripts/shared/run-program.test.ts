@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { importScript, repoRoot } from '../helpers/scripts';
 import { runNode } from '../helpers/run';
-import { temporaryFolder, writeFile } from '../helpers/temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
+import { writeFile } from '../helpers/write-files';
 
 const runProgram = path.join(repoRoot, 'scripts/shared/run-program.mjs');
 

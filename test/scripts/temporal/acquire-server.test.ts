@@ -8,7 +8,7 @@ import {
   startClient,
   untilStopped,
 } from '../helpers/embedded-server';
-import { isAlive } from '../helpers/eventually';
+import { isAlive } from '../helpers/is-alive';
 import { importTemporal } from '../helpers/scripts';
 
 describe('embedded server, leases', () => {

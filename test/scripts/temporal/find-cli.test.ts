@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
 import { importTemporal } from '../helpers/scripts';
-import { temporaryFolder, writeProgram } from '../helpers/temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
+import { writeProgram } from '../helpers/write-files';
 
 const cli = (server = '1.31.2') =>
   `#!/bin/sh\necho "temporal version 0.0.0-DEV (Server ${server}, UI 2.50.1)"\n`;

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
 import { importTemporal } from '../helpers/scripts';
-import { temporaryFolder, writeFile } from '../helpers/temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
+import { writeFile } from '../helpers/write-files';
 
 describe('findForerunFolder', () => {
   it('one upwards: → that one, though a project is nearer', async () => {

@@ -3,8 +3,10 @@ import { Client, Connection } from '@temporalio/client';
 import fs from 'node:fs';
 import path from 'node:path';
 import { acquire, newForerunDir, readState, startClient } from '../helpers/embedded-server';
-import { eventually, isAlive } from '../helpers/eventually';
-import { temporaryFolder, writeProgram } from '../helpers/temporary-folder';
+import { isAlive } from '../helpers/is-alive';
+import { waitFor } from '../../support/wait-for';
+import { temporaryFolder } from '../../support/temporary-folder';
+import { writeProgram } from '../helpers/write-files';
 
 const connections: Connection[] = [];
 
@@ -34,7 +36,7 @@ describe('embedded server, crashes', () => {
     const before = await connect(address);
     await before.workflow.start('nobodyServesThis', { taskQueue: 'none', workflowId: 'survivor' });
     process.kill(Number(serverPid), 'SIGKILL');
-    await eventually('the server is restarted', () => held.events.length > 0);
+    await waitFor('another server', () => held.events.length > 0);
     expect(held.events).toEqual([{ type: 'restarted', serverPid: held.serverPid }]);
     expect(held.serverPid).not.toBe(serverPid);
     expect(held.address).toBe(address);
@@ -48,7 +50,7 @@ describe('embedded server, crashes', () => {
     const held = await acquire({ forerunDir });
     const { address, pid, serverPid } = held;
     process.kill(Number(pid), 'SIGKILL');
-    await eventually('another keeper', () => held.events.length > 0);
+    await waitFor('another keeper', () => held.events.length > 0);
     expect(held.pid).not.toBe(pid);
     expect(await isAlive(Number(serverPid))).toBe(false);
     expect(held.address).toBe(address);
@@ -60,7 +62,7 @@ describe('embedded server, crashes', () => {
     const client = await startClient(forerunDir);
     client.process.kill('SIGKILL');
     process.kill(client.pid, 'SIGKILL');
-    await eventually('the keeper is gone', async () => !(await isAlive(client.pid)));
+    await waitFor('the end of the keeper', async () => !(await isAlive(client.pid)));
     expect(await isAlive(client.serverPid)).toBe(true);
     const next = await acquire({ forerunDir });
     expect(next.joined).toBe(false);
@@ -72,7 +74,7 @@ describe('embedded server, crashes', () => {
     const client = await startClient(forerunDir);
     client.process.kill('SIGKILL');
     process.kill(client.pid, 'SIGKILL');
-    await eventually('the keeper is gone', async () => !(await isAlive(client.pid)));
+    await waitFor('the end of the keeper', async () => !(await isAlive(client.pid)));
     fs.rmSync(path.join(forerunDir, 'temporal.json'));
     try {
       await expect(acquire({ forerunDir })).rejects.toMatchObject({
@@ -88,10 +90,10 @@ describe('embedded server, crashes', () => {
     const held = await acquire({ mode: 'memory' });
     const folder = path.dirname(String(held.stateFile));
     process.kill(Number(held.serverPid), 'SIGKILL');
-    await eventually('the loss is told', () => held.events.length > 0);
+    await waitFor('news of the loss', () => held.events.length > 0);
     expect(held.events).toMatchObject([{ type: 'lost', reason: expect.stringContaining('SIGKILL') }]);
     expect(held.lines).toContainEqual(expect.stringMatching(/^ERROR: .*in memory/));
-    await eventually('its folder is removed', () => !fs.existsSync(folder));
+    await waitFor('the end of its folder', () => !fs.existsSync(folder));
   });
 
   it('a CLI whose server does not start: → an error with the end of its log', async () => {

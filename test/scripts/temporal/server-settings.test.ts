@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../../../contracts/names';
 import { acquire, newForerunDir } from '../helpers/embedded-server';
-import { eventually, isAlive } from '../helpers/eventually';
+import { isAlive } from '../helpers/is-alive';
+import { waitFor } from '../../support/wait-for';
 import { importScript } from '../helpers/scripts';
 
 interface Settings {
@@ -67,7 +68,7 @@ describe('embedded server, settings', () => {
     for (const held of [first, second]) {
       const folder = path.dirname(String(held.stateFile));
       await held.release();
-      await eventually('its folder is removed', () => !fs.existsSync(folder));
+      await waitFor('the end of its folder', () => !fs.existsSync(folder));
       expect(await isAlive(Number(held.serverPid))).toBe(false);
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ToolOutcome } from '../../../contracts/tool';
 import { createCalculate } from '../../../tools/calculate/calculate';
-import { toolContext } from './tool-context';
+import { toolContext } from '../tool-context';
 
 const tool = createCalculate();
 

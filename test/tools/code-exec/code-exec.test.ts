@@ -1,10 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { ToolContext } from '../../../contracts/tool';
 import { createCodeExec } from '../../../tools/code-exec/code-exec';
 import { pythonPackages } from '../../../tools/sandbox/python-packages';
+import { temporaryFolder } from '../../support/temporary-folder';
 import { contextWith } from '../media/media-context';
 import { itBehindTheWall, WITHOUT_UNSHARE } from '../sandbox/sandbox-bench';
 
@@ -33,15 +31,13 @@ describe('code_exec', () => {
   });
 
   itBehindTheWall("task's files → in the current folder", async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'forerun-exec-'));
-    await writeFile(join(folder, 'a.csv'), 'x,y\n1,2\n');
+    const folder = temporaryFolder({ 'a.csv': 'x,y\n1,2\n' });
     const context = {
       ...contextWith({ 'a.csv': Buffer.from('x,y\n1,2\n') }),
       taskFolder: async () => folder,
     };
     const code = 'import csv\nprint(list(csv.DictReader(open("a.csv"))))';
     const outcome = await exec({ language: 'python', code }, context);
-    await rm(folder, { recursive: true });
     expect(outcome).toEqual({ ok: true, text: "[{'x': '1', 'y': '2'}]" });
   });
 

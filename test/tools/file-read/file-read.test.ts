@@ -1,27 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { canonicalKey } from '../../../core/canonical-key';
 import { createFileRead } from '../../../tools/file-read/file-read';
 import type { FilePage } from '../../../tools/file-read/read-file-page';
 import { WorkerPool } from '../../../tools/shared/worker-pool';
-import {
-  failure,
-  fixtures,
-  folderWith,
-  read,
-  temporaryFolder,
-  text,
-  tool,
-  type Asked,
-} from './read-task-file';
+import { temporaryFolder } from '../../support/temporary-folder';
+import { failure, fixtures, folderWith, read, text, tool, type Asked } from './read-task-file';
 
-let made: string;
+const made = temporaryFolder();
 
 beforeAll(async () => {
-  made = await temporaryFolder();
   await mkdir(join(made, 'task', 'sub'), { recursive: true });
   await writeFile(join(made, 'task', 'sub', 'inner.txt'), 'in a folder');
   await writeFile(join(made, 'secret.txt'), 'not yours');
@@ -29,8 +20,6 @@ beforeAll(async () => {
   await symlink('/etc', join(made, 'task', 'etc'));
   await symlink('sub/inner.txt', join(made, 'task', 'good-link.txt'));
 });
-
-afterAll(() => rm(made, { recursive: true, force: true }));
 
 describe('file_read: kinds of text', () => {
   it.each([

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { rm } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import { failure, folderWith, read, temporaryFolder, text, withPart } from './read-task-file';
+import { temporaryFolder } from '../../support/temporary-folder';
+import { failure, folderWith, read, text, withPart } from './read-task-file';
 import { zipBytes } from './zip-bytes';
 
-let made: string;
-
-beforeAll(async () => {
-  made = await temporaryFolder();
-});
-
-afterAll(() => rm(made, { recursive: true, force: true }));
+const made = temporaryFolder();
 
 describe('file_read: archives', () => {
   it('a zip → its files, sizes, and how to read one', async () => {

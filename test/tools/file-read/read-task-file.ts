@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ToolContext, ToolOutcome } from '../../../contracts/tool';
+import type { ToolOutcome } from '../../../contracts/tool';
 import { createFileRead } from '../../../tools/file-read/file-read';
 import { ZipArchive } from '../../../tools/file-read/zip-archive';
+import { toolContext } from '../tool-context';
 import { zipBytes } from './zip-bytes';
 
 export const fixtures = resolve(__dirname, '../../fixtures/files');
@@ -26,21 +26,9 @@ interface Over {
 
 /** Runs the tool over a folder (that of the fixtures by default); it may ask for nothing else. */
 export function read(args: Asked | string, over: Over = {}): Promise<ToolOutcome> {
-  const context: ToolContext = {
-    signal: new AbortController().signal,
-    attachments: [],
-    store: new Proxy({} as ToolContext['store'], {
-      get: () => {
-        throw new Error('file_read asked for the store');
-      },
-    }),
-    taskFolder: () => Promise.resolve(over.folder ?? fixtures),
-    maxChars: over.maxChars ?? 20_000,
-    idempotencyKey: 'run:0001:001',
-    place: { taskId: 'test', step: 1, index: 0 },
-    ahead: over.ahead ?? false,
-  };
-  return (over.by ?? tool).execute({ arguments: typeof args === 'string' ? { path: args } : args, context });
+  const { folder = fixtures, by = tool, ...rest } = over;
+  const context = toolContext({ taskFolder: () => Promise.resolve(folder), ...rest });
+  return by.execute({ arguments: typeof args === 'string' ? { path: args } : args, context });
 }
 
 /** The text of a read that must succeed. */
@@ -60,14 +48,12 @@ export async function failure(
   return outcome;
 }
 
-/** A new folder with one file in it; below `parent`, which the test removes. */
+/** A new folder with one file in it, below `parent`. */
 export async function folderWith(parent: string, name: string, bytes: Buffer): Promise<string> {
   const folder = await mkdtemp(join(parent, 'folder-'));
   await writeFile(join(folder, name), bytes);
   return folder;
 }
-
-export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'file-read-'));
 
 /** A fixture of the Zip family with one part replaced. */
 export async function withPart(

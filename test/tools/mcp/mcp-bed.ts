@@ -13,6 +13,7 @@ import { McpToolset } from '../../../tools/mcp/mcp-toolset';
 import type { DiscoveredTools, Toolset } from '../../../tools/toolset';
 import { MemoryStore } from '../../support/memory-store';
 import { temporaryFolder } from '../../support/temporary-folder';
+import { toolContext } from '../tool-context';
 
 export const FIXTURES = path.join(__dirname, '..', '..', 'fixtures', 'mcp');
 
@@ -83,17 +84,7 @@ export class McpBed {
     if (!parsed.ok) throw new Error(parsed.message);
     return tool.execute({
       arguments: parsed.arguments,
-      context: {
-        signal: AbortSignal.timeout(20_000),
-        attachments: [],
-        store: this.store,
-        taskFolder: () => Promise.reject(new Error('no folder')),
-        maxChars: 20_000,
-        idempotencyKey: 'test',
-        place: { taskId: 'test', step: 1, index: 0 },
-        ahead: false,
-        ...change,
-      },
+      context: toolContext({ signal: AbortSignal.timeout(20_000), store: this.store, ...change }),
     });
   }
 }

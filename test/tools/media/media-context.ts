@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuxModel } from '../../../contracts/aux-model';
 import type { BlobStore } from '../../../contracts/blob-store';
 import type { ToolContext } from '../../../contracts/tool';
+import { absent, toolContext } from '../tool-context';
 
 type Request = { kind: 'complete' | 'transcribe'; input: Record<string, unknown> };
 type Turn = { text: string } | { error: Error };
@@ -24,10 +25,6 @@ export function scriptedModel(turns: Turn[]): AuxModel & { requests: Request[] }
   };
 }
 
-const absent = (what: string) => (): never => {
-  throw new Error(`the tool asked for ${what}`);
-};
-
 /** A context whose attachments lie in memory, under their real hashes. */
 export function contextWith(
   files: Record<string, Uint8Array | { bytes: Uint8Array; saidBytes: number }>,
@@ -49,15 +46,5 @@ export function contextWith(
   const store = new Proxy({ get } as BlobStore, {
     get: (target, name) => (name === 'get' ? target.get : absent(`the store's ${String(name)}`)),
   });
-  return {
-    signal: new AbortController().signal,
-    attachments,
-    store,
-    taskFolder: absent('the task folder'),
-    maxChars: 10_000,
-    idempotencyKey: 'run:0001:001',
-    place: { taskId: 'test', step: 1, index: 0 },
-    ahead: false,
-    ...over,
-  };
+  return toolContext({ attachments, store, ...over });
 }

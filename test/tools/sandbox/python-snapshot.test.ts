@@ -1,24 +1,21 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { processWall } from '../../../tools/sandbox/process-wall';
 import { findOrMakeSnapshot, pythonSnapshot } from '../../../tools/sandbox/python-snapshot';
 import { runWalled } from '../../../tools/sandbox/run-walled';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const before = process.env.XDG_CACHE_HOME;
-let cache: string;
+const cache = temporaryFolder({ file: '' });
 
 beforeAll(() => {
-  cache = mkdtempSync(join(tmpdir(), 'forerun-cache-'));
-  writeFileSync(join(cache, 'file'), '');
   process.env.XDG_CACHE_HOME = join(cache, 'file');
 });
 
 afterAll(() => {
   if (before === undefined) delete process.env.XDG_CACHE_HOME;
   else process.env.XDG_CACHE_HOME = before;
-  rmSync(cache, { recursive: true });
 });
 
 describe('pythonSnapshot', () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { runInWorker } from '../../../tools/shared/run-in-worker';
 import { WorkerPool, type WorkerPoolOptions } from '../../../tools/shared/worker-pool';
+import { until } from '../../support/wait-for';
 
 const entry = require.resolve('./sample-work');
 const pools: WorkerPool[] = [];
@@ -17,10 +18,6 @@ function exists(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 afterEach(() => {

@@ -9,7 +9,7 @@ import type { SearchAnswer, SearchProvider } from '../../../tools/web/search-pro
 import { createWebSearch } from '../../../tools/web/web-search';
 import { site, startServer, type LocalServer } from './local-server';
 import { smallPdf } from './small-pdf';
-import { webContext } from './tool-context';
+import { toolContext } from '../tool-context';
 import { parseArguments } from '../../support/parse-arguments';
 
 type Asked = Parameters<SearchProvider['search']>[0];
@@ -43,7 +43,7 @@ describe('web_search', () => {
     const tool = createWebSearch({ provider });
     return tool.execute({
       arguments: parseArguments(tool.parameters, { query: 'moons of Mars', ...args }),
-      context: webContext({ maxChars }),
+      context: toolContext({ maxChars }),
     });
   };
   const two: SearchAnswer = {
@@ -138,7 +138,7 @@ describe('enhanced_search', () => {
     const tool = createEnhancedSearch({ provider, reader, pageTimeoutMs });
     return tool.execute({
       arguments: parseArguments(tool.parameters, { query: 'who discovered Phobos' }),
-      context: webContext({ maxChars, signal }),
+      context: toolContext({ maxChars, signal }),
     });
   };
   const filler = (words: string): string => `<p>${`${words} `.repeat(60)}</p>`.repeat(20);

@@ -6,7 +6,7 @@ import { createGuardedFetch } from '../../../tools/web/guarded-fetch';
 import { createWebReader } from '../../../tools/web/web-reader';
 import { site, startServer, type LocalServer } from './local-server';
 import { smallPdf } from './small-pdf';
-import { webContext } from './tool-context';
+import { toolContext } from '../tool-context';
 import { parseArguments } from '../../support/parse-arguments';
 
 const guard = createGuardedFetch({
@@ -49,7 +49,7 @@ async function read(
   const tool = createWebReader({ reader });
   return tool.execute({
     arguments: parseArguments(tool.parameters, { url: `${server.url}${path}`, ...args }),
-    context: webContext({ maxChars, ahead, ...(signal ? { signal } : {}) }),
+    context: toolContext({ maxChars, ahead, ...(signal ? { signal } : {}) }),
   });
 }
 

@@ -1,21 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
 import { inDrawnOrder, readDomains } from '../../../../bench/replay/recording/read-domains';
+import { temporaryFolder } from '../../../support/temporary-folder';
 import { LATENCIES, lookupTrace, shopTrace } from '../fixture-traces';
 
 describe('domains of trace files', () => {
-  let folder: string;
-  let file: string;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'forerun-replay-test-'));
-    file = join(folder, 'toys.jsonl');
-    const traces = [shopTrace('a1'), shopTrace('a2'), shopTrace('b1', 'W2'), lookupTrace('l1')];
-    await writeFile(file, `${traces.map((trace) => JSON.stringify(trace)).join('\n')}\n{"broken\n`);
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const traces = [shopTrace('a1'), shopTrace('a2'), shopTrace('b1', 'W2'), lookupTrace('l1')];
+  const lines = [...traces.map((trace) => JSON.stringify(trace)), '{"broken', ''];
+  const file = join(temporaryFolder({ 'toys.jsonl': lines.join('\n') }), 'toys.jsonl');
 
   const read = (change: object = {}) =>
     readDomains({
@@ -69,7 +61,7 @@ describe('domains of trace files', () => {
   });
 
   it('a file that is not there → an error that names it', async () => {
-    await expect(read({ files: [join(folder, 'none.jsonl')] })).rejects.toMatchObject({
+    await expect(read({ files: [join(dirname(file), 'none.jsonl')] })).rejects.toMatchObject({
       code: 'trace_file_unreadable',
       message: expect.stringContaining('none.jsonl'),
     });

@@ -1,17 +1,17 @@
-import type { ToolContext } from '../../../contracts/tool';
+import type { ToolContext } from '../../contracts/tool';
 
-const absent = (what: string) => (): never => {
-  throw new Error(`the calculator asked for ${what}`);
+export const absent = (what: string) => (): never => {
+  throw new Error(`the tool asked for ${what}`);
 };
 
-/** A context for a tool that must touch nothing. */
+/** What a tool gets; whatever it has no business with fails loudly. */
 export function toolContext(over: Partial<ToolContext> = {}): ToolContext {
   return {
     signal: new AbortController().signal,
     attachments: [],
     store: new Proxy({} as ToolContext['store'], { get: absent('the store') }),
     taskFolder: absent('the task folder'),
-    maxChars: 10_000,
+    maxChars: 20_000,
     idempotencyKey: 'run:0001:001',
     place: { taskId: 'test', step: 1, index: 0 },
     ahead: false,
