@@ -38,7 +38,7 @@ describe('transcript ids', () => {
     );
   });
 
-  it('the tail leads from the base to the id, node by node', () => {
+  it('a reference → its tail leads from the base to the id, node by node', () => {
     fc.assert(
       fc.property(steps, fc.array(fc.nat({ max: 7 })), (all, storedAfter) => {
         const ref = play(all, storedAfter).ref();
@@ -63,7 +63,7 @@ describe('transcript ids', () => {
     );
   });
 
-  it('appending does not change what it appends to', () => {
+  it('appending → what it appends to stays as it was', () => {
     fc.assert(
       fc.property(steps, message, (all, more) => {
         const transcript = play(all);

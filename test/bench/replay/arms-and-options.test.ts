@@ -11,7 +11,7 @@ const TEMPLATE: RunInput['speculation'] = {
 };
 
 describe('arms', () => {
-  it('a predictor under each gate, between baseline and oracle', () => {
+  it('a predictor under several gates → an arm each, between baseline and oracle', () => {
     const gates = ['value', 'threshold:0.5', 'never'].map(parseGate);
     const arms = replayArms({ guesser: 'table', gates, oracle: true, lookahead: 1 });
     expect(arms.map(({ name }) => name)).toEqual([
@@ -26,7 +26,7 @@ describe('arms', () => {
     expect(arms[1]?.change).toEqual({ predictors: ['table'] });
   });
 
-  it('value gates of two prices of time, each with its own λ', () => {
+  it('value gates of two prices of time → an arm each, with its own λ', () => {
     const gates = ['value', 'value:0.05'].map(parseGate);
     const [, own, dear] = replayArms({ guesser: 'table', gates, oracle: false, lookahead: 1 });
     expect(speculationOf(TEMPLATE, own!).gate).toMatchObject({ rule: 'value', lambdaUsdPerSecond: 0.02 });
@@ -61,7 +61,7 @@ describe('options of bench:replay', () => {
       replay: 'calls',
     }));
 
-  it('several files, with commas or as the shell names them', () =>
+  it('several files → with commas, or as the shell names them', () =>
     expect(parseOptions(['--data', 'a.jsonl,b.jsonl', 'c.jsonl']).data).toEqual([
       'a.jsonl',
       'b.jsonl',

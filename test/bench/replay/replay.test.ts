@@ -52,7 +52,7 @@ describe('recorded agents on a real server', () => {
   }, 240_000);
   afterAll(() => bed?.stop());
 
-  it('every arm does what was recorded; the oracle hits every read and asks the actor ahead', async () => {
+  it('every arm → does what was recorded; the oracle hits every read and asks the actor ahead', async () => {
     const { config, store } = bed.context;
     const template = {
       ...runTemplate(config, { storeId: await store.id(), searchAttributes: false }),

@@ -50,7 +50,7 @@ describe('bound of a run whose predictions are all right', () => {
     );
   });
 
-  it('hops: lookahead 0 waits for three decisions, lookahead 1 for two predictions, two calls and a decision', () => {
+  it('hops → lookahead 0 waits for three decisions, lookahead 1 for two predictions, two calls and a decision', () => {
     expect(hopAllowance(STANDARD, 2, 0, 0.02)).toBeCloseTo(3 * 0.02, 9);
     expect(hopAllowance(STANDARD, 2, 1, 0.02)).toBeCloseTo(5 * 0.02, 9);
   });

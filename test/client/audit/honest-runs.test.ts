@@ -35,14 +35,14 @@ describe('honest runs → no findings', () => {
     expect(audit.steps).toBeGreaterThan(2);
   });
 
-  it('predictions that are wrong', async () => {
+  it('predictions that are wrong → no findings', async () => {
     audits.bed.models.setScript(SCRIPT(0));
     const audit = await audits.audited(await audits.ran('plain', { speculation: { lookahead: 2 } }));
     audits.bed.models.setScript(SCRIPT(1));
     expect(audit.findings).toEqual([]);
   });
 
-  it('continued as new, several times, with work ahead in flight', async () => {
+  it('continued as new, several times, with work ahead in flight → one audit over all parts, no findings', async () => {
     const run = await audits.ran('long', { change: { maxHistoryEvents: 25 }, speculation: { lookahead: 1 } });
     const audit = await audits.audited(run);
     expect(audit.findings).toEqual([]);
@@ -51,7 +51,7 @@ describe('honest runs → no findings', () => {
     expect(audit.claims).toBeGreaterThan(0);
   }, 60_000);
 
-  it('workers lost in the middle', async () => {
+  it('workers lost in the middle → no findings', async () => {
     const handle = await audits.bed.startRun('long', { speculation: { lookahead: 1 } });
     for (const role of ['orchestrator', 'spec', 'tools', 'actor'] as const) {
       await audits.bed.stopRole(role);
@@ -62,7 +62,7 @@ describe('honest runs → no findings', () => {
     expect(audit).toMatchObject({ findings: [], steps: STEPS + 2 });
   }, 90_000);
 
-  it('stopped in the middle of a call', async () => {
+  it('stopped in the middle of a call → no findings', async () => {
     const handle = await audits.bed.startRun('stopped');
     const slow = async (): Promise<boolean> =>
       (await handle.query<{ doing: string }, []>('progress')).doing.includes('slow');
@@ -88,7 +88,7 @@ describe('honest runs → no findings', () => {
 });
 
 describe('a lossy strategy → reported, no finding', () => {
-  it('tool_name_only with wrong predictions', async () => {
+  it('tool_name_only with wrong predictions → its lossy claims are counted', async () => {
     audits.bed.models.setScript({
       models: MODELS(0),
       conversations: [

@@ -38,7 +38,7 @@ function world(input: {
 const wrong = (step: number): Call[] => [call('look', `wrong ${step}`)];
 
 describe('wall time without hops (virtual clock)', () => {
-  it('baseline: three decisions and two tools one after the other', async () => {
+  it('baseline → three decisions and two tools one after the other', async () => {
     const outcome = await simulate(world({}), runInput({ arm: 'baseline' }));
     expect(outcome).toMatchObject({ status: 'answered', answer: 'done', wallSeconds: 8 });
     expect(outcome.accounts.predictRequests).toBe(0);

@@ -48,7 +48,7 @@ describe('rule 10: one account each', () => {
     expect(accountsBalance(outcome.accounts)).toEqual([]);
   });
 
-  it('every refusal has its reason code, and the sum is the predictions', async () => {
+  it('refusals → each has its reason code, and the sum is the predictions', async () => {
     const refused = (reason: 'below_threshold' | 'egress_url') => ({
       ...call('look', reason),
       verdict: { admit: false as const, reason },

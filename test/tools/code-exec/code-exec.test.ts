@@ -111,7 +111,7 @@ describe('code_exec', () => {
     expect(outcome).toEqual({ ok: true, text: '42' });
   });
 
-  it('description: names every shipped package with its version', () => {
+  it('description → names every shipped package with its version', () => {
     const { description } = createCodeExec({ sandbox: SETTINGS });
     for (const one of pythonPackages()) expect(description).toContain(`${one.import} ${one.version}`);
   });

@@ -51,7 +51,7 @@ describe('unfence', () => {
     ['tildes', '~~~python\nprint("```")\n~~~', 'print("```")'],
     ['Windows lines', '```\r\na\r\nb\r\n```\r\n', 'a\nb'],
     ['inline code only', 'Use ```x``` here', 'Use ```x``` here'],
-  ])('%s', (_name, answer, code) => {
+  ])('%s → the code alone', (_name, answer, code) => {
     expect(unfence(answer)).toBe(code);
   });
 

@@ -87,7 +87,7 @@ describe('file_read: workbooks', () => {
     expect(shown).not.toContain('Coffee');
   });
 
-  it('formulas: the stored value where there is one, else the formula, and said', async () => {
+  it('formulas → the stored value where there is one, else the formula, and said', async () => {
     const saved = await text('saved.xlsx');
     expect(saved).toContain('1 | 20 | 21 | 0.25\n2 | twenty-one, once more | low & slow | half bold\n');
     expect(saved).toContain('Formulas: B1 =A1+1; B2 =IF(A1<30,"low & slow","")');

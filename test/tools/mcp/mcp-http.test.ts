@@ -6,7 +6,7 @@ import { linesOf, mcpBeds, READ, startHttpShop, textOf } from './mcp-bed';
 const { bedOf, file } = mcpBeds();
 
 describe('MCP toolset over streamable HTTP', () => {
-  it('calls, sessions, a restart in between', async () => {
+  it('a server that is restarted → a call in between fails, the next one is answered', async () => {
     const env = { SHOP_FILE: file('stock'), SHOP_TOKEN: 'opensesame' };
     writeFileSync(env.SHOP_FILE, '{"tea":3}');
     const first = await startHttpShop(env);

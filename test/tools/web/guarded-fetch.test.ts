@@ -382,7 +382,7 @@ describe('guardedFetch and limits', () => {
     expect(unknown.message).toContain('nowhere.example');
   });
 
-  it('no header of ours tells who asks: neither cookies nor authorization are sent on a redirect', async () => {
+  it('headers that tell who asks → neither cookies nor authorization are sent on a redirect', async () => {
     const server = await serve(({ url }, response) => {
       if (url === '/') response.writeHead(302, { location: '/b', 'set-cookie': 'a=b' }).end();
       else response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');

@@ -212,7 +212,7 @@ describe('enhanced_search', () => {
     ]);
   });
 
-  it('pages are fetched at the same time: none is answered before all have been asked', async () => {
+  it('several pages → fetched at the same time: none is answered before all have been asked', async () => {
     const waiting: (() => void)[] = [];
     server = await startServer((_request, response) => {
       waiting.push(() => response.writeHead(200, { 'content-type': 'text/plain' }).end('Phobos'));

@@ -75,7 +75,7 @@ describe('arms against the baseline', () => {
 });
 
 describe('what bounds a domain', () => {
-  it('shares of turns and of time, milliseconds a hop', () => {
+  it('a played domain → shares of turns and of time, milliseconds a hop', () => {
     const domain = toyDomain();
     const [trajectory] = domain.trajectories;
     const work = trajectory!.turns.reduce(
