@@ -60,9 +60,12 @@ export class Connection {
     const live = await this.open(signal);
     signal.throwIfAborted();
     const end = await new Promise<CallEnd>((resolve, reject) => {
-      const settle = (how: CallEnd): void => {
+      const leave = (): void => {
         live.calls.delete(settle);
         if (live.isRetired && live.calls.size === 0) void live.client.close().catch(() => undefined);
+      };
+      const settle = (how: CallEnd): void => {
+        leave();
         resolve(how);
       };
       live.calls.add(settle);
@@ -85,7 +88,7 @@ export class Connection {
           (result) => settle({ kind: 'result', result }),
           (error: unknown) => {
             if (!signal.aborted) return settle(endOf(error));
-            live.calls.delete(settle);
+            leave();
             reject(signal.reason as Error);
           },
         );
@@ -161,7 +164,8 @@ export class Connection {
   private drop(live: Live): void {
     if (live.isClosed) return;
     live.isClosed = true;
-    if (!live.isRetired || live.calls.size === 0) this.live = undefined;
+    // Another one has taken the place of a retired connection.
+    if (!live.isRetired) this.live = undefined;
     for (const settle of [...live.calls]) settle(lostAfterSending('the connection was closed'));
     if (Date.now() - live.openedAtMs >= SOUND_AFTER_MS) this.pauseMs = 0;
     else this.pause();
@@ -171,8 +175,8 @@ export class Connection {
   /** The next call opens another connection; what still waits for an answer on this one may get it. */
   private retire(live: Live): void {
     if (live.isClosed || live.isRetired) return;
-    live.isRetired = true;
     if (live.calls.size === 0) return this.drop(live);
+    live.isRetired = true;
     this.live = undefined;
     this.pause();
   }
