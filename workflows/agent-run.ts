@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { messageOf } from '../contracts/errors';
+import type { Observed } from '../contracts/events';
 import type { RunError, RunInput, RunOutcome, RunRefusal, StepNote } from '../contracts/run';
 import { AgentLoop, type LoopEnd } from '../core/agent/agent-loop';
 import { progressText } from '../core/agent/progress-text';
@@ -48,7 +49,8 @@ export async function agentRun(given: RunInput): Promise<RunOutcome> {
       notes = [refused.length > 0 ? { ...note, refused } : note];
     },
   });
-  setHandler(observedSignal, (signal) => loop.observe(signal));
+  // Anybody can send a signal without content, and an error here would hold the run up for ever.
+  setHandler(observedSignal, (signal?: Observed) => (signal ? loop.observe(signal) : undefined));
   setHandler(stopSignal, () => loop.stop());
   setHandler(cancelSpeculationSignal, () => loop.cancelSpeculation());
   setHandler(progressQuery, () => loop.progress());

@@ -115,6 +115,14 @@ describe('signals, queries and limits on a real server', () => {
     expect(requests.map(({ toolNames }) => toolNames.length > 0)).toEqual([true, true, false]);
   });
 
+  it('observed signals without content, of nobody → heeded by nobody, the run goes on', async () => {
+    const handle = await bed.startRun('three steps only', { change: { limits: { ...limits, maxSteps: 3 } } });
+    await handle.signal(SIGNALS.observed);
+    await handle.signal(SIGNALS.observed, null);
+    await handle.signal(SIGNALS.observed, {});
+    expect(await handle.result()).toMatchObject({ status: 'step_limit' });
+  });
+
   it('time limit in the middle of a tool → time_limit, the tool is broken off', async () => {
     const outcome = await bed.run('out of time', {
       arm: 'baseline',
