@@ -12,12 +12,16 @@ export interface Hub {
   retryDelayMs: number;
 }
 
-/** Endpoint and token as Hugging Face's own programs read them: HF_ENDPOINT, HF_TOKEN. */
+/**
+ * Endpoint and token as Hugging Face's own programs read them: HF_ENDPOINT, HF_TOKEN. Throws ForerunError `bad_endpoint`
+ * where the endpoint is no address.
+ */
 export function hubFromEnvironment(
   environment: Record<string, string | undefined>,
 ): Pick<Hub, 'endpoint' | 'token'> {
   const endpoint = environment.HF_ENDPOINT?.trim().replace(/\/+$/, '');
   const token = environment.HF_TOKEN?.trim();
+  if (endpoint && !/^https?:\/\/[^/]/.test(endpoint)) throw badEndpoint(endpoint);
   return { ...(endpoint ? { endpoint } : {}), ...(token ? { token } : {}) };
 }
 
@@ -114,6 +118,16 @@ function notFound(hub: Hub, reason: string, cause: unknown): ForerunError {
     message: `${hub.repository} does not have what was asked for: ${reason}`,
     remedy: 'Check --revision; without it the newest one is taken.',
     cause,
+  });
+}
+
+function badEndpoint(endpoint: string): ForerunError {
+  return new ForerunError({
+    code: 'bad_endpoint',
+    blame: 'user',
+    message: `HF_ENDPOINT is no web address: "${endpoint}".`,
+    remedy:
+      'Set it to the base URL of a mirror, such as https://mirror.example, or unset it for Hugging Face itself.',
   });
 }
 

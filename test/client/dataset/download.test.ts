@@ -259,4 +259,14 @@ describe('hubFromEnvironment', () => {
     });
     expect(hubFromEnvironment({ HF_TOKEN: '' })).toEqual({});
   });
+
+  it('hubFromEnvironment: an endpoint that is no address → bad_endpoint, naming it', () => {
+    expect(() => hubFromEnvironment({ HF_ENDPOINT: 'mirror' })).toThrow(
+      expect.objectContaining({
+        code: 'bad_endpoint',
+        blame: 'user',
+        message: expect.stringContaining('"mirror"'),
+      }),
+    );
+  });
 });
