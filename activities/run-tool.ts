@@ -74,7 +74,7 @@ async function executeTool(
   const deadline = AbortSignal.timeout(policy.timeoutMs);
   const startedMs = performance.now();
   const args = tool.parameters.parse(input.call.arguments);
-  const outcome: ToolOutcome = args.ok
+  const returned: ToolOutcome = args.ok
     ? await tool
         .execute({
           arguments: args.arguments,
@@ -93,6 +93,9 @@ async function executeTool(
     : { ok: false, code: 'invalid_arguments', message: args.message, retryable: false, costUsd: 0 };
   // What a write has done is told even while its worker is being stopped: it cannot be tried again.
   if (policy.effect !== 'write' || policy.idempotent) signal.throwIfAborted();
+  // A tool that was broken off knows that it was, not by whom.
+  const timedOut = deadline.aborted && !signal.aborted && !returned.ok && returned.code === 'cancelled';
+  const outcome = timedOut ? timeout(tool.name, policy) : returned;
   return storeOutcome(context, outcome, {
     seconds: (performance.now() - startedMs) / 1000,
     priceUsd: policy.priceUsd,
@@ -105,15 +108,19 @@ function thrownOutcome(
   input: { signal: AbortSignal; deadline: AbortSignal; tool: string; policy: ToolPolicy },
 ): ToolOutcome {
   input.signal.throwIfAborted();
-  if (input.deadline.aborted) {
-    const message = `${input.tool} did not finish within ${input.policy.timeoutMs / 1000} s.`;
-    return { ok: false, code: 'tool_timeout', message, retryable: true };
-  }
+  if (input.deadline.aborted) return timeout(input.tool, input.policy);
   if (error instanceof ForerunError && error.blame === 'system') throw error;
   const code = error instanceof ForerunError ? error.code : 'tool_crashed';
   const message = messageOf(error);
   return { ok: false, code, message, retryable: false };
 }
+
+const timeout = (tool: string, { timeoutMs }: ToolPolicy): ToolOutcome => ({
+  ok: false,
+  code: 'tool_timeout',
+  message: `${tool} did not finish within ${timeoutMs / 1000} s.`,
+  retryable: true,
+});
 
 async function storeOutcome(
   { store, scrub }: WorkerContext,
@@ -121,16 +128,17 @@ async function storeOutcome(
   measured: { seconds: number; priceUsd: number },
 ): Promise<Outcome> {
   const text = outcome.ok ? outcome.text : scrub(`Error (${outcome.code}): ${outcome.message}`);
+  // In this order Temporal's UI shows what people look for before it cuts the line.
+  const said = { preview: text.slice(0, PREVIEW_CHARS) };
   const base = {
-    textHash: await store.put(new TextEncoder().encode(text)),
-    preview: text.slice(0, PREVIEW_CHARS),
-    chars: text.length,
     seconds: measured.seconds,
+    chars: text.length,
     costUsd: outcome.costUsd ?? measured.priceUsd,
+    textHash: await store.put(new TextEncoder().encode(text)),
   };
   return outcome.ok
-    ? { ...base, ok: true, ...(outcome.truncated ? { truncated: true } : {}) }
-    : { ...base, ok: false, code: outcome.code, retryable: outcome.retryable };
+    ? { ok: true, ...said, ...(outcome.truncated ? { truncated: true } : {}), ...base }
+    : { ok: false, code: outcome.code, ...said, retryable: outcome.retryable, ...base };
 }
 
 /** Rule 9: the worker was lost in the middle of a write that must not run twice. */

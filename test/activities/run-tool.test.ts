@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createRunTool } from '../../activities/run-tool';
+import type { Tool } from '../../contracts/tool';
+import type { ToolPolicy } from '../../contracts/tool-policy';
+import { Toolset } from '../../tools/toolset';
 import { testToolset } from '../support/test-tools';
 import { until } from '../support/wait-for';
 import { activityBed, quietEnvironment, toolCall, type ActivityBed } from './activity-bed';
@@ -71,6 +74,39 @@ describe('run-tool: rule 4, checked where the tool runs', () => {
     expect(await runTool(toolCall('look', { value: 3 }))).toMatchObject({
       ok: false,
       code: 'invalid_arguments',
+    });
+  });
+});
+
+describe('run-tool: a tool that its time limit breaks off', () => {
+  /** Answers what became of it when it is aborted, as tools with processes do; or throws, as `fetch` does. */
+  const patient = (answers: boolean): Toolset => {
+    const { toolset } = fast();
+    const policy: ToolPolicy = { ...toolset.policyOf('look')!, timeoutMs: 5 };
+    const tool: Tool = {
+      ...toolset.find('look')!,
+      execute: ({ context: { signal } }) =>
+        new Promise((resolve, reject) => {
+          const onAbort = (): void =>
+            answers
+              ? resolve({ ok: false, code: 'cancelled', message: 'It was cancelled.', retryable: true })
+              : reject(signal.reason as Error);
+          signal.addEventListener('abort', onAbort);
+        }),
+    };
+    return new Toolset('test', [tool], { hash: 'h', tools: { look: policy } });
+  };
+
+  it.each([true, false])('it answers (%p) or throws → the model is told of the limit', async (answers) => {
+    const bed = await activityBed({ toolset: patient(answers) });
+    const outcome = await bed.execute(
+      createRunTool(bed.context),
+      bed.toolInput(toolCall('look', { value: 'x' })),
+    );
+    expect(outcome).toMatchObject({
+      ok: false,
+      code: 'tool_timeout',
+      preview: expect.stringContaining('did not finish within 0.005 s'),
     });
   });
 });
