@@ -123,6 +123,8 @@ export interface StepRecord {
   hiddenSeconds: number;
   /** Seconds that the run waited for its user's reply; only with `ask`, and in no other figure of the step. */
   userSeconds?: number;
+  /** The model's answer ended at its limit of tokens. */
+  cutOff?: true;
   textPreview?: string;
   calls: StepCallRecord[];
 }

@@ -59,7 +59,7 @@ export async function agentRun(given: RunInput): Promise<RunOutcome> {
 
   const deadline = new CancellationScope({ cancellable: true });
   deadline
-    .run(() => sleep(loop.secondsLeft() * 1000))
+    .run(() => sleep(loop.secondsLeft() * 1000, { summary: 'time limit of the run' }))
     .then(
       () => loop.timeIsUp(),
       () => undefined,

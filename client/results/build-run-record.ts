@@ -132,6 +132,7 @@ function trajectoryStep(step: StepRecord): TrajectoryStep {
     actor_seconds: step.actorSeconds,
     waited_seconds: step.waitedSeconds,
     hidden_seconds: step.hiddenSeconds,
+    ...(step.cutOff ? { cut_off: true } : {}),
     ...(step.textPreview === undefined ? {} : { text: step.textPreview }),
     calls: step.calls.map(trajectoryCall),
   };

@@ -34,6 +34,8 @@ export const TrajectoryStep = z.object({
   actor_seconds: amount,
   waited_seconds: amount,
   hidden_seconds: amount,
+  /** The model's answer ended at its limit of tokens. */
+  cut_off: z.boolean().optional(),
   text: z.string().optional(),
   calls: z.array(TrajectoryCall),
 });

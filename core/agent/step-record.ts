@@ -60,6 +60,7 @@ export function stepRecord(input: {
     waitedSeconds: served.waitedSeconds + input.outcomesWaitedSeconds,
     hiddenSeconds: hiddenTools + hiddenDecision,
     ...(input.userSeconds === undefined ? {} : { userSeconds: input.userSeconds }),
+    ...(decision.finish === 'length' ? { cutOff: true as const } : {}),
     ...(decision.text ? { textPreview: shorten(decision.text.preview, PREVIEW_CHARS) } : {}),
     calls,
   };

@@ -15,6 +15,7 @@ function decisionLines(step: StepRecord): string[] {
     `[Step ${step.step}] LLM`,
     `   LLM call: ${seconds(step.actorSeconds)}${ahead}`,
     ...(step.textPreview ? [`   Text: ${plainLine(step.textPreview)}`] : []),
+    ...(step.cutOff ? ['   Cut off at its limit of tokens, LLM_MAX_TOKENS'] : []),
     ...(step.kind === 'ask' ? [`   To the user; the reply took ${seconds(step.userSeconds ?? 0)}`] : []),
     ...(step.kind === 'thinking' ? ['   No call and no answer: it goes on thinking'] : []),
     ...step.calls.flatMap((call) => [

@@ -52,6 +52,16 @@ describe('narrateStep', () => {
     expect(narrateStep(step({ calls: [call({ via })] })).join('\n')).toMatch(words);
   });
 
+  it('a thought that ended at its limit of tokens: → said, with the variable that sets it', () => {
+    const lines = narrateStep(step({ kind: 'thinking', calls: [], cutOff: true }));
+    expect(lines).toEqual([
+      '[Step 1] LLM',
+      '   LLM call: 8.50 s',
+      '   Cut off at its limit of tokens, LLM_MAX_TOKENS',
+      '   No call and no answer: it goes on thinking',
+    ]);
+  });
+
   it('a lossy claim: → LOSSY', () => {
     expect(narrateStep(step({ calls: [call({ lossy: true })] })).join('\n')).toContain('LOSSY');
   });
