@@ -15,6 +15,7 @@ import { processIo, type Io } from '../io';
 import { jsonLine } from '../plain-text';
 import { EXIT } from '../report-error';
 import { ProblemTeller } from '../screen/problem-teller';
+import { counted } from '../counted';
 
 export interface LearnTableOptions {
   from: string[];
@@ -41,7 +42,7 @@ export async function learnTableFile({ from, out }: LearnTableOptions): Promise<
 /** The exit code: lines that were left out are no success. */
 function usedAll(io: Io, problems: number): number {
   if (problems === 0) return EXIT.done;
-  io.note(`${problems} ${problems === 1 ? 'line' : 'lines'} could not be used, see above`);
+  io.note(`${counted(problems, 'line')} could not be used, see above`);
   return EXIT.runsFailed;
 }
 

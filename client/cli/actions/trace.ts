@@ -14,9 +14,10 @@ import { jsonLine, plainLine } from '../plain-text';
 import { EXIT } from '../report-error';
 import { ProblemTeller } from '../screen/problem-teller';
 import { selectRuns } from '../select-runs';
+import { counted } from '../counted';
 
 export interface ExportOptions {
-  batch: string[];
+  batch?: string[];
   out?: string;
   config?: string;
 }
@@ -34,7 +35,10 @@ export function exportRuns(runs: string[], options: ExportOptions): Promise<numb
   const io = processIo(true);
   return withServer({ io, configPath: options.config }, async ({ client, config, cwd }) => {
     const store = openStore(config.store, { cwd });
-    const { workflowIds, running, absent } = await selectRuns(client, store, [...runs, ...options.batch]);
+    const { workflowIds, running, absent } = await selectRuns(client, store, [
+      ...runs,
+      ...(options.batch ?? []),
+    ]);
     for (const id of running) io.note(`warning: ${plainLine(id)} has not ended and is left out`);
     for (const id of absent) io.note(`warning: ${plainLine(id)} was not started, or is gone`);
     const leftOut = new ProblemTeller(io);
@@ -88,9 +92,7 @@ async function write(io: Io, path: string | undefined, traces: AsyncIterable<Tra
   if (path === undefined) for await (const line of lines()) io.result(line.trimEnd());
   else if (path.endsWith('.gz')) await writeAtomic(path, packed(lines()));
   else await writeAtomic(path, lines());
-  io.note(
-    `${count} ${count === 1 ? 'trace' : 'traces'}${path === undefined ? '' : ` written to ${plainLine(path)}`}`,
-  );
+  io.note(`${counted(count, 'trace')}${path === undefined ? '' : ` written to ${plainLine(path)}`}`);
 }
 
 /** One gzip member a line would pack badly; some hundred thousand characters a member do well. */

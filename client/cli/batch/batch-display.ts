@@ -107,7 +107,7 @@ export class BatchDisplay {
   private newRunning(workflowId: string): RunningRun {
     const entry = this.byWorkflow.get(workflowId);
     const name = entry ? this.nameOf(entry) : workflowId;
-    const label = entry && this.given.severalArms ? `${name} · ${armName(entry.run)}` : name;
-    return { label, startedAtMs: Date.now() };
+    const arm = entry && this.given.severalArms ? { arm: armName(entry.run) } : {};
+    return { name, ...arm, startedAtMs: Date.now() };
   }
 }

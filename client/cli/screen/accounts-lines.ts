@@ -1,12 +1,13 @@
 import type { Accounts } from '../../../contracts/accounts';
 import { hitRate, precision, totalCostUsd } from '../../../core/accounts';
 import { seconds } from './narrate-step';
+import { counted } from '../counted';
 
 /** The accounts of a run or a batch as lines for people. Pure. */
 export function accountsLines(a: Accounts): string[] {
   const { outcomes: o } = a;
   return [
-    `actor ${a.actor.requests + a.actorAhead.requests} requests, ${tokens(a)} tokens, tools ${a.tools.executions + a.toolsAhead.executions} executions, ${money(totalCostUsd(a))}`,
+    `actor ${counted(a.actor.requests + a.actorAhead.requests, 'request')}, ${counted(tokens(a), 'token')}, tools ${counted(a.tools.executions + a.toolsAhead.executions, 'execution')}, ${money(totalCostUsd(a))}`,
     ...(o.launched === 0 && a.predictRequests === 0 && a.decisions.launched === 0 ? [] : speculationLines(a)),
   ];
 }
@@ -17,11 +18,11 @@ function speculationLines(a: Accounts): string[] {
   return [
     `predictions ${a.predictions} (${a.launchedByPrediction} launched, ${refused} refused${reasons(a.refused)}), started from the stream ${a.launchedByObservation}`,
     `pre-executions ${o.launched}: claimed ${o.claimed}, joined ${o.joined}, overtaken ${o.overtaken}, unclaimed ${o.unclaimed}, cancelled ${o.cancelled}, failed ${o.failed}`,
-    `hits ${a.hits} of ${a.eligibleCalls} eligible calls (hit rate ${percent(hitRate(a))}, precision ${percent(precision(a))})${observed(a)}${shadow(a)}${lossy(a)}`,
+    `hits ${a.hits} of ${counted(a.eligibleCalls, 'eligible call')} (hit rate ${percent(hitRate(a))}, precision ${percent(precision(a))})${observed(a)}${shadow(a)}${lossy(a)}`,
     ...(d.launched > 0 ? [`decisions ahead ${d.launched} requested, ${a.acceptedAhead} accepted`] : []),
     ...noPredictions(a),
     ...cancelReasons(a),
-    `hidden ${seconds(a.hiddenSeconds)} (estimate), wasted ${seconds(a.wastedSeconds)}, ${a.wastedTokens} tokens, ${money(a.wastedUsd)}`,
+    `hidden ${seconds(a.hiddenSeconds)} (estimate), wasted ${seconds(a.wastedSeconds)}, ${counted(a.wastedTokens, 'token')}, ${money(a.wastedUsd)}`,
   ];
 }
 

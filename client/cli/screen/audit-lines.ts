@@ -1,6 +1,7 @@
 import type { AuditReport } from '../../audit/audit-runs';
 import type { RunAudit } from '../../audit/audit-run';
 import { plainLine } from '../plain-text';
+import { counted } from '../counted';
 
 const MAX_FINDINGS = 20;
 const MAX_UNAUDITED = 5;
@@ -24,7 +25,7 @@ export function auditLines({ audits, unaudited }: AuditReport): string[] {
 function findingLines({ workflow_id, findings }: RunAudit): string[] {
   const shown = findings.slice(0, MAX_FINDINGS);
   return [
-    `   ${plainLine(workflow_id)}: ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`,
+    `   ${plainLine(workflow_id)}: ${counted(findings.length, 'finding')}`,
     ...shown.map(({ kind, message }) => `      ${kind}: ${plainLine(message, 400)}`),
     ...(findings.length > shown.length ? [`      … and ${findings.length - shown.length} more`] : []),
   ];
@@ -52,9 +53,18 @@ function totalLine({ audits, unaudited }: AuditReport): string {
     ? `, ${sum(({ reexecuted = 0 }) => reexecuted)} executed again`
     : '';
   return [
-    `Audit: ${audits.length} ${audits.length === 1 ? 'run' : 'runs'}, ${sum(({ steps }) => steps)} steps, `,
-    `${sum(({ claims }) => claims)} claimed calls${again}, ${sum(({ decisions_ahead }) => decisions_ahead)} decisions ahead: `,
-    findings === 0 ? 'no findings' : `${findings} ${findings === 1 ? 'FINDING' : 'FINDINGS'}`,
+    `Audit: ${counted(audits.length, 'run')}, ${counted(
+      sum(({ steps }) => steps),
+      'step',
+    )}, `,
+    `${counted(
+      sum(({ claims }) => claims),
+      'claimed call',
+    )}${again}, ${counted(
+      sum(({ decisions_ahead }) => decisions_ahead),
+      'decision',
+    )} ahead: `,
+    findings === 0 ? 'no findings' : counted(findings, 'FINDING').toUpperCase(),
     unaudited.length === 0 ? '' : `; ${unaudited.length} not audited`,
   ].join('');
 }

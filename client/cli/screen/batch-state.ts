@@ -4,7 +4,9 @@ import { verdict } from './finished-line';
 
 /** A run of a batch that is under way. */
 export interface RunningRun {
-  label: string;
+  name: string;
+  /** Only where the batch has several. */
+  arm?: string;
   startedAtMs: number;
   progress?: RunProgress;
 }

@@ -10,6 +10,7 @@ import type {
   Silence,
 } from '../../../learning/gate/explain-step';
 import { plainLine } from '../plain-text';
+import { counted } from '../counted';
 
 /** Each refusal as the end of a sentence that begins with what was refused. */
 const BECAUSE: Record<RefusalReason, string> = {
@@ -86,7 +87,7 @@ function candidateLines(
   settings: GateSettings | undefined,
 ): string[] {
   const { turn, probability, q, source, because, calls, ahead } = candidate;
-  const what = turn === 'calls' ? `${calls.length} call${calls.length === 1 ? '' : 's'}` : WORDS[turn];
+  const what = turn === 'calls' ? counted(calls.length, 'call') : WORDS[turn];
   const calibrated = q === undefined ? '' : `, calibrated ${percent(q)}`;
   return [
     `  guess ${at + 1} (${source}): ${what}, probability ${percent(probability)}${calibrated}`,

@@ -2,6 +2,7 @@ import { LATENCY_KINDS, type Profile, type Skill } from '../../../contracts/prof
 import { latency } from '../../../core/calibration/latency';
 import type { StandingProfile } from '../../../store/profiles';
 import { plainLine } from '../plain-text';
+import { counted } from '../counted';
 
 /** A profile as a table: predictors by tool, then latencies. Counts are decayed: what was learned long ago weighs less. */
 export function profileLines({ version, profile }: StandingProfile): string[] {
@@ -19,7 +20,7 @@ export function profileLines({ version, profile }: StandingProfile): string[] {
 
 /** How many runs a profile was learned from, in words. */
 export const learnedFrom = ({ runs }: Pick<Profile, 'runs'>): string =>
-  `learned from ${runs} ${runs === 1 ? 'run' : 'runs'}`;
+  `learned from ${counted(runs, 'run')}`;
 
 function skillLines({ predictors }: Profile): string[] {
   const rows = Object.entries(predictors).flatMap(([predictor, skills]) =>

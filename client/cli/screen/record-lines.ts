@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../results/run-record';
 import { plainLine, plainText } from '../plain-text';
+import { counted } from '../counted';
 import { accountsLines } from './accounts-lines';
 import { verdict } from './finished-line';
 import { seconds } from './narrate-step';
@@ -19,7 +20,7 @@ export function recordLines(record: RunRecord): string[] {
           ...(record.error_remedy === null ? [] : [`Remedy: ${plainLine(record.error_remedy, 1000)}`]),
         ]),
     ...(record.lossy
-      ? [`LOSSY strategy ${record.verification_strategy}, ${record.lossy_hits} lossy hits`]
+      ? [`LOSSY strategy ${record.verification_strategy}, ${counted(record.lossy_hits, 'lossy hit')}`]
       : []),
     `Time: ${seconds(record.time_seconds)}, ${record.steps} steps`,
     ...accountsLines(record.accounts),

@@ -3,6 +3,7 @@ import type { ComparableRecord } from '../../results/comparable-record';
 import { summarise, type ArmSummary } from '../../results/summary';
 import { plainLine } from '../plain-text';
 import { accountsLines, percent } from './accounts-lines';
+import { counted } from '../counted';
 
 /** The end of a batch for people: each arm's accuracy, seconds and accounts, then the paired ratios. Pure. */
 export function summaryLines(records: readonly ComparableRecord[]): string[] {
@@ -42,10 +43,12 @@ export function comparisonLines(comparison: Comparison): string[] {
       ? 'no pair could be timed'
       : `${timeRatio.value.toFixed(3)} (${interval(timeRatio, pairs - untimedPairs)}below 1 is faster)`;
   return [
-    plainLine(`${right.label} against ${left.label}, ${pairs} pairs`),
+    plainLine(`${right.label} against ${left.label}, ${counted(pairs, 'pair')}`),
     `   Seconds, paired ratio: ${ratio}`,
     `   Correct: ${left.correct}/${left.scored} and ${right.correct}/${right.scored}; errored ${left.errored} and ${right.errored}`,
-    ...(untimedPairs > 0 ? [`   ${untimedPairs} pairs without a time are left out of the ratio`] : []),
+    ...(untimedPairs > 0
+      ? [`   ${counted(untimedPairs, 'pair')} without a time: left out of the ratio`]
+      : []),
     ...changedAnswers.map(
       (changed) =>
         `   ${plainLine(changed.taskId, 60)}: "${plainLine(changed.left, 60)}" became "${plainLine(changed.right, 60)}"`,

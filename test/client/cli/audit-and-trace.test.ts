@@ -29,7 +29,7 @@ describe('forerun batch, audit and trace', () => {
     const batch = await project.run(['batch', 'data', '--arm', 'both', '--output', 'out']);
     expect(batch).toMatchObject({ status: 0 });
     expect(batch.stdout).toMatch(
-      /Audit: 4 runs, 8 steps, \d+ claimed calls, \d+ decisions ahead: no findings/,
+      /Audit: 4 runs, 8 steps, \d+ claimed calls?, \d+ decisions? ahead: no findings/,
     );
 
     const id = project.json<{ batch_id: string }>('out/manifest.json').batch_id;

@@ -91,7 +91,7 @@ describe('forerun run', () => {
       { arm: 'speculate', correct: true },
     ]);
     expect(stderr).toContain('[Step 1] LLM');
-    expect(stderr).toContain('speculate against baseline, 1 pairs');
+    expect(stderr).toContain('speculate against baseline, 1 pair\n');
     expect(resultFiles('two')).toHaveLength(2);
     expect(status).toBe(0);
   });

@@ -63,7 +63,7 @@ describe('renderBatch', () => {
     const made = newBatchState({ total: 4, finishedBefore: 1, startedAtMs: 0 });
     countFinished(made, record({ answer: '17' }, '17'));
     made.running.set('run-b', {
-      label: 'example_003',
+      name: 'example_003',
       startedAtMs: 5_000,
       progress: {
         step: 2,
@@ -91,10 +91,33 @@ describe('renderBatch', () => {
     expect(Math.max(...lines.map((text) => text.length))).toBeLessThan(40);
   });
 
+  it('a narrow terminal: → money and time left beside the bar, all counts, what each task is doing', () => {
+    const made = { ...state(), total: 14, stopping: true };
+    const run = made.running.get('run-b')!;
+    made.running.set('run-b', { ...run, name: 'level1/example_003', arm: 'speculate +1' });
+    expect(renderBatch(made, { nowMs: 10_000, columns: 40 }).split('\n')).toEqual([
+      expect.stringMatching(/^\[█+░+\] 2\/14 · \$0\.25 · 2 min left$/),
+      '1 correct · 1 running · 1 hit',
+      '2.5 s hidden',
+      '· leve…e_003 · spec +1 5 s · step 2: w…',
+      'stopping: runs give their best answer …',
+      'Ctrl-C again leaves at once',
+    ]);
+  });
+
+  it('a long id for a name: → both its ends, and what the task is doing', () => {
+    const made = state();
+    const run = made.running.get('run-b')!;
+    made.running.set('run-b', { ...run, name: 'c61d22de-5f6c-4958-a7f6-5e9707bd3466', arm: 'baseline' });
+    const screen = renderBatch(made, { nowMs: 10_000, columns: 70 }).split('\n');
+    expect(screen[2]).toBe('· c61d22de-5…9707bd3466 · baseline 5 s · 1 hit · step 2: web_search …');
+  });
+
   it('no terminal: → one line says it', () => {
     expect(statusLine(state(), 10_000)).toBe(
       '2/4 finished · 1 correct · 1 running · 1 hit · 2.5 s hidden · $0.25 · 20 s left',
     );
+    expect(statusLine({ ...state(), lossy: 'jaccard' }, 10_000)).toMatch(/ · LOSSY strategy jaccard$/);
   });
 
   it('a lossy strategy, stopping: → both said', () => {
