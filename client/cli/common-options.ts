@@ -84,4 +84,4 @@ export function configFlags(options: RunOptions & { window?: number }): FlagSett
 }
 
 /** For options that may be given several times. */
-export const collectTexts = (value: string, earlier: string[]): string[] => [...earlier, value];
+export const collectTexts = (value: string, earlier: string[] = []): string[] => [...earlier, value];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { ForerunError } from '../../contracts/errors';
 import { packageRoot } from '../embedded/package-root';
 import type { Cli } from './cli';
 import { registerAsk } from './commands/ask';
@@ -25,25 +26,26 @@ import { registerWorker } from './commands/worker';
 import { watchInterrupts } from './interrupts';
 import { EXIT, reportError } from './report-error';
 
+/** In the order of README's table. */
 const COMMANDS = [
   registerAsk,
   registerRun,
   registerBatch,
+  registerCompare,
   registerList,
-  registerLearn,
   registerShow,
   registerStop,
-  registerProfile,
   registerResult,
-  registerCompare,
-  registerAudit,
-  registerTrace,
-  registerWorker,
-  registerDev,
-  registerSimulate,
-  registerGate,
-  registerMcp,
   registerGaia,
+  registerDev,
+  registerWorker,
+  registerMcp,
+  registerTrace,
+  registerLearn,
+  registerGate,
+  registerProfile,
+  registerAudit,
+  registerSimulate,
   registerDemo,
 ];
 
@@ -57,9 +59,11 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('forerun')
     .description('LLM agents that run ahead: speculative tool execution as durable Temporal workflows')
     .version(version())
+    .addHelpText('after', '\nExit codes: 0 done, 1 runs failed, 2 wrong usage or configuration.')
     .exitOverride();
   for (const register of COMMANDS) register(program, cli);
   try {
+    refuseEmpty(argv);
     await program.parseAsync(argv, { from: 'user' });
     return cli.exitCode;
   } catch (error) {
@@ -68,6 +72,19 @@ async function main(argv: readonly string[]): Promise<number> {
       debug: Boolean(process.env.FORERUN_DEBUG),
     });
   }
+}
+
+/** An empty argument is a variable that was not set: `--output "$DIR"`. */
+function refuseEmpty(argv: readonly string[]): void {
+  const index = argv.indexOf('');
+  if (index < 0) return;
+  const before = index === 0 ? 'The first argument' : `What follows "${argv[index - 1]}"`;
+  throw new ForerunError({
+    code: 'empty_argument',
+    blame: 'user',
+    message: `${before} is empty.`,
+    remedy: 'Give it a value; is the variable set that it comes from?',
+  });
 }
 
 function version(): string {

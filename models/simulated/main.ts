@@ -15,7 +15,7 @@ interface Options {
 const program = new Command('forerun simulate')
   .description('OpenAI-compatible server that plays recorded turns with set latencies, accuracy and faults')
   .argument('<script>', 'simulation script, JSON or YAML')
-  .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber, 0)
+  .option('--port <number>', 'port to listen on; 0 takes a free one', port, 0)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--time-scale <factor>', "multiplies every wait; overrides the script's", factor)
   .option('--seed <number>', "overrides the script's seed", wholeNumber)
@@ -24,6 +24,12 @@ const program = new Command('forerun simulate')
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+function port(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 65_535) throw new InvalidArgumentError('It must be 65535 at most.');
+  return value;
 }
 
 function factor(text: string): number {

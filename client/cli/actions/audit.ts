@@ -11,7 +11,7 @@ import { auditLines } from '../screen/audit-lines';
 import { selectRuns } from '../select-runs';
 
 export interface AuditOptions {
-  batch: string[];
+  batch?: string[];
   reExecute?: true;
   json?: true;
   config?: string;
@@ -20,7 +20,7 @@ export interface AuditOptions {
 /** The audit of the named runs and batches; the exit status. */
 export function auditNamed(runs: string[], options: AuditOptions): Promise<number> {
   const io = processIo(options.json ?? false);
-  const names = [...runs, ...options.batch];
+  const names = [...runs, ...(options.batch ?? [])];
   return options.reExecute ? withWorkers(io, options, names) : withoutWorkers(io, options, names);
 }
 

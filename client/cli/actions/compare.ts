@@ -1,5 +1,5 @@
 import { compareResults } from '../../results/compare';
-import { readResults, type FolderResults } from '../../results/read-results';
+import { readResults, resultsMissing, type FolderResults } from '../../results/read-results';
 import { summarise } from '../../results/summary';
 import { processIo, type Io } from '../io';
 import { jsonLine } from '../plain-text';
@@ -30,6 +30,7 @@ export async function compare(
 
 async function read(path: string, io: Io): Promise<FolderResults> {
   const results = await readResults(path);
+  if (results.records.length + results.unread.length === 0) throw resultsMissing(path);
   for (const { file, reason } of results.unread) io.note(`warning: ${file} is left out: ${reason}`);
   return results;
 }

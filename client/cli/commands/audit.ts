@@ -8,7 +8,7 @@ export const registerAudit: RegisterCommand = (program, cli) => {
     .command('audit')
     .description('check from their histories alone that speculation changed nothing in runs')
     .argument('[run...]', 'workflow ids, or their beginnings; a batch stands for all its runs')
-    .option('--batch <id>', 'all runs of this batch; may be given several times', collectTexts, [])
+    .option('--batch <id>', 'all runs of this batch; may be given several times', collectTexts)
     .option('--re-execute', 'execute each claimed call of a pure tool once more, and compare')
     .addOption(jsonOption())
     .addOption(configOption())

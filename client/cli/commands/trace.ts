@@ -15,7 +15,7 @@ function registerExport(trace: Command, cli: Cli): void {
     .command('export')
     .description('finished runs, from their histories and blobs')
     .argument('[run...]', 'workflow ids, or their beginnings; a batch stands for all its runs')
-    .option('--batch <id>', 'all runs of this batch; may be given several times', collectTexts, [])
+    .option('--batch <id>', 'all runs of this batch; may be given several times', collectTexts)
     .option('--out <file>', 'write there (.jsonl, or .jsonl.gz) instead of to standard output')
     .addOption(configOption())
     .action(async (runs: string[], options: ExportOptions) => {

@@ -30,6 +30,8 @@ const wrong: [name: string, args: string[], message: RegExp, env?: NodeJS.Proces
   ['selection of nothing', ['batch', 'data', '--level', '3'], /no example of data is selected/],
   ['unknown id', ['batch', 'data', '--ids', 'example_777'], /example_777/],
   ['empty question', ['ask', ' '], /The question is empty/],
+  ['an output folder that is empty', ['run', 'x', '--output', ''], /What follows "--output" is empty/],
+  ['results of nobody', ['compare', 'data'], /no results at data/],
   ['missing attachment', ['ask', 'One?', '--file', 'gone.csv'], /gone\.csv cannot be read/],
   [
     'unwritable output',
@@ -44,6 +46,18 @@ const wrong: [name: string, args: string[], message: RegExp, env?: NodeJS.Proces
   ['--only-failed alone', ['batch', 'data', '--only-failed'], /needs the results of an earlier batch/],
   ['unknown run', ['show', 'run-that-never-was'], /no run or batch "run-that-never-was"/],
   ['unknown results', ['compare', 'nowhere'], /no results at nowhere/i],
+  [
+    'a mirror that is no address',
+    ['gaia', 'download'],
+    /HF_ENDPOINT is no web address/,
+    { HF_ENDPOINT: 'mirror' },
+  ],
+  [
+    'a token that is none',
+    ['gaia', 'download', '--output', 'gaia'],
+    /HF_TOKEN is no token/,
+    { HF_TOKEN: ' x ', HF_ENDPOINT: 'http://127.0.0.1:1/' },
+  ],
   ['unknown worker role', ['worker', 'thinker'], /Allowed choices are orchestrator, actor, tools, spec/],
   [
     'server that does not answer',

@@ -64,6 +64,7 @@ describe('forerun simulate', () => {
     [['missing.json'], 'missing.json cannot be read'],
     [[], "missing required argument 'script'"],
     [['script.yaml', '--port', 'many'], 'whole number'],
+    [['script.yaml', '--port', '99999'], '65535 at most'],
     [['script.yaml', '--time-scale', '-1'], '0 or more'],
   ])('%j → exit code 2, and why', async (args, why) => {
     const { child, stderr } = simulate(...args);
