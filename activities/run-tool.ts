@@ -39,7 +39,8 @@ export const createRunTool =
       const task = await readTask(store, input.run.taskHash);
       const execute = (): Promise<Outcome> => executeTool(context, { tool, policy, input, task, signal });
       if (policy.effect !== 'write' || policy.idempotent) return execute();
-      return writeOnce(store, input.idempotencyKey, execute, () => unknownOutcome(context, input.call.tool));
+      const write = { idempotencyKey: input.idempotencyKey, callKey: input.call.key };
+      return writeOnce(store, write, execute, () => unknownOutcome(context, input.call.tool));
     });
 
 /** Rule 4, where the tool runs: default deny. */

@@ -4,6 +4,7 @@ import { writeOnce } from '../../activities/write-once';
 import type { Outcome } from '../../contracts/outcome';
 import { MemoryStore } from '../support/memory-store';
 
+const callKey = 'a'.repeat(64);
 const base = { textHash: 'h', chars: 1, seconds: 0, costUsd: 0 };
 const done = (preview: string): Outcome => ({ ...base, ok: true, preview });
 const unknown = (): Promise<Outcome> =>
@@ -30,7 +31,7 @@ async function attempt(store: DyingStore, death: Death, effect: () => void): Pro
     effect();
     return death === 'inside' ? Promise.reject(new Error('killed')) : Promise.resolve(done('sent'));
   };
-  return writeOnce(store, 'Token-1-0', execute, unknown).catch(() => undefined);
+  return writeOnce(store, { idempotencyKey: 'Token-1-0', callKey }, execute, unknown).catch(() => undefined);
 }
 
 describe('writeOnce', () => {
@@ -58,7 +59,9 @@ describe('writeOnce', () => {
       await new Promise(setImmediate);
       return done('sent');
     };
-    const all = Array.from({ length: 8 }, () => writeOnce(store, 'k-1-0', execute, unknown));
+    const all = Array.from({ length: 8 }, () =>
+      writeOnce(store, { idempotencyKey: 'k-1-0', callKey }, execute, unknown),
+    );
     const outcomes = await Promise.all(all);
     expect(effects).toBe(1);
     expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
@@ -67,6 +70,34 @@ describe('writeOnce', () => {
   it('two writes: → each has its own journal', async () => {
     const store = new MemoryStore();
     for (const key of ['t-1-0', 't-1-1', 't-2-0'])
-      expect(await writeOnce(store, key, () => Promise.resolve(done(key)), unknown)).toEqual(done(key));
+      expect(
+        await writeOnce(store, { idempotencyKey: key, callKey }, () => Promise.resolve(done(key)), unknown),
+      ).toEqual(done(key));
+  });
+
+  it('another call at the same place, as after a reset: → executed once as well, each keeps its own outcome', async () => {
+    const store = new MemoryStore();
+    const effects: string[] = [];
+    const write = (letter: string): Promise<Outcome> =>
+      writeOnce(
+        store,
+        { idempotencyKey: 'token-3-0', callKey: letter.repeat(64) },
+        async () => {
+          effects.push(letter);
+          return done(letter);
+        },
+        unknown,
+      );
+    for (const letter of ['a', 'b', 'b', 'a']) expect(await write(letter)).toEqual(done(letter));
+    expect(effects).toEqual(['a', 'b']);
+  });
+
+  it('a journal of an earlier version, which names no call: → holds for the call', async () => {
+    const store = new MemoryStore();
+    await store.createNamed('writes/token-3-0.begun', new TextEncoder().encode('token-3-0'));
+    const write = { idempotencyKey: 'token-3-0', callKey };
+    expect(await writeOnce(store, write, () => Promise.resolve(done('twice')), unknown)).toEqual(
+      await unknown(),
+    );
   });
 });
