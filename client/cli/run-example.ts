@@ -10,7 +10,7 @@ import { openSurroundings, type Surroundings } from '../embedded/surroundings';
 import { followRun } from '../sdk/follow-run';
 import { newToken } from '../sdk/new-token';
 import { planRuns, type ArmChoice, type BatchEntry } from '../sdk/plan-runs';
-import { runRecordOf } from '../sdk/run-record-of';
+import { recordSettings, runRecordOf } from '../sdk/run-record-of';
 import { runTemplate } from '../sdk/run-template';
 import { startRun, type AgentRun } from '../sdk/start-run';
 import { warmForArms } from '../sdk/warm-tools';
@@ -156,11 +156,7 @@ class ExampleRuns {
       store,
       entry,
       outcome,
-      settings: {
-        actorModel: config.models.actor?.model ?? '',
-        specModel: config.models.spec?.model ?? '',
-        strategy: config.speculation.strategy,
-      },
+      settings: recordSettings(config),
       onProblem: (problem) => io.note(`warning: ${problem}`),
     });
     await results?.write(record);

@@ -13,7 +13,7 @@ const STOP_LIMIT_MS = 30_000;
 export interface ChildProgram {
   /** The JSON line with which it announced itself. */
   announced: Record<string, unknown>;
-  /** Rejects with ForerunError `demo_program_lost` when it ends unasked; never resolves. */
+  /** Rejects with ForerunError `demo_program_failed` when it ends unasked; never resolves. */
   lost: Promise<never>;
   /** Asks it to end, and waits until it has. */
   stop(): Promise<void>;
@@ -41,13 +41,7 @@ export async function startChildProgram(input: {
   );
   closeSync(log);
   const ended = once(child, 'exit').then(([code, signal]) => String(code ?? signal));
-  const failed = (how: string): ForerunError =>
-    new ForerunError({
-      code: 'demo_program_failed',
-      blame: 'system',
-      message: `${program} ${how}`,
-      remedy: `Its log is ${logPath}.`,
-    });
+  const failed = (how: string): ForerunError => programFailed(`${program} ${how}`, logPath);
   const first = await Promise.race([
     firstLine(child.stdout!),
     ended.then((code) => Promise.reject(failed(`ended with ${code} before it was ready`))),
@@ -74,6 +68,14 @@ export async function startChildProgram(input: {
     },
   };
 }
+
+const programFailed = (message: string, logPath: string): ForerunError =>
+  new ForerunError({
+    code: 'demo_program_failed',
+    blame: 'system',
+    message,
+    remedy: `Its log is ${logPath}.`,
+  });
 
 const timeLimit = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 

@@ -12,12 +12,14 @@ import { connectClient } from '../../runtime/connect-client';
 import { openStore } from '../../store/open-store';
 import { readConfig } from '../../store/read-config';
 import { findServer, type FoundServer } from '../embedded/find-server';
+import { openLoss, temporalLost } from '../embedded/loss';
 import { packageRoot } from '../embedded/package-root';
 import { ensureSearchAttributes } from '../sdk/search-attributes';
 import { startChildProgram, type ChildProgram } from './child-program';
 import { demoEnvironment } from './demo-environment';
 import type { DemoOptions } from './demo-options';
 import { startLocalWeb } from './local-web';
+import { Openings } from './openings';
 
 /** Where the demonstration's questions, web and script are. */
 export const demoFolder = (): string => join(packageRoot(), 'examples', 'demo');
@@ -38,30 +40,15 @@ export interface DemoWorld {
   release(): Promise<void>;
 }
 
-/** What has been opened so far, to be closed in reverse order, also where the next part fails. */
-class Openings {
-  private readonly closers: (() => Promise<void>)[] = [];
-
-  add(close: () => Promise<void>): void {
-    this.closers.unshift(close);
-  }
-
-  /** Closes everything; the first failure is thrown when the rest is closed, too. */
-  async close(): Promise<void> {
-    const results: PromiseSettledResult<void>[] = [];
-    for (const close of this.closers.splice(0)) results.push(...(await Promise.allSettled([close()])));
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
-  }
-}
-
-/** Brings everything up. Throws ForerunError. */
-export async function openDemoWorld(input: {
+interface WorldInput {
   options: DemoOptions;
   cwd: string;
   forerunDir: string;
   log: (line: string) => void;
-}): Promise<DemoWorld> {
+}
+
+/** Brings everything up. Throws ForerunError. */
+export async function openDemoWorld(input: WorldInput): Promise<DemoWorld> {
   const opened = new Openings();
   try {
     return await openParts(input, opened);
@@ -71,35 +58,16 @@ export async function openDemoWorld(input: {
   }
 }
 
-async function openParts(input: Parameters<typeof openDemoWorld>[0], opened: Openings): Promise<DemoWorld> {
+async function openParts(input: WorldInput, opened: Openings): Promise<DemoWorld> {
   const { options, forerunDir, log } = input;
   const logPath = join(forerunDir, 'demo.log');
-  // Simulated: a folder above which there is neither a .env nor a forerun.config.json of the user's.
-  const workFolder = await mkdtemp(join(tmpdir(), 'forerun-demo-'));
-  opened.add(() => rm(workFolder, { recursive: true, force: true }));
-  const cwd = options.real ? input.cwd : workFolder;
-
-  const web = await startLocalWeb({
-    folder: join(demoFolder(), 'web'),
-    timeScale: options.timeScale,
-    seed: WEB_SEED,
-  });
-  opened.add(() => web.close());
-  const models = options.real ? undefined : await startModels({ options, cwd, logPath });
-  if (models) opened.add(() => models.stop());
-
-  let lose: (error: ForerunError) => void = () => undefined;
-  const serverLost = new Promise<never>((_, reject) => (lose = reject));
-  const server = await findServer({
-    forerunDir,
-    useConfigured: options.useEnv,
-    environment: process.env,
-    uiUrl: options.useEnv ? (process.env.FORERUN_UI_URL ?? '') : '',
-    log,
-    onLost: (reason) => lose(temporalLost(reason)),
-  });
-  opened.add(() => server.release());
-
+  const cwd = options.real ? input.cwd : opened.keep(await emptyFolder(), removeFolder);
+  const web = opened.keep(await startWeb(options), (part) => part.close());
+  const models = options.real
+    ? undefined
+    : opened.keep(await startModels({ options, cwd, logPath }), (part) => part.stop());
+  const { lost: serverLost, lose } = openLoss();
+  const server = opened.keep(await openServer(input, lose), (part) => part.release());
   const env = demoEnvironment(
     process.env,
     {
@@ -112,32 +80,37 @@ async function openParts(input: Parameters<typeof openDemoWorld>[0], opened: Ope
   );
   const { config } = await readConfig({ cwd, env });
   if (options.real) requireKeys(config);
-  const client = await connectClient(server.where);
-  opened.add(() => client.connection.close());
-  const workers = await startChildProgram({
-    program: 'workers/main.js',
-    args: WORKER_ROLES,
-    cwd,
-    env,
-    logPath,
-  });
-  opened.add(() => workers.stop());
-  const searchAttributes = await ensureSearchAttributes(client, (reason) =>
-    log(`warning: runs are started without search attributes, which the namespace lacks: ${reason}`),
-  );
+  const client = opened.keep(await connectClient(server.where), (part) => part.connection.close());
+  const program = { program: 'workers/main.js', args: WORKER_ROLES, cwd, env, logPath };
+  const workers = opened.keep(await startChildProgram(program), (part) => part.stop());
+  const searchAttributes = await ensureSearchAttributes(client, log);
   const lost = Promise.race([serverLost, workers.lost, ...(models ? [models.lost] : [])]);
   lost.catch(() => undefined);
-  return {
-    client,
-    server,
-    config,
-    store: openStore(config.store, { cwd }),
-    searchAttributes,
-    logPath,
-    lost,
-    release: () => opened.close(),
-  };
+  const store = openStore(config.store, { cwd });
+  const release = (): Promise<void> => opened.close();
+  return { client, server, config, store, searchAttributes, logPath, lost, release };
 }
+
+/** A folder above which there is neither a .env nor a forerun.config.json of the user's. */
+const emptyFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'forerun-demo-'));
+
+const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
+
+const startWeb = ({ timeScale }: DemoOptions): ReturnType<typeof startLocalWeb> =>
+  startLocalWeb({ folder: join(demoFolder(), 'web'), timeScale, seed: WEB_SEED });
+
+const openServer = (
+  { options, forerunDir, log }: WorldInput,
+  lose: (error: ForerunError) => void,
+): Promise<FoundServer> =>
+  findServer({
+    forerunDir,
+    useConfigured: options.useEnv,
+    environment: process.env,
+    uiUrl: options.useEnv ? (process.env.FORERUN_UI_URL ?? '') : '',
+    log,
+    onLost: (reason) => lose(temporalLost(reason, 'Run the demonstration again.')),
+  });
 
 function startModels(input: { options: DemoOptions; cwd: string; logPath: string }): Promise<ChildProgram> {
   const { options, cwd, logPath } = input;
@@ -161,11 +134,3 @@ function requireKeys(config: Config): void {
     remedy: problem.remedy,
   });
 }
-
-const temporalLost = (reason: string): ForerunError =>
-  new ForerunError({
-    code: 'temporal_lost',
-    blame: 'system',
-    message: `the Temporal server is gone: ${reason}`,
-    remedy: 'Run the demonstration again.',
-  });

@@ -6,7 +6,7 @@ import { awaitOutcome } from '../sdk/await-outcome';
 import { followBatch } from '../sdk/follow-batch';
 import { newToken } from '../sdk/new-token';
 import { planRuns, type ArmChoice, type BatchEntry } from '../sdk/plan-runs';
-import { runRecordOf } from '../sdk/run-record-of';
+import { recordSettings, runRecordOf } from '../sdk/run-record-of';
 import { runTemplate } from '../sdk/run-template';
 import { startBatch } from '../sdk/start-batch';
 import type { DemoTask } from './prepare-demo';
@@ -89,11 +89,7 @@ function follow(
         store,
         entry,
         outcome: await awaitOutcome(client, entry.run),
-        settings: {
-          actorModel: config.models.actor?.model ?? '',
-          specModel: config.models.spec?.model ?? '',
-          strategy: config.speculation.strategy,
-        },
+        settings: recordSettings(config),
         onProblem: note,
       });
       await onRecord(record);

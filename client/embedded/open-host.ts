@@ -1,25 +1,22 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ForerunError } from '../../contracts/errors';
-import { EXIT_BUSY, hostFiles, readHostState, type HostOptions } from './host-files';
+import { hostFiles, type HostOptions } from './host-files';
+import { openLease, workersFailed, type HostLease } from './host-lease';
 import type { HostNews } from './lease-desk';
-import { programPath } from './package-root';
-import { messageScripts } from './scripts';
-
-const START_LIMIT_MS = 120_000;
-const POLL_MS = 50;
 
 /** Embedded workers, held until `release` or the end of this process, however it ends. */
 export interface HeldWorkers {
   /** Whether they ran already. */
   joined: boolean;
-  hostPid: number;
   log: string;
   release(): void;
   /** Gives the lease back and waits until the workers are drained; returns why they stay, where they do. */
   leave(): Promise<string | undefined>;
+}
+
+interface HoldInput {
+  options: HostOptions;
+  log: (line: string) => void;
+  onLost: (error: ForerunError) => void;
 }
 
 /**
@@ -27,167 +24,75 @@ export interface HeldWorkers {
  * host that is killed meanwhile is replaced. `onLost` hears of workers that cannot be had any more.
  * Throws ForerunError `workers_failed` with the end of their log.
  */
-export async function holdWorkers(input: {
-  options: HostOptions;
-  log: (line: string) => void;
-  onLost: (error: ForerunError) => void;
-}): Promise<HeldWorkers> {
-  const { options, log, onLost } = input;
-  let released = false;
-  let lease = await openLease(options);
-  let stays: (reason: string) => void = () => undefined;
-
-  const follow = (): void => {
-    let explained = false;
-    lease.onNews((news) => {
-      switch (news.type) {
-        case 'ready':
-          return log(`the embedded workers are up again (pid ${news.workersPid})`);
-        case 'restarting':
-          return log(`${news.reason}; they are being started again`);
-        case 'failed':
-          explained = true;
-          return onLost(workersFailed(news.reason, news.details));
-        case 'stays':
-          return stays(news.reason);
-      }
-    });
-    lease.onEnd(() => {
-      if (released || explained) return;
-      log('the host of the embedded workers is gone; starting another');
-      openLease(options).then(
-        (next) => {
-          lease = next;
-          if (released) next.close();
-          else follow();
-        },
-        (error: unknown) => onLost(error instanceof ForerunError ? error : workersFailed(String(error), '')),
-      );
-    });
-  };
-  follow();
-  return {
-    joined: lease.joined,
-    hostPid: lease.hostPid,
-    log: hostFiles(options).log,
-    release: () => {
-      released = true;
-      lease.close();
-    },
-    leave: () => {
-      released = true;
-      return new Promise<string | undefined>((resolve) => {
-        stays = resolve;
-        lease.onEnd(() => resolve(undefined));
-        lease.leave();
-      }).finally(() => lease.close());
-    },
-  };
+export async function holdWorkers(input: HoldInput): Promise<HeldWorkers> {
+  return new Holder(input, await openLease(input.options));
 }
 
-interface Lease {
-  joined: boolean;
-  hostPid: number;
-  onNews(listener: (news: HostNews) => void): void;
-  onEnd(listener: () => void): void;
-  leave(): void;
-  close(): void;
-}
+class Holder implements HeldWorkers {
+  readonly joined: boolean;
+  readonly log: string;
+  private released = false;
+  private stays: (reason: string) => void = () => undefined;
 
-async function openLease(options: HostOptions): Promise<Lease> {
-  const { state: stateFile, log } = hostFiles(options);
-  const deadline = Date.now() + START_LIMIT_MS;
-  let started: StartedHost | undefined;
-  while (Date.now() < deadline) {
-    const lease = await joinHost(stateFile, started?.pid);
-    if (lease) return lease;
-    const end = started?.exited();
-    if (end !== undefined && end !== EXIT_BUSY)
-      throw workersFailed(`their host ended with ${end}`, `See ${log}.`);
-    if (end === EXIT_BUSY) await sleep(10 * POLL_MS);
-    if (!started || end === EXIT_BUSY) started = startHost(options, log);
-    await sleep(POLL_MS);
+  constructor(
+    private readonly input: HoldInput,
+    private lease: HostLease,
+  ) {
+    this.joined = lease.joined;
+    this.log = hostFiles(input.options).log;
+    this.follow();
   }
-  throw workersFailed(`they were not ready after ${START_LIMIT_MS / 1000} s`, `See ${log}.`);
-}
 
-/** A lease at the host that the state file tells of; undefined where none answers, or it hangs up. */
-async function joinHost(stateFile: string, startedPid: number | undefined): Promise<Lease | undefined> {
-  const { onMessage, sendMessage } = await messageScripts();
-  const state = readHostState(stateFile);
-  if (!state || state.status === 'stopped') return undefined;
-  const socket = await connectTo(state.socket);
-  if (!socket) return undefined;
-  const earlier: HostNews[] = [];
-  let listener = (news: HostNews): void => void earlier.push(news);
-  onMessage(socket, (message) => listener(message as HostNews));
-  sendMessage(socket, { type: 'lease', pid: process.pid });
-  const first = await new Promise<HostNews | undefined>((resolve) => {
-    listener = (news) => {
-      if (news.type === 'ready' || news.type === 'failed') resolve(news);
-    };
-    earlier.splice(0).forEach(listener);
-    socket.once('close', () => resolve(undefined));
-  });
-  if (first?.type === 'failed') throw workersFailed(first.reason, first.details);
-  if (first?.type !== 'ready') return undefined;
-  // From here on the lease alone shall not keep this process alive.
-  socket.unref();
-  return {
-    joined: state.pid !== startedPid,
-    hostPid: state.pid,
-    onNews: (next) => (listener = next),
-    onEnd: (next) => (socket.destroyed ? next() : socket.once('close', next)),
-    leave: () => {
-      socket.ref();
-      sendMessage(socket, { type: 'leave' });
-    },
-    close: () => socket.destroy(),
-  };
-}
+  release(): void {
+    this.released = true;
+    this.lease.close();
+  }
 
-const connectTo = (address: string): Promise<Socket | undefined> =>
-  new Promise((resolve) => {
-    const socket = connect(address);
-    socket.once('connect', () => {
-      socket.on('error', () => socket.destroy());
-      resolve(socket);
+  leave(): Promise<string | undefined> {
+    this.released = true;
+    return new Promise<string | undefined>((resolve) => {
+      this.stays = resolve;
+      this.lease.onEnd(() => resolve(undefined));
+      this.lease.leave();
+    }).finally(() => this.lease.close());
+  }
+
+  private follow(): void {
+    let explained = false;
+    this.lease.onNews((news) => {
+      explained ||= news.type === 'failed';
+      this.tell(news);
     });
-    socket.once('error', () => resolve(undefined));
-  });
+    this.lease.onEnd(() => {
+      if (!this.released && !explained) this.replace();
+    });
+  }
 
-interface StartedHost {
-  pid: number | undefined;
-  exited(): number | string | undefined;
+  private tell(news: HostNews): void {
+    const { log, onLost } = this.input;
+    switch (news.type) {
+      case 'ready':
+        return log(`the embedded workers are up again (pid ${news.workersPid})`);
+      case 'restarting':
+        return log(`${news.reason}; they are being started again`);
+      case 'failed':
+        return onLost(workersFailed(news.reason, news.details));
+      case 'stays':
+        return this.stays(news.reason);
+    }
+  }
+
+  /** Another host for one that is gone. */
+  private replace(): void {
+    const { options, log, onLost } = this.input;
+    log('the host of the embedded workers is gone; starting another');
+    openLease(options).then(
+      (next) => {
+        this.lease = next;
+        if (this.released) next.close();
+        else this.follow();
+      },
+      (error: unknown) => onLost(error instanceof ForerunError ? error : workersFailed(String(error), '')),
+    );
+  }
 }
-
-/** Outlives this process and its terminal; writes to its log. */
-function startHost(options: HostOptions, log: string): StartedHost {
-  const fd = openSync(log, 'a', 0o600);
-  const child = spawn(
-    process.execPath,
-    [programPath('client/embedded/host-main.js'), JSON.stringify(options)],
-    {
-      detached: true,
-      stdio: ['ignore', fd, fd],
-      env: process.env,
-      windowsHide: true,
-    },
-  );
-  closeSync(fd);
-  let failure: string | undefined;
-  child.once('error', (error) => (failure = error.message));
-  child.unref();
-  return { pid: child.pid, exited: () => failure ?? child.exitCode ?? child.signalCode ?? undefined };
-}
-
-const workersFailed = (reason: string, details: string): ForerunError =>
-  new ForerunError({
-    code: 'workers_failed',
-    blame: 'system',
-    message: [`the embedded workers cannot be had: ${reason}`, details]
-      .filter((part) => part !== '')
-      .join('\n'),
-    remedy:
-      'The lines above are the end of their log. Run `forerun worker orchestrator actor tools spec` to see them start.',
-  });

@@ -2,12 +2,15 @@ import type { Client } from '@temporalio/client';
 import type { BlobStore } from '../../contracts/blob-store';
 import type { Config } from '../../contracts/config';
 import type { Environment } from '../../core/config/settings-from-environment';
-import { ForerunError } from '../../contracts/errors';
+import type { ForerunError } from '../../contracts/errors';
 import { connectClient } from '../../runtime/connect-client';
 import { openStore } from '../../store/open-store';
 import { ensureSearchAttributes } from '../sdk/search-attributes';
 import { findServer, type FoundServer } from './find-server';
 import { findWorkers } from './find-workers';
+import { openLoss, temporalLost } from './loss';
+
+const START_AGAIN = 'Runs are durable: start the command again, a batch with --resume.';
 
 /** Everything around a command that starts runs: a server, workers, the store. Held until `release`. */
 export interface Surroundings {
@@ -47,65 +50,58 @@ export interface SurroundingsInput {
  * search attributes. Says on `log` what was started. Throws ForerunError.
  */
 export async function openSurroundings(input: SurroundingsInput): Promise<Surroundings> {
-  const { config, forerunDir, log } = input;
-  let lose: (error: ForerunError) => void = () => undefined;
-  const lost = new Promise<never>((_, reject) => (lose = reject));
-  lost.catch(() => undefined);
+  const { lost, lose } = openLoss();
   const server = await findServer({
-    forerunDir,
+    forerunDir: input.forerunDir,
     useConfigured: input.useConfigured,
     environment: input.environment,
-    uiUrl: config.temporal.uiUrl,
-    log,
-    onLost: (reason) => lose(serverLost(reason)),
+    uiUrl: input.config.temporal.uiUrl,
+    log: input.log,
+    onLost: (reason) => lose(temporalLost(reason, START_AGAIN)),
   });
   try {
-    const client = await connectClient(server.where);
-    const workers = await findWorkers({
-      client,
-      config,
-      ...(input.configPath === undefined ? {} : { configPath: input.configPath }),
-      forerunDir,
-      server,
-      log,
-      onLost: lose,
-    });
-    const close = async (): Promise<void> => {
-      await client.connection.close();
-      await server.release();
-    };
-    const searchAttributes = await ensureSearchAttributes(client, (reason) =>
-      log(`warning: runs are started without search attributes, which the namespace lacks: ${reason}`),
-    );
-    return {
-      client,
-      server,
-      config: workers.config,
-      store: openStore(workers.config.store, { cwd: input.cwd }),
-      searchAttributes,
-      embeddedWorkers: workers.kind !== 'running',
-      ...(workers.log === undefined ? {} : { workersLog: workers.log }),
-      lost,
-      release: async () => {
-        workers.release();
-        await close();
-      },
-      leave: async () => {
-        const reason = await workers.leave();
-        await close();
-        return reason;
-      },
-    };
+    return { server, lost, ...(await openOn(server, input, lose)) };
   } catch (error) {
     await server.release();
     throw error;
   }
 }
 
-const serverLost = (reason: string): ForerunError =>
-  new ForerunError({
-    code: 'temporal_lost',
-    blame: 'system',
-    message: `the Temporal server is gone: ${reason}`,
-    remedy: 'Runs are durable: start the command again, a batch with --resume.',
+async function openOn(
+  server: FoundServer,
+  { config, configPath, cwd, forerunDir, log }: SurroundingsInput,
+  onLost: (error: ForerunError) => void,
+): Promise<Omit<Surroundings, 'server' | 'lost'>> {
+  const client = await connectClient(server.where);
+  const workers = await findWorkers({
+    client,
+    config,
+    ...(configPath === undefined ? {} : { configPath }),
+    forerunDir,
+    server,
+    log,
+    onLost,
   });
+  const searchAttributes = await ensureSearchAttributes(client, log);
+  const close = async (): Promise<void> => {
+    await client.connection.close();
+    await server.release();
+  };
+  return {
+    client,
+    config: workers.config,
+    store: openStore(workers.config.store, { cwd }),
+    searchAttributes,
+    embeddedWorkers: workers.kind !== 'running',
+    ...(workers.log === undefined ? {} : { workersLog: workers.log }),
+    release: async () => {
+      workers.release();
+      await close();
+    },
+    leave: async () => {
+      const reason = await workers.leave();
+      await close();
+      return reason;
+    },
+  };
+}

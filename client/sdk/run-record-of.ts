@@ -1,12 +1,20 @@
 import type { BlobStore } from '../../contracts/blob-store';
+import type { Config } from '../../contracts/config';
 import { messageOf } from '../../contracts/errors';
 import type { RunOutcome } from '../../contracts/run';
+import { readTask } from '../../store/read-task';
 import { buildRunRecord, type RunSettings } from '../results/build-run-record';
 import { readConversation } from '../results/read-conversation';
 import type { RunRecord } from '../results/run-record';
 import type { RenderedMessage } from '../results/rendered-message';
 import type { BatchEntry } from './plan-runs';
-import { readTask } from '../../store/read-task';
+
+/** What records say of a configuration. */
+export const recordSettings = ({ models, speculation }: Config): Omit<RunSettings, 'lookahead'> => ({
+  actorModel: models.actor?.model ?? '',
+  specModel: models.spec?.model ?? '',
+  strategy: speculation.strategy,
+});
 
 /**
  * The record of an ended run: its task and conversation are read from the store. A conversation that is not there any

@@ -34,18 +34,7 @@ export function runTemplate(
       maxTokens: agent.maxTokens,
       maxCostUsd: agent.maxCostUsd,
     },
-    speculation: {
-      strategy: input.choices?.strategy ?? speculation.strategy,
-      jaccardThreshold: speculation.jaccardThreshold,
-      topK: speculation.topK,
-      lookahead: input.choices?.lookahead ?? speculation.lookahead,
-      minProbability: speculation.minProbability,
-      maxConcurrent: speculation.maxConcurrent,
-      maxLaunches: speculation.maxLaunches,
-      maxCostUsd: speculation.maxCostUsd,
-      maxMemoEntries: speculation.maxMemoEntries,
-      gate: gateSettings(speculation),
-    },
+    speculation: speculationSettings(speculation, input.choices),
     ...(speculation.learning
       ? {
           learning: {
@@ -65,3 +54,19 @@ export function runTemplate(
     maxHistoryEvents: temporal.maxHistoryEvents,
   };
 }
+
+const speculationSettings = (
+  settings: Config['speculation'],
+  choices: RunChoices = {},
+): BatchInput['template']['speculation'] => ({
+  strategy: choices.strategy ?? settings.strategy,
+  jaccardThreshold: settings.jaccardThreshold,
+  topK: settings.topK,
+  lookahead: choices.lookahead ?? settings.lookahead,
+  minProbability: settings.minProbability,
+  maxConcurrent: settings.maxConcurrent,
+  maxLaunches: settings.maxLaunches,
+  maxCostUsd: settings.maxCostUsd,
+  maxMemoEntries: settings.maxMemoEntries,
+  gate: gateSettings(settings),
+});

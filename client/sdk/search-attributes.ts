@@ -7,12 +7,9 @@ const KEYWORD = 2;
 
 /**
  * Whether Forerun's search attributes are registered in the client's namespace; registers them where that is allowed.
- * False means that runs have to start without them; `onMissing` is told why.
+ * False means that runs have to start without them; `log` hears why.
  */
-export async function ensureSearchAttributes(
-  client: Client,
-  onMissing: (reason: string) => void,
-): Promise<boolean> {
+export async function ensureSearchAttributes(client: Client, log: (line: string) => void): Promise<boolean> {
   const { operatorService } = client.connection;
   const { namespace } = client.options;
   try {
@@ -25,7 +22,9 @@ export async function ensureSearchAttributes(
     });
     return true;
   } catch (error) {
-    onMissing(messageOf(error));
+    log(
+      `warning: runs are started without search attributes, which the namespace lacks: ${messageOf(error)}`,
+    );
     return false;
   }
 }

@@ -6,7 +6,7 @@ import type { Surroundings } from '../../embedded/surroundings';
 import { awaitOutcome } from '../../sdk/await-outcome';
 import { followBatch } from '../../sdk/follow-batch';
 import type { BatchEntry, BatchPlan } from '../../sdk/plan-runs';
-import { runRecordOf } from '../../sdk/run-record-of';
+import { recordSettings, runRecordOf } from '../../sdk/run-record-of';
 import type { Cli } from '../cli';
 import type { Io } from '../io';
 import { jsonLine } from '../plain-text';
@@ -83,11 +83,7 @@ async function collect(input: BatchWork & { entry: BatchEntry; display: BatchDis
     store,
     entry,
     outcome,
-    settings: {
-      actorModel: config.models.actor?.model ?? '',
-      specModel: config.models.spec?.model ?? '',
-      strategy: plan.strategy,
-    },
+    settings: { ...recordSettings(config), strategy: plan.strategy },
     onProblem: (problem) => display.line(`warning: ${problem}`),
   });
   await results.write(record);
