@@ -1,4 +1,5 @@
-import { loadRuns } from './predictors/load-runs';
+import type { TableModel } from '../contracts/table-model';
+import { loadRuns, partOf, traceFiles } from './predictors/load-runs';
 import {
   devSplit,
   foldSplits,
@@ -9,6 +10,7 @@ import {
 } from './predictors/measure';
 import { parseOptions, USAGE } from './predictors/parse-options';
 import { renderReport, writeReport } from './predictors/report';
+import { timePredictions } from './predictors/timing/time-predictions';
 import { commandLine, log, print, runBench } from './shared/run-bench';
 
 /** `npm run bench:predictors`: the table predictor on recorded behaviour. Exit codes as in its usage. */
@@ -18,11 +20,20 @@ async function main(): Promise<number> {
     print(USAGE);
     return 0;
   }
-  const runs = await loadRuns({ folder: options.data, domains: options.domains, env: process.env, log });
+  const files = await traceFiles({ folder: options.data, domains: options.domains, env: process.env });
+  const runs = await loadRuns({ files, log });
   const { threshold, parts } = options;
   const measured: Measured[] = [];
-  if (parts.includes('dev') || parts.includes('ablation'))
-    measured.push(measureSplits('dev', devSplit(runs), { threshold, log }));
+  if (parts.includes('dev') || parts.includes('ablation')) {
+    let learned: TableModel | undefined;
+    const dev = measureSplits('dev', devSplit(runs), {
+      threshold,
+      log,
+      onModel: (model) => (learned = model),
+    });
+    const devFiles = files.filter((file) => partOf(file) === 'dev');
+    measured.push(learned ? { ...dev, times: await timePredictions(learned, devFiles) } : dev);
+  }
   if (parts.includes('folds'))
     measured.push(
       measureSplits(`${options.folds}-fold by task`, foldSplits(runs, options.folds), { threshold, log }),
@@ -32,9 +43,9 @@ async function main(): Promise<number> {
   const ablation = parts.includes('ablation') ? measureAblation(runs, { threshold, log }) : [];
   const command = commandLine('predictors');
   const report = { command, measuredAt: new Date().toISOString(), threshold, measured, ablation };
-  const files = await writeReport(report, options.jsonPath);
+  const written = await writeReport(report, options.jsonPath);
   print(renderReport(report));
-  print(`written: ${files.join(', ')}`);
+  print(`written: ${written.join(', ')}`);
   return 0;
 }
 

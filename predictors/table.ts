@@ -1,9 +1,8 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import type { JsonObject } from '../contracts/json';
 import type { TableModel } from '../contracts/table-model';
 import type { Tool } from '../contracts/tool';
 import { ContextLines } from '../core/table/context-lines';
-import type { TableMessage } from '../core/table/message';
+import type { SentMessage } from '../core/table/message';
 import { predict } from '../core/table/predict';
 import { readyModel } from '../core/table/ready-model';
 import type { OpenTool } from '../core/table/turns';
@@ -25,7 +24,7 @@ export function tablePredictor({ model, modelHash }: { model: TableModel; modelH
     predict: ({ params, toolset, topK, actor }) => {
       const lines = linesOf.get(actor) ?? new ContextLines(actor);
       linesOf.set(actor, lines);
-      const context = lines.contextOf(params.map(tableMessage));
+      const context = lines.contextOf(params.map(sentMessage));
       const guesses = predict(ready, context, { topK, tools: openTools(toolset.list()) });
       return Promise.resolve({
         guesses: guesses.map((guess) => ({ ...guess, source: 'table' as const })),
@@ -53,14 +52,14 @@ function openTool(tool: Tool): OpenTool {
   return { name: tool.name, arguments: names.sort() };
 }
 
-/** A message as a model is sent it, in the table's form. Never throws; broken arguments count as none. */
-export function tableMessage(param: ChatCompletionMessageParam): TableMessage {
+/** A message as a model is sent it, as far as the table reads it. Never throws. */
+function sentMessage(param: ChatCompletionMessageParam): SentMessage {
   const text = textOf(param.content);
   if (param.role === 'tool') return { role: 'tool', text, calls: [], callId: param.tool_call_id };
   if (param.role === 'assistant') {
     const calls = (param.tool_calls ?? []).flatMap((call) =>
       call.type === 'function'
-        ? [{ id: call.id, tool: call.function.name, arguments: parseObject(call.function.arguments) }]
+        ? [{ id: call.id, tool: call.function.name, json: call.function.arguments }]
         : [],
     );
     return { role: 'assistant', text, calls };
@@ -72,13 +71,4 @@ function textOf(content: ChatCompletionMessageParam['content']): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.map((part) => ('text' in part ? part.text : '')).join('\n');
-}
-
-function parseObject(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
-  } catch {
-    return {};
-  }
 }

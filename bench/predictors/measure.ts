@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { TableModel } from '../../contracts/table-model';
 import { readyModel } from '../../core/table/ready-model';
 import {
   COUNTING_ALONE,
@@ -8,16 +9,17 @@ import {
   type RuleKind,
 } from '../../learning/table/ablate';
 import { scoreTrajectory } from '../../learning/table/score';
-import { ScoreSheet, type PredictionMicros, type TableScore } from '../../learning/table/score-sheet';
+import { ScoreSheet, type TableScore } from '../../learning/table/score-sheet';
 import { train, type TrainInput } from '../../learning/table/train';
 import { foldsByTask } from '../../learning/traces/split';
 import type { LoadedRun } from './load-runs';
+import type { PredictionTimes } from './timing/times';
 
 /** Figures of one way of splitting, and what they cost. */
 export interface Measured {
   name: string;
   scores: TableScore[];
-  micros?: PredictionMicros;
+  times?: PredictionTimes;
   /** Of each model learned. */
   learnSeconds: number[];
   fileBytes: number[];
@@ -29,7 +31,13 @@ type Log = (line: string) => void;
 export function measureSplits(
   name: string,
   splits: readonly { learn: readonly LoadedRun[]; score: readonly LoadedRun[] }[],
-  options: { threshold: number; log: Log; train?: Omit<TrainInput, 'runs' | 'log'> },
+  options: {
+    threshold: number;
+    log: Log;
+    train?: Omit<TrainInput, 'runs' | 'log'>;
+    /** Is handed each model that was learned. */
+    onModel?: (model: TableModel) => void;
+  },
 ): Measured {
   const sheet = new ScoreSheet(options.threshold);
   const learnSeconds: number[] = [];
@@ -40,10 +48,11 @@ export function measureSplits(
     const model = train({ ...options.train, runs: learn });
     learnSeconds.push((performance.now() - startedMs) / 1000);
     fileBytes.push(JSON.stringify(model).length);
+    options.onModel?.(model);
     const ready = readyModel(model);
     for (const { trajectory } of score) scoreTrajectory(ready, trajectory, sheet, () => performance.now());
   }
-  return { name, scores: sheet.scores(), micros: sheet.micros50and99(), learnSeconds, fileBytes };
+  return { name, scores: sheet.scores(), learnSeconds, fileBytes };
 }
 
 export const devSplit = (runs: readonly LoadedRun[]) => [

@@ -1,6 +1,7 @@
 import { scoreLines } from '../../learning/table/score-lines';
 import { writeReportFiles } from '../shared/write-report-files';
 import type { Measured } from './measure';
+import type { PredictionTimes, Times } from './timing/times';
 
 export interface PredictorsReport {
   command: string;
@@ -38,12 +39,16 @@ export function renderReport(report: PredictorsReport): string {
   ].join('\n');
 }
 
-function costs({ micros, learnSeconds, fileBytes }: Measured): string {
+function costs({ times, learnSeconds, fileBytes }: Measured): string {
   const most = (values: readonly number[]): number => Math.max(0, ...values);
-  const time = micros
-    ? `A prediction takes ${micros.median.toFixed(0)} µs (median), ${micros.p99.toFixed(0)} µs (p99); of that, folding in the new messages ${micros.foldMedian.toFixed(0)} µs (median), ${micros.foldP99.toFixed(0)} µs (p99). `
-    : '';
-  return `${time}Learned in at most ${most(learnSeconds).toFixed(0)} s; the file has at most ${(most(fileBytes) / 1e6).toFixed(2)} MB.`;
+  return `${times ? timesText(times) : ''}Learned in at most ${most(learnSeconds).toFixed(0)} s; the file has at most ${(most(fileBytes) / 1e6).toFixed(2)} MB.`;
+}
+
+/** What was timed, in words: no figure without its conditions. */
+function timesText({ turns, passes, least }: PredictionTimes): string {
+  const text = ({ median, p99 }: Times): string => `${median.toFixed(0)} µs median, ${p99.toFixed(0)} µs p99`;
+  const all = passes.map((times, at) => `${at + 1}. ${text(times)}`).join('; ');
+  return `A prediction's time: the table predictor asked for each of ${turns} turns in a process of its own, top-k 3, with the transcript at hand and each run's earlier messages met in earlier questions, as in a worker. All turns ${passes.length} times over: ${all}. The least time of each turn, which leaves out what garbage collection, the compiler and other programs took: ${text(least)}. `;
 }
 
 function ablationLines({ measured, ablation }: PredictorsReport): string[] {

@@ -1,8 +1,8 @@
 import { emptyContext, extend, type RunContext } from './context';
-import type { TableMessage } from './message';
+import { readSent, type SentMessage } from './message';
 
 interface Line {
-  messages: TableMessage[];
+  messages: SentMessage[];
   /** `contexts[n]` is the run after `n` messages. */
   contexts: RunContext[];
 }
@@ -22,7 +22,7 @@ export class ContextLines {
   ) {}
 
   /** The context of these messages; equal messages need not be identical objects. */
-  contextOf(messages: readonly TableMessage[]): RunContext {
+  contextOf(messages: readonly SentMessage[]): RunContext {
     let best: Line | undefined;
     let common = 0;
     for (const line of this.lines) {
@@ -34,7 +34,7 @@ export class ContextLines {
     }
     const contexts = best ? best.contexts.slice(0, common + 1) : [emptyContext(this.actor)];
     for (let at = common; at < messages.length; at += 1)
-      contexts.push(extend(contexts[at] as RunContext, messages[at] as TableMessage));
+      contexts.push(extend(contexts[at] as RunContext, readSent(messages[at] as SentMessage)));
     // What continues a line takes its place; what branches off stands beside it.
     if (best && common === best.messages.length) this.lines = this.lines.filter((line) => line !== best);
     this.lines.push({ messages: [...messages], contexts });
@@ -43,14 +43,14 @@ export class ContextLines {
   }
 }
 
-function commonLength(left: readonly TableMessage[], right: readonly TableMessage[]): number {
+function commonLength(left: readonly SentMessage[], right: readonly SentMessage[]): number {
   const most = Math.min(left.length, right.length);
   let length = 0;
-  while (length < most && same(left[length] as TableMessage, right[length] as TableMessage)) length += 1;
+  while (length < most && same(left[length] as SentMessage, right[length] as SentMessage)) length += 1;
   return length;
 }
 
-function same(left: TableMessage, right: TableMessage): boolean {
+function same(left: SentMessage, right: SentMessage): boolean {
   if (left === right) return true;
   return (
     left.role === right.role &&
@@ -60,11 +60,7 @@ function same(left: TableMessage, right: TableMessage): boolean {
     left.calls.length === right.calls.length &&
     left.calls.every((call, at) => {
       const other = right.calls[at];
-      return (
-        call.tool === other?.tool &&
-        call.id === other.id &&
-        JSON.stringify(call.arguments) === JSON.stringify(other.arguments)
-      );
+      return call.tool === other?.tool && call.id === other.id && call.json === other.json;
     })
   );
 }

@@ -17,3 +17,23 @@ export interface TableCall {
   /** Empty where the model wrote what is no JSON object. */
   arguments: JsonObject;
 }
+
+/** A message as a model was sent it: what its calls were handed is text still. */
+export interface SentMessage extends Omit<TableMessage, 'calls'> {
+  calls: { id?: string; tool: string; json: string }[];
+}
+
+/** The message with its calls' arguments read. Never throws; broken arguments count as none. */
+export const readSent = (sent: SentMessage): TableMessage => ({
+  ...sent,
+  calls: sent.calls.map(({ json, ...call }) => ({ ...call, arguments: parseObject(json) })),
+});
+
+function parseObject(text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
+  } catch {
+    return {};
+  }
+}

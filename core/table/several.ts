@@ -34,10 +34,9 @@ export function walks(
       (tuple) =>
         tuple.paths === best.paths && differsOnlyAt(best, tuple, at) && tuple.values[at]?.visited === false,
     );
-    const more = (ranked.get(path) ?? []).filter(
-      (value) => value.source?.slot === slot && value.visited === false,
-    );
-    if (more.length < 2 || more.length > MOST_WALKED || !group) continue;
+    if (!group) continue;
+    const more = (ranked.get(path) ?? []).filter((value) => value.source?.slot === slot && !value.visited);
+    if (more.length < 2 || more.length > MOST_WALKED) continue;
     const calls = inSlotOrder(index, slot, more).map((value) => swapValue(best, at, value));
     found.push(calls);
     if (calls.length > 2) {

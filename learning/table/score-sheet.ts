@@ -31,14 +31,6 @@ export interface TableScore {
   firedCalls: number;
 }
 
-/** Microseconds of predictions: of all they do, and of folding in the messages since the last one. */
-export interface PredictionMicros {
-  median: number;
-  p99: number;
-  foldMedian: number;
-  foldP99: number;
-}
-
 interface TurnResult {
   reads: boolean;
   exact: number;
@@ -65,15 +57,13 @@ class Tally {
 export class ScoreSheet {
   private readonly tallies = new Map<string, Tally>();
   private readonly micros: number[] = [];
-  private readonly foldMicros: number[] = [];
 
   /** A call fires from this probability on: where launching it breaks even. */
   constructor(readonly threshold: number) {}
 
-  /** What a prediction took: folding in the messages since the last one, and ranking what may follow. */
-  time({ foldMicros, rankMicros }: { foldMicros: number; rankMicros: number }): void {
-    this.micros.push(foldMicros + rankMicros);
-    this.foldMicros.push(foldMicros);
+  /** What a prediction took. */
+  time(micros: number): void {
+    this.micros.push(micros);
   }
 
   turn(domain: string, result: TurnResult): void {
@@ -115,13 +105,10 @@ export class ScoreSheet {
       .map(([domain, tally]) => scoreOf(domain, tally));
   }
 
-  /** Microseconds a prediction, folding in the new messages included; and the folding by itself. */
-  micros50and99(): PredictionMicros | undefined {
-    const [median, foldMedian] = [quantile(this.micros, 0.5), quantile(this.foldMicros, 0.5)];
-    const [p99, foldP99] = [quantile(this.micros, 0.99), quantile(this.foldMicros, 0.99)];
-    return median === undefined || p99 === undefined || foldMedian === undefined || foldP99 === undefined
-      ? undefined
-      : { median, p99, foldMedian, foldP99 };
+  /** Microseconds a prediction. */
+  micros50and99(): { median: number; p99: number } | undefined {
+    const [median, p99] = [quantile(this.micros, 0.5), quantile(this.micros, 0.99)];
+    return median === undefined || p99 === undefined ? undefined : { median, p99 };
   }
 
   private talliesOf(domain: string): Tally[] {

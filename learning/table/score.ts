@@ -28,7 +28,7 @@ export function scoreTrajectory(
     if (message.role === 'assistant') {
       const startedMs = now();
       const guesses = predict(model, context, { topK: GUESSES, tools: trajectory.tools, least: 0.001 });
-      sheet.time({ foldMicros: spentMs * 1000, rankMicros: (now() - startedMs) * 1000 });
+      sheet.time((spentMs + now() - startedMs) * 1000);
       spentMs = 0;
       scoreTurn({
         guesses,

@@ -3,7 +3,7 @@ import type { ChatCompletionMessageParam } from 'openai/resources/chat/completio
 import type { Tool } from '../../contracts/tool';
 import { observe } from '../../learning/table/observe';
 import { train } from '../../learning/table/train';
-import { tableMessage, tablePredictor } from '../../predictors/table';
+import { tablePredictor } from '../../predictors/table';
 import { libraryRun } from '../learning/table/support/made-up-runs';
 
 const runs = Array.from({ length: 24 }, (_unused, task) => {
@@ -73,12 +73,16 @@ describe('tablePredictor', () => {
     expect(await ask(params)).toEqual(first);
   });
 
-  test('tableMessage: broken arguments → a call without any', () => {
-    const message = tableMessage({
-      role: 'assistant',
-      content: null,
-      tool_calls: [{ id: 'x', type: 'function', function: { name: 'find_card', arguments: '{"card' } }],
-    });
-    expect(message.calls).toEqual([{ id: 'x', tool: 'find_card', arguments: {} }]);
+  test('tablePredictor: broken arguments of an earlier call → as if it had been called without any', async () => {
+    const called = (json: string): ChatCompletionMessageParam[] => [
+      ...params.slice(0, 1),
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 's1', type: 'function', function: { name: 'find_card', arguments: json } }],
+      },
+      ...params.slice(2),
+    ];
+    expect(await ask(called('{"card'))).toEqual(await ask(called('{}')));
   });
 });

@@ -1,0 +1,75 @@
+import { performance } from 'node:perf_hooks';
+import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type { Tool } from '../../../contracts/tool';
+import type { TableMessage } from '../../../core/table/message';
+import type { Trajectory } from '../../../learning/table/trajectory';
+import type { Predictor } from '../../../predictors/predictor';
+
+/** A recorded run as a worker meets it. */
+interface PlayedRun {
+  actor: string | undefined;
+  messages: readonly TableMessage[];
+  tools: readonly Tool[];
+}
+
+/** As many guesses as a run asks for that sets nothing else. */
+const TOP_K = 3;
+
+export const playedRun = ({ actor, messages, tools }: Trajectory): PlayedRun => ({
+  actor,
+  messages,
+  tools: toolsNamed(tools.map(({ name }) => name)),
+});
+
+/**
+ * Microseconds of the prediction of each turn, one after the other, as the predict activity asks for it: the predictor
+ * is handed all messages, made anew for each question, and has met all but the last of them in earlier questions.
+ */
+export async function timeRun(predictor: Predictor, run: PlayedRun): Promise<number[]> {
+  const micros: number[] = [];
+  for (const [at, { role }] of run.messages.entries()) {
+    if (role !== 'assistant') continue;
+    const asked = {
+      params: run.messages.slice(0, at).map(sent),
+      toolset: { list: () => run.tools },
+      actor: run.actor,
+      topK: TOP_K,
+      runToken: '',
+      signal: new AbortController().signal,
+    };
+    const startedMs = performance.now();
+    const told = predictor.predict(asked);
+    micros.push((performance.now() - startedMs) * 1000);
+    await told;
+  }
+  return micros;
+}
+
+function sent(message: TableMessage): ChatCompletionMessageParam {
+  const { role, text } = message;
+  if (role === 'tool') return { role, content: text, tool_call_id: message.callId ?? '' };
+  if (role !== 'assistant') return { role, content: text };
+  const calls = message.calls.map(({ id = '', tool, arguments: args }) => ({
+    id,
+    type: 'function' as const,
+    function: { name: tool, arguments: JSON.stringify(args) },
+  }));
+  return { role, content: text, ...(calls.length > 0 ? { tool_calls: calls } : {}) };
+}
+
+const known = new Map<string, readonly Tool[]>();
+
+/** Tools without a schema; the same list for the same names, as a worker's toolset is one for all its runs. */
+function toolsNamed(names: readonly string[]): readonly Tool[] {
+  const key = names.join('\n');
+  const before = known.get(key);
+  if (before) return before;
+  const tools = names.map((name): Tool => ({
+    name,
+    description: '',
+    parameters: { jsonSchema: () => ({}), parse: () => ({ ok: true, arguments: {} }) },
+    execute: () => Promise.reject(new Error(`${name} is not to be called`)),
+  }));
+  known.set(key, tools);
+  return tools;
+}
