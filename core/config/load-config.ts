@@ -59,7 +59,7 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     provider,
     models: resolveModels(resolution, provider),
     agent: plain('agent'),
-    speculation: resolveSpeculation(resolution, plain('speculation')),
+    speculation: resolveSpeculation(resolution, plain('speculation'), toolset),
     toolset,
     toolPolicy: resolveToolPolicy(resolution, toolset),
     replay: plain('replay'),

@@ -91,7 +91,7 @@ function candidateLines(
   const calibrated = q === undefined ? '' : `, calibrated ${percent(q)}`;
   return [
     `  guess ${at + 1} (${source}): ${what}, probability ${percent(probability)}${calibrated}`,
-    ...(because ? [`    because ${plainLine(because, 200)}`] : []),
+    ...(because ? [`    ${plainLine(because, 200)}`] : []),
     ...calls.flatMap((call) => callLines(call, settings)),
     ...(ahead
       ? [

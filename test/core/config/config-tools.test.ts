@@ -50,6 +50,22 @@ describe('pinnedPolicy', () => {
   });
 });
 
+describe('modes of single tools', () => {
+  it('a tool that does not exist → a problem with the name that was meant, as a switch that does nothing would be one', () => {
+    const loaded = loadConfig({ env: { FORERUN_TOOL_MODES: 'web_serch=off,code_generate=shadow' } });
+    expect(loaded.ok ? '' : problemsText(loaded.problems)).toMatch(
+      /FORERUN_TOOL_MODES: there is no tool web_serch\n.*Did you mean web_search\?/,
+    );
+  });
+
+  it('servers’ tools, which nobody knows beforehand → taken as they are', () => {
+    const modes = ['notes__read=off'];
+    expect(fromFile({ toolset: 'mcp', speculation: { toolModes: modes } }).speculation.toolModes).toEqual(
+      modes,
+    );
+  });
+});
+
 describe('configFingerprint', () => {
   const base = load({});
 
