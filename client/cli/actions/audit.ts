@@ -51,7 +51,10 @@ async function audit(
   const { io, names, client, store } = input;
   const { workflowIds, absent, running } = await selectRuns(client, store, names);
   if (running.length > 0) io.note(`${running.length} runs have not ended and are left out: ${list(running)}`);
-  if (absent.length > 0) io.note(`${absent.length} runs were not started, or are gone: ${list(absent)}`);
+  if (absent.length > 0)
+    io.note(
+      `${absent.length} ${absent.length === 1 ? 'run was' : 'runs were'} not started, or gone: ${list(absent)}`,
+    );
   const report = await auditRuns({ ...input, workflowIds });
   for (const found of [...report.audits, ...report.unaudited]) io.result(jsonLine(found));
   for (const line of auditLines(report)) io.say(line);

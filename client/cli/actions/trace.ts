@@ -43,7 +43,7 @@ export function exportRuns(runs: string[], options: ExportOptions): Promise<numb
     for (const id of absent) io.note(`warning: ${plainLine(id)} was not started, or is gone`);
     const leftOut = new ProblemTeller(io);
     await write(io, options.out, exported({ client, store, workflowIds, onLeftOut: leftOut.tell }));
-    return leftOut.count === 0 ? EXIT.done : EXIT.runsFailed;
+    return leftOut.count + running.length + absent.length === 0 ? EXIT.done : EXIT.runsFailed;
   });
 }
 

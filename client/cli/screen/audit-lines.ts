@@ -50,7 +50,7 @@ function totalLine({ audits, unaudited }: AuditReport): string {
     audits.reduce((total, audit) => total + amount(audit), 0);
   const findings = sum((audit) => audit.findings.length);
   const again = audits.some(({ reexecuted }) => reexecuted !== undefined)
-    ? `, ${sum(({ reexecuted = 0 }) => reexecuted)} executed again`
+    ? `, ${sum(({ reexecuted = 0 }) => reexecuted)} of them, of pure tools, executed again`
     : '';
   return [
     `Audit: ${counted(audits.length, 'run')}, ${counted(

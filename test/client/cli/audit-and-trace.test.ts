@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { waitFor } from '../../support/wait-for';
 import { CliProject } from './cli-project';
 
 let project: CliProject;
@@ -23,6 +25,27 @@ beforeAll(async () => {
   project.example('example_001', { task_id: 'task-b', question: 'Second question', final_answer: '25' });
 }, 60_000);
 afterAll(() => project.close());
+
+/** Deletes a workflow as its retention would, and waits until it is gone. */
+async function deleteHistory(workflowId: string): Promise<void> {
+  const { address, namespace } = project.temporal;
+  const connection = await Connection.connect({ address });
+  try {
+    await connection.workflowService.deleteWorkflowExecution({
+      namespace,
+      workflowExecution: { workflowId },
+    });
+    const handle = new Client({ connection, namespace }).workflow.getHandle(workflowId);
+    await waitFor('its end', () =>
+      handle.describe().then(
+        () => false,
+        () => true,
+      ),
+    );
+  } finally {
+    await connection.close();
+  }
+}
 
 describe('forerun batch, audit and trace', () => {
   it('a batch → audited at its end; named again → audited, executed again, exported', async () => {
@@ -66,6 +89,16 @@ describe('forerun batch, audit and trace', () => {
     ]);
     expect(imported).toMatchObject({ status: 0, stdout: '' });
     expect(imported.stderr).toContain('4 traces written to again.jsonl.gz');
+
+    // A history that is gone: the others are written, and the status says that not all are.
+    const gone = String(lines[1]?.workflow_id);
+    await deleteHistory(gone);
+    const others = await project.run(['trace', 'export', id, '--out', 'others.jsonl']);
+    expect(others).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(`${gone} was not started, or is gone`),
+    });
+    expect(readFileSync(project.path('others.jsonl'), 'utf8').trim().split('\n')).toHaveLength(3);
 
     // A blob that somebody has been at: the audit names it, the export names the run and writes nothing of it.
     const [first = ''] = lines.map((line) => String(line.workflow_id));
