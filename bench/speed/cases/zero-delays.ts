@@ -5,6 +5,7 @@ import { hopOf, playWithoutDelays, STANDARD_HOPS } from '../measure-hop';
 import { milliseconds, ratio } from '../report/format';
 import type { SpeedCase, SpeedContext, SpeedRow } from '../speed-case';
 import { STANDARD_CALLS } from '../standard-script';
+import { awaitLearning } from '../world/await-learning';
 import { processorTimePerRun, watchProcessors } from '../world/processors';
 import { runOne, type FinishedRun } from '../world/run-one';
 import type { World } from '../world/world';
@@ -41,15 +42,24 @@ async function measure(context: SpeedContext): Promise<SpeedRow[]> {
 const runArm = (world: World, arm: Arm): Promise<FinishedRun> =>
   runOne(world, { arm, calls: STANDARD_CALLS });
 
+/** A run, and then what it has set going: what is timed next has the machine for itself. */
+async function runToTheEnd(world: World, arm: Arm): Promise<FinishedRun> {
+  const run = await runArm(world, arm);
+  if (arm === 'speculate' && world.template.learning) await awaitLearning(world, run);
+  return run;
+}
+
 /** Both arms and the bare workflow, interleaved; runs that warm them up come first and do not count. */
 async function timeRuns(world: World, rounds: number): Promise<Timed> {
   const yardstick = await Yardstick.start(world);
   try {
     const arms = [...ARMS, 'bare'] as const;
-    const run = (arm: (typeof arms)[number]): Promise<TimedRun> =>
-      arm === 'bare' ? yardstick.run(STANDARD_HOPS) : runArm(world, arm);
-    await interleave({ arms, rounds: WARM_UP, run });
-    return await interleave({ arms, rounds, run });
+    const through =
+      (runForerun: typeof runArm) =>
+      (arm: (typeof arms)[number]): Promise<TimedRun> =>
+        arm === 'bare' ? yardstick.run(STANDARD_HOPS) : runForerun(world, arm);
+    await interleave({ arms, rounds: WARM_UP, run: through(runArm) });
+    return await interleave({ arms, rounds, run: through(runToTheEnd) });
   } finally {
     await yardstick.stop();
   }
@@ -113,13 +123,13 @@ async function describeTimes(
  */
 async function processorRow(world: World, rounds: number): Promise<SpeedRow> {
   const watched = await watchProcessors(world);
-  await interleave({ arms: ARMS, rounds, run: (arm) => runArm(world, arm) });
+  await interleave({ arms: ARMS, rounds, run: (arm) => runToTheEnd(world, arm) });
   const span = await watched();
   const runs = ARMS.length * rounds;
   const busy =
     span.busyCores === undefined ? '' : `; ${span.busyCores.toFixed(2)} cores of the machine were busy`;
   return {
-    what: 'all delays zero: what the runs cost, mean of both arms',
+    what: 'all delays zero: what the runs cost, learning included, mean of both arms',
     target: '',
     measured: `${processorTimePerRun(span, runs)}${busy}`,
     values: { runs, ...span },
