@@ -1,3 +1,5 @@
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { ClientOptions } from 'openai';
 import { fetch, request, Response, type Dispatcher } from 'undici';
 
@@ -19,7 +21,7 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
  * `fetch` for JSON requests, over undici's plain requests: the whole of `fetch` costs as much as everything else that is
- * done for a short answer. Answers come as they are, so no compression is accepted.
+ * done for a short answer. No compression is asked for; gateways that compress all the same are understood.
  */
 export function requestFetch(dispatcher: Dispatcher): ClientFetch {
   const send = async (url: string, init: JsonRequest): Promise<Response> => {
@@ -32,10 +34,23 @@ export function requestFetch(dispatcher: Dispatcher): ClientFetch {
     if (!hasBody) await answer.body.dump();
     return isRedirected
       ? fetch(url, { dispatcher, method, headers, body: body ?? null, signal })
-      : new Response(hasBody ? answer.body : null, { status, headers: headersOf(answer) });
+      : new Response(hasBody ? decompressed(answer) : null, { status, headers: headersOf(answer) });
   };
   // The types of undici's and the platform's `fetch` differ by package only.
   return send as unknown as ClientFetch;
+}
+
+const DECOMPRESSORS: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** What breaks off the answer breaks off the text made of it, with the same error. */
+function decompressed({ headers, body }: Dispatcher.ResponseData): Readable {
+  const make = DECOMPRESSORS[String(headers['content-encoding'] ?? '').toLowerCase()];
+  return make ? pipeline(body, make(), () => undefined) : body;
 }
 
 function headersOf({ headers }: Dispatcher.ResponseData): [string, string][] {

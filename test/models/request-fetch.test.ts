@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
 import { Agent } from 'undici';
 import { requestFetch } from '../../models/request-fetch';
 
@@ -19,6 +20,15 @@ describe('requestFetch', () => {
       if (path === '/moved') return response.writeHead(307, { location: '/here' }).end('moved');
       if (path === '/empty') return response.writeHead(204).end();
       if (path === '/hangs') return void response.writeHead(200).write('begun');
+      if (path === '/gzip') {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+        return void response.end(gzipSync(JSON.stringify({ path })));
+      }
+      if (path === '/gzip-hangs') {
+        return void response
+          .writeHead(200, { 'content-encoding': 'gzip' })
+          .write(gzipSync('begun').subarray(0, 8));
+      }
       const status = path === '/refused' ? 429 : 200;
       response.writeHead(status, {
         'content-type': 'application/json',
@@ -66,6 +76,17 @@ describe('requestFetch', () => {
       ['/moved', '{"a":1}'],
       ['/here', '{"a":1}'],
     ]);
+  });
+
+  it('a gateway that compresses although nobody asked for it → the text', async () => {
+    expect(await (await post('/gzip')).json()).toEqual({ path: '/gzip' });
+  });
+
+  it('cancelled in the middle of such an answer → its body breaks off, too', async () => {
+    const abort = new AbortController();
+    const response = await post('/gzip-hangs', abort.signal);
+    abort.abort();
+    await expect(response.text()).rejects.toThrow(/abort/i);
   });
 
   it('an answer without content → a response without a body', async () => {
