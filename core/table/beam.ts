@@ -46,7 +46,7 @@ export function beam(
   for (let call = 0; call < calls.count; call += 1) {
     const values = lists.map((list, at) => list[calls.rankOf(call, at)] as ValueCandidate);
     const [score, fit] = [calls.scores[call] as number, calls.together[call] as number];
-    joined.push({ signature, values, score, together: fit });
+    joined.push({ signature, values, score, together: fit, record: undefined });
   }
   return joined;
 }

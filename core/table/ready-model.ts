@@ -10,7 +10,7 @@ export interface ReadySource {
   /** Smoothed share of hits. */
   share: number;
   /** With sources that give what a name stands for. */
-  aliases?: Aliases;
+  aliases: Aliases | undefined;
 }
 
 /** What each model that acted chose of a list: its number of choices, and how often each place. */
@@ -172,7 +172,7 @@ const readyArgument = (argument: ArgumentModel, aliases: Aliases): ReadyArgument
     hits,
     trials,
     share: (hits + 0.1) / (trials + 1),
-    ...(via.startsWith('alias') ? { aliases } : {}),
+    aliases: via.startsWith('alias') ? aliases : undefined,
   })),
   shapes: new Map(argument.shapes.map(([shape, count]) => [shape, count / argument.count])),
   constants: argument.constants.map(([text, count]) => ({ text, share: count / (argument.count + 1) })),

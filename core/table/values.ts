@@ -135,7 +135,7 @@ function offerByName(
   for (const place of index.slots.get(`a:${tool}:${path}`) ?? []) shapes.add(shapeOf(place.text));
   for (const { filled, likeness, fits } of fittingSlots(index, lastName(path), shapes)) {
     const share = 0.02 + 0.25 * likeness * (filled.letter === 'a' ? 1 : 0.7) + (fits ? 0.15 : 0);
-    const source = { slot: filled.slot, via: '', hits: 0, trials: 0, share };
+    const source = { slot: filled.slot, via: '', hits: 0, trials: 0, share, aliases: undefined };
     const { offered, last, times } = tallyOf(index, filled);
     for (let at = 0; at < offered.length; at += 1) {
       const own = offered[at] as Offered;
