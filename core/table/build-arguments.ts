@@ -62,7 +62,7 @@ function templateOf(paths: readonly string[]): Template | undefined {
   if (known !== undefined) return known.template;
   const marks = paths.map((_path, at) => ({ text: `<value ${at}>` }));
   const built = buildArguments(paths, marks, []);
-  const [begin = '', ...rest] = built ? callText('', built).split(/"<value (\d+)>"/) : [];
+  const [begin = '', ...rest] = built ? callText('', built).split(MARK) : [];
   const values = paths.map((_path, place) => ({
     at: Number(rest[2 * place]),
     after: rest[2 * place + 1] ?? '',
@@ -73,6 +73,8 @@ function templateOf(paths: readonly string[]): Template | undefined {
   return template;
 }
 
+/** A value's place: no name, which a colon would follow. */
+const MARK = /"<value (\d+)>"(?=[,\]}])/;
 const TEMPLATES = new WeakMap<readonly string[], { template: Template | undefined }>();
 
 interface Step {
