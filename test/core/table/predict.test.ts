@@ -96,6 +96,22 @@ describe('predict', () => {
     );
   });
 
+  test('predict: a tool whose last call had a list of a value and an object → other guesses, none of that tool', () => {
+    const told = fold([
+      { role: 'user', text: 'Open door_12 and then door_13.', calls: [] },
+      {
+        role: 'assistant',
+        text: '',
+        calls: [{ id: 'a', tool: 'open_door', arguments: { doors: ['door_12', { id: 'door_13' }] } }],
+      },
+      { role: 'tool', text: '{"open": ["door_12"]}', calls: [], callId: 'a' },
+      { role: 'user', text: 'Open door_14 too.', calls: [] },
+    ]);
+    const found = guesses(told);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.flatMap(({ calls }) => calls).map(({ tool }) => tool)).not.toContain('open_door');
+  });
+
   test('predict: no tools → never a call', () => {
     const found = predict(model, fold(libraryRun(3).messages.slice(0, 3)), { topK: 5, tools: [] });
     expect(found.every(({ turn }) => turn !== 'calls')).toBe(true);
