@@ -29,6 +29,8 @@ const ArgumentModel = z.object({
   sources: z.array(Source),
   shapes: z.array(z.tuple([z.string(), z.number()])),
   constants: z.array(z.tuple([z.string(), z.number()])),
+  /** Texts made of words, each of one task: how often it was chosen, and in how many calls of that task. */
+  remembered: z.array(z.tuple([z.string(), z.number(), z.number()])).optional(),
   before: z.array(z.tuple([z.string(), z.number()])),
   /** What other arguments' values begin with, and this one's do not. Absent in files of before. */
   foreign: z.array(z.string()).optional(),
@@ -51,6 +53,8 @@ const ToolModel = z.object({
   pairs: z.array(z.tuple([z.string(), z.string(), z.number(), z.number(), z.number(), z.number()])),
   /** Pairs of arguments that could have been equal, by their shapes, and never were. Absent in files of before. */
   distinct: z.array(z.tuple([z.string(), z.string()])).optional(),
+  /** Stems of the names of its results' fields, and of words that stood in them in several tasks. */
+  vocabulary: z.object({ names: z.array(z.string()), words: z.array(z.string()) }).optional(),
   /** Turns of several calls of this tool alone, by their number of calls. */
   walks: z.array(z.tuple([z.number(), z.number()])),
 });
@@ -76,6 +80,10 @@ const Counts = {
     /** Recent events → class, count, class, count, … */
     sequences: z.record(z.string(), z.array(z.number())),
   }),
+  /** The tasks themselves: stems of what the user said first, and event → class, count, class, count, … */
+  tasks: z
+    .array(z.object({ stems: z.array(z.string()), after: z.record(z.string(), z.array(z.number())) }))
+    .optional(),
 };
 
 export const TableModel = z.object({
@@ -94,6 +102,8 @@ export const TableModel = z.object({
   registries: z.array(z.object({ names: z.array(z.string()), ...Counts })).optional(),
   /** What names in lower case stand for, as several tasks said it: `boston` → `BOS`. */
   aliases: z.record(z.string(), z.array(z.string())).optional(),
+  /** In how many tasks users said which stem, where they were two or more. Absent in files of before. */
+  heard: z.object({ tasks: z.number(), stems: z.record(z.string(), z.number()) }).optional(),
   values: Forest,
   turns: Forest,
   calibration: z.object({
@@ -108,4 +118,4 @@ export const TableModel = z.object({
 });
 export type TableModel = z.infer<typeof TableModel>;
 /** What is counted of some runs, without the rankers. */
-export type TableCounts = Pick<TableModel, 'tools' | 'combinations' | 'actions'>;
+export type TableCounts = Pick<TableModel, 'tools' | 'combinations' | 'actions' | 'tasks'>;

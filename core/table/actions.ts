@@ -26,6 +26,8 @@ export const actionFeatures = (index: RunIndex): string[] =>
 /** Features that are asked for together; those of a message's words are kept as long as the message is. */
 interface FeatureGroup {
   names: readonly string[];
+  /** Words, by `isSpoken`. */
+  spoken: boolean;
   /** What the model that was asked last knows of them. */
   weighed?: { model: ReadyModel; rows: readonly Float64Array[] };
 }
@@ -49,7 +51,7 @@ export function featureGroups(index: RunIndex): readonly FeatureGroup[] {
   features.push(`m ${index.multiTurns > 0 ? 1 : 0} ${e1}`);
   if (!spoken) features.push(`r ${e1} ${sinceUser(index)}`);
   const groups: FeatureGroup[] = [
-    { names: features },
+    { names: features, spoken: false },
     wordFeatures(index.lastUser.words, spoken ? 'w' : 'v', 60, ''),
   ];
   if (!spoken) groups.push(wordFeatures(index.allWords, 'x', 60, ` ${e1}`));
@@ -64,7 +66,7 @@ export function featureGroups(index: RunIndex): readonly FeatureGroup[] {
   if (index.actor !== undefined) for (const kind of named) features.push(`O ${index.actor} ${kind} ${mark}`);
   const kinds = index.lastUser.kinds.map((kind) => `${spoken ? 'h' : 'i'} ${kind}`);
   if (spoken && index.lastUser.words.length < 8) kinds.push('short');
-  groups.push({ names: kinds });
+  groups.push({ names: kinds, spoken: false });
   return groups;
 }
 
@@ -136,7 +138,7 @@ function wordFeatures(words: readonly string[], mark: string, limit: number, suf
     }
     previous = word;
   }
-  const group = { names: features };
+  const group = { names: features, spoken: true };
   kept.set(mark + suffix, group);
   return group;
 }
@@ -178,29 +180,53 @@ function weightsOf(model: ReadyModel, group: FeatureGroup): readonly Float64Arra
   return rows;
 }
 
-/** Log-probabilities of the open actions; the model's own weights for those it knows, its prior for others. */
+/** Whether a feature is a word that somebody said; the others say how the run went. */
+export const isSpoken = (feature: string): boolean => /^[vwxy] /.test(feature);
+
+/** Log-probabilities of the open actions, in their order. */
+export interface ActionScores {
+  all: Float64Array;
+  /** By the run's course alone, without any word. */
+  course: Float64Array;
+}
+
+/**
+ * Log-probabilities of the open actions, by all features and by the run's course alone, without the words; the model's
+ * own weights for those it knows, its prior for others.
+ */
 export function actionScores(
   model: ReadyModel,
   groups: readonly FeatureGroup[],
   open: readonly string[],
-): Float64Array {
-  const scores = new Float64Array(model.priors.length + 1);
-  for (const group of groups)
+): ActionScores {
+  const { priors } = model;
+  const course = new Float64Array(priors.length + 1);
+  const spoken = new Float64Array(priors.length + 1);
+  for (const group of groups) {
+    const scores = group.spoken ? spoken : course;
     for (const row of weightsOf(model, group))
       for (let at = 0; at < row.length; at += 2)
         scores[row[at] as number] = (scores[row[at] as number] as number) + (row[at + 1] as number);
-  const chosen = new Float64Array(open.length);
-  let top = -Infinity;
+  }
+  const all = new Float64Array(open.length);
+  const plain = new Float64Array(open.length);
   for (const [at, name] of open.entries()) {
     const known = model.classes.get(name);
-    chosen[at] = known === undefined ? -3 : (scores[known] as number) + (model.priors[known] as number);
-    top = Math.max(top, chosen[at] as number);
+    plain[at] = known === undefined ? -3 : (course[known] as number) + (priors[known] as number);
+    all[at] = (plain[at] as number) + (known === undefined ? 0 : (spoken[known] as number));
   }
+  return { all: logShares(all), course: logShares(plain) };
+}
+
+/** In place: scores to logarithms of shares that sum to 1. */
+function logShares(scores: Float64Array): Float64Array {
+  let top = -Infinity;
+  for (const score of scores) top = Math.max(top, score);
   let total = 0;
-  for (const score of chosen) total += Math.exp(score - top);
+  for (const score of scores) total += Math.exp(score - top);
   const norm = top + Math.log(total);
-  for (let at = 0; at < chosen.length; at += 1) chosen[at] = (chosen[at] as number) - norm;
-  return chosen;
+  for (let at = 0; at < scores.length; at += 1) scores[at] = (scores[at] as number) - norm;
+  return scores;
 }
 
 /** Recent events, longest first: the keys under which follow-ups are counted. */

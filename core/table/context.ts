@@ -10,7 +10,7 @@ import {
   type Occurrence,
   type ResultKind,
 } from './facts';
-import { flatten, type Leaf } from './flatten';
+import { argumentLeaves, flatten, type Leaf } from './flatten';
 import type { TableCall, TableMessage } from './message';
 import { shapeOf } from './shape';
 import { noViews, type Views } from './views';
@@ -84,6 +84,8 @@ export interface RunIndex {
   /** Follow-ups in this run: event and tool that came next. */
   followed: Map<string, number>;
   userMessages: number;
+  /** Words of what the user said first. */
+  firstUserWords: ReadonlySet<string>;
   lastUser: { message: number; words: string[]; wordSet: ReadonlySet<string>; kinds: string[] };
   lastAssistant: { message: number; words: string[] };
   /** Names with their codes, as the run itself has shown them. */
@@ -153,6 +155,7 @@ const emptyIndex = (): RunIndex => ({
   events: [],
   followed: new Map(),
   userMessages: 0,
+  firstUserWords: new Set(),
   lastUser: { message: -1, words: [], wordSet: new Set(), kinds: [] },
   lastAssistant: { message: -1, words: [] },
   aliases: new Map(),
@@ -176,6 +179,7 @@ function fold(index: RunIndex, message: TableMessage): void {
       const words = messageWords(message.text);
       for (const { text, slot } of pieces) if (isCode(slot)) index.userPieces.set(text, slot.slice(2));
       index.lastUser = { message: at, words, wordSet: new Set(words), kinds: kindsOf(pieces) };
+      if (index.userMessages === 0) index.firstUserWords = index.lastUser.wordSet;
       for (const word of words) index.userWords.add(word);
       index.allWords = [...index.userWords];
       index.unread.push({ text: message.text, message: at });
@@ -214,7 +218,7 @@ function foldTurn(index: RunIndex, message: TableMessage, at: number): void {
     bump(index.toolCounts, call.tool);
     bump(index.followed, `${before} ${call.tool}`);
     add(index, argumentOccurrences(call.tool, call.arguments, at, Math.min(place, 100)));
-    const leaves = flatten(call.arguments);
+    const leaves = argumentLeaves(call.arguments);
     if (leaves.length <= MOST_KEYED) index.madeKeys.add(madeKeyOf(call.tool, leaves));
     for (const leaf of leaves) {
       const key = argumentKey(call.tool, leaf.path);
@@ -251,7 +255,7 @@ function foldResult(index: RunIndex, message: TableMessage, at: number): void {
   if (made) {
     made.outcome = kind;
     if (kind !== 'ok')
-      for (const leaf of flatten(made.call.arguments)) {
+      for (const leaf of argumentLeaves(made.call.arguments)) {
         const use = index.uses.get(argumentKey(tool, leaf.path))?.get(leaf.text);
         if (use) use.failed += 1;
       }

@@ -3,6 +3,7 @@ import { scalarText } from './canonical-value';
 import { flatten } from './flatten';
 import type { TableMessage } from './message';
 import { parseResult } from './parse-result';
+import { phrasesOf } from './phrases';
 import { slotOf, slotsOf } from './slots';
 import { spansOf, wordsOf, type Span } from './spans';
 
@@ -42,10 +43,12 @@ export function textOccurrences(message: TableMessage, at: number): Occurrence[]
   return spans.map((span) => fromSpan(span, slotOf(slots, span.kind), at, at * RECORDS_PER_MESSAGE, span.at));
 }
 
-/** Runs of words in what the user said: what people search for. Slots `u:w1` to `u:w4`. */
+/** Runs of words in what the user said: what people search for. Slots `u:w1` to `u:w4`, `u:wr` and `u:wp`. */
 export function wordOccurrences(text: string, at: number): Occurrence[] {
-  return spansOf(text.slice(0, MAX_TEXT), { words: true, limit: MAX_SPANS * 2 })
+  const read = text.slice(0, MAX_TEXT);
+  return spansOf(read, { words: true, limit: MAX_SPANS * 2 })
     .filter(({ kind }) => /^w\d$/.test(kind))
+    .concat(phrasesOf(read, MAX_SPANS))
     .map((span) => fromSpan(span, `u:${span.kind}`, at, at * RECORDS_PER_MESSAGE, span.at));
 }
 

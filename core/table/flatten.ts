@@ -19,7 +19,12 @@ const MAX_LEAVES = 1500;
 const MAX_DEPTH = 16;
 
 /** All scalars of a value in order, at most 1,500, with names that are themselves values (`{"item_12": …}`) as leaves. */
-export function flatten(value: Json): Leaf[] {
+export const flatten = (value: Json): Leaf[] => leavesOf(value, 'left out');
+
+/** The scalars of a call's arguments; those that are empty texts too, since a call without them is another one. */
+export const argumentLeaves = (args: Json): Leaf[] => leavesOf(args, 'kept');
+
+function leavesOf(value: Json, blanks: 'kept' | 'left out'): Leaf[] {
   const leaves: Leaf[] = [];
   let records = 0;
   const walk = (
@@ -51,7 +56,8 @@ export function flatten(value: Json): Leaf[] {
         for (const key of keys) walk(inner[key] as Json, stepToName(place, key), key, own, index, depth + 1);
     } else {
       const text = typeof inner === 'string' ? inner.trim() : scalarText(inner);
-      if (text) leaves.push({ path: place.path, name, text, value: inner, record, index });
+      if (text || (text === '' && blanks === 'kept'))
+        leaves.push({ path: place.path, name, text, value: inner, record, index });
     }
   };
   walk(value, rootOfPaths(), '', 0, 0, 0);

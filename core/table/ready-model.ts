@@ -1,6 +1,10 @@
 import type { ArgumentModel, Habits, TableCounts, TableModel } from '../../contracts/table-model';
 import type { Aliases } from './aliases';
 import { readyForest, type ReadyForest } from './forest';
+import { readyTasks, type ReadyTasks } from './neighbours';
+import type { Heard } from './rarity';
+import { wordsOf } from './spans';
+import { contentStems, vocabularyOf, type Vocabularies } from './vocabulary';
 
 export interface ReadySource {
   slot: string;
@@ -22,6 +26,8 @@ export interface ReadyArgument {
   sources: ReadySource[];
   shapes: Map<string, number>;
   constants: { text: string; share: number }[];
+  /** Texts that single tasks used, to be tried where the user says all their words. */
+  remembered: { text: string; share: number; stems: readonly string[] }[];
   habits: ReadyHabits;
   before: Map<string, number>;
   /** What other arguments' values begin with, and this one's do not. */
@@ -53,9 +59,13 @@ export interface ReadyModel {
   classes: Map<string, number>;
   priors: number[];
   weights: Map<string, Float64Array>;
+  vocabulary: Vocabularies;
   sequences: Map<string, Float64Array>;
   /** Share of calling turns that make several calls, by the model that acts. */
   several: Map<string, number>;
+  tasks: ReadyTasks;
+  /** Words of users of all tasks, whatever their tools. */
+  heard: Heard;
   values: ReadyForest;
   turns: ReadyForest;
   calibration: TableModel['calibration'];
@@ -65,6 +75,10 @@ export interface ReadyModel {
 
 export function readyModel(model: TableModel): ReadyModel {
   const shared = {
+    heard: {
+      tasks: model.heard?.tasks ?? 0,
+      counts: new Map(Object.entries(model.heard?.stems ?? {})),
+    },
     values: readyForest(model.values),
     turns: readyForest(model.turns),
     calibration: model.calibration,
@@ -113,10 +127,7 @@ export function likeness(names: ReadonlySet<string>, others: readonly string[]):
 const readyCounts = (
   counts: TableCounts,
   aliases: Aliases,
-): Pick<
-  ReadyModel,
-  'tools' | 'combinations' | 'classes' | 'priors' | 'weights' | 'sequences' | 'several'
-> => ({
+): Omit<ReadyModel, 'heard' | 'values' | 'turns' | 'calibration' | 'registries'> => ({
   tools: new Map(Object.entries(counts.tools).map(([name, tool]) => [name, readyTool(tool, aliases)])),
   combinations: counts.combinations.map(([tools, count]) => ({ tools, count })),
   several: new Map(
@@ -130,6 +141,15 @@ const readyCounts = (
   weights: new Map(
     Object.entries(counts.actions.weights).map(([name, row]) => [name, Float64Array.from(row)]),
   ),
+  vocabulary: {
+    names: vocabularyOf(
+      Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.names ?? []]),
+    ),
+    words: vocabularyOf(
+      Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.words ?? []]),
+    ),
+  },
+  tasks: readyTasks(counts.tasks ?? []),
   sequences: new Map(
     Object.entries(counts.actions.sequences).map(([name, row]) => [name, Float64Array.from(row)]),
   ),
@@ -176,6 +196,13 @@ const readyArgument = (argument: ArgumentModel, aliases: Aliases): ReadyArgument
   })),
   shapes: new Map(argument.shapes.map(([shape, count]) => [shape, count / argument.count])),
   constants: argument.constants.map(([text, count]) => ({ text, share: count / (argument.count + 1) })),
+  remembered: (argument.remembered ?? [])
+    .map(([text, count, calls]) => ({
+      text,
+      share: count / (calls + 1),
+      stems: [...contentStems(wordsOf(text, 20))],
+    }))
+    .filter(({ stems }) => stems.length > 0),
   habits: readyHabits(argument.habits),
   foreign: argument.foreign ?? [],
   before: new Map(argument.before.map(([word, count]) => [word, count / argument.count])),

@@ -19,7 +19,7 @@ function newShape(text: string): string {
   if (text.length > MAX_SHAPED) return text.includes(' ') ? 'prose' : 'long';
   if (EMAIL.test(text)) return 'email';
   if (URL_LIKE.test(text)) return 'url';
-  const shape = text.replace(RUN, (run) => runShape(run));
+  const shape = text.replace(RUN, (run) => runShape(run)).replace(MORE_OF_THE_SAME, '$1$2');
   return shape.length > 40 ? 'prose' : shape;
 }
 
@@ -27,6 +27,8 @@ const MAX_SHAPED = 80;
 const EMAIL = /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/;
 const URL_LIKE =
   /^(https?:\/\/\S+|(www\.)[\w-]+(\.[\w-]+)+(\/\S*)?|[\w-]+(\.[\w-]+)*\.(com|org|net|io|dev|edu|gov)(\/\S*)?)$/i;
+/** Three words and more, joined alike, are as two: `a-a-a.a` → `a-a.a`. */
+const MORE_OF_THE_SAME = /\b(Aa|a)([-_ ])(?:\1\2)+(?=\1\b)/g;
 const RUN = /[\p{L}\p{N}]+/gu;
 
 /** Capitals from which on they are an id rather than a short code. */

@@ -1,3 +1,5 @@
+import { isStopWord } from './spans';
+
 /**
  * Ways in which an argument's text may be made from a text in the context; the name stands in the model file. Each
  * gives undefined where it does not apply or changes nothing.
@@ -18,8 +20,28 @@ const FIXED: Record<string, (text: string) => string | undefined> = {
   snake: (text) => changed(text, text.toLowerCase().replace(/\s+/g, '_')),
   hyphen: (text) => changed(text, text.toLowerCase().replace(/\s+/g, '-')),
   digits: (text) => changed(text, text.replace(/[^\d.]/g, '')),
+  dense: (text) =>
+    changed(
+      text,
+      joined(text, (left, right) => [...left, ...right]),
+    ),
+  turned: (text) => joined(text, (left, right) => [...right, ...left]),
   whole: (text) => (/^\d+\.0+$/.test(text) ? text.replace(/\.0+$/, '') : undefined),
 };
+
+/** Two runs of words with stop words between, put together anew: `plans for Hawaii` → `Hawaii plans`. */
+function joined(
+  text: string,
+  order: (left: readonly string[], right: readonly string[]) => string[],
+): string | undefined {
+  const words = text.split(' ');
+  if (words.length < 3 || words.length > 10) return undefined;
+  const from = words.findIndex((word) => isStopWord(word.toLowerCase()));
+  if (from <= 0) return undefined;
+  let to = from + 1;
+  while (to < words.length && isStopWord((words[to] as string).toLowerCase())) to += 1;
+  return to === words.length ? undefined : order(words.slice(0, from), words.slice(to)).join(' ');
+}
 
 const changed = (before: string, after: string | undefined): string | undefined =>
   after === undefined || after === '' || after === before ? undefined : after;

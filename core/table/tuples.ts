@@ -2,7 +2,7 @@ import type { JsonObject } from '../../contracts/json';
 import { beam, type JoinedValues, type Signature } from './beam';
 import { allBuildable, buildArguments, textOfCall } from './build-arguments';
 import type { RunIndex } from './context';
-import { flatten } from './flatten';
+import { argumentLeaves } from './flatten';
 import { sortByFalling } from './order';
 import { Together } from './pairs';
 import { addRecords, type RecordTuple } from './record-tuples';
@@ -47,8 +47,7 @@ export function callTuples(
     const { paths, models } = signature;
     for (let at = 0; at < paths.length; at += 1) {
       const path = paths[at] as string;
-      if (!ranked.has(path))
-        ranked.set(path, rankValues(model.values, index, tool, path, models[at], scratch));
+      if (!ranked.has(path)) ranked.set(path, rankValues(model, index, tool, path, models[at], scratch));
     }
     const found = beam(known, signature, ranked, together);
     if (known) addRecords(known, index, tool, signature, ranked, found);
@@ -78,7 +77,7 @@ function signaturesOf(
   const own = new Map<string, string[]>();
   for (const made of index.calls)
     if (made.tool === tool) {
-      const paths = [...new Set(flatten(made.call.arguments).map(({ path }) => path))].sort();
+      const paths = [...new Set(argumentLeaves(made.call.arguments).map(({ path }) => path))].sort();
       own.set(paths.join('\n'), paths);
     }
   if (own.size > 0)

@@ -1,6 +1,7 @@
 import { sequenceKeys, sequenceShare, sinceUser } from './actions';
 import type { RunIndex } from './context';
 import { nameWords, stemOf } from './names';
+import { neighbourShares } from './neighbours';
 import type { ReadyModel } from './ready-model';
 import type { CallTuple } from './tuples';
 import type { OpenTool, TurnCandidate } from './turns';
@@ -54,6 +55,13 @@ export const TURN_FEATURES = [
   'record_open',
   'record_next',
   'actor_several',
+  'plain_action',
+  'told_names',
+  'told_names_lead',
+  'told_words',
+  'told_words_lead',
+  'neighbour_share',
+  'neighbour_evidence',
 ] as const;
 export const TURN_WIDTH = TURN_FEATURES.length;
 
@@ -129,8 +137,10 @@ export function runFacts(
   const known = knownShare(model, tools);
   const since = sinceUser(index);
   const several = (index.actor === undefined ? undefined : model.several.get(index.actor)) ?? -1;
+  const neighbours = neighbourShares(model, index.firstUserWords, index.events.at(-1) ?? '^');
   return {
     share: (action: string): number => sequenceShare(model, sequenceRows, action),
+    neighbourShare: neighbours.share,
     fill: (rows: Float64Array, row: number): void => {
       rows[row + 3] = Math.log1p(evidence) + 2 * sequenceRows.findIndex((found) => found !== undefined);
       rows[row + 17] = since;
@@ -144,6 +154,7 @@ export function runFacts(
       rows[row + 33] = index.calls.at(-1)?.turnSize ?? 0;
       rows[row + 39] = known;
       rows[row + 46] = several;
+      rows[row + 53] = neighbours.evidence;
     },
   };
 }

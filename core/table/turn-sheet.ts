@@ -2,7 +2,7 @@ import { roomForRows } from './forest';
 import { TURN_WIDTH } from './turn-features';
 import type { TurnCandidate } from './turns';
 
-const MOST_ROWS = 48;
+const MOST_ROWS = 64;
 
 /** Room for the candidates' features and their scores. */
 export const turnScratch = () => ({

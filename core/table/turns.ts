@@ -1,4 +1,4 @@
-import { actionScores, ASK, featureGroups, FINAL, openActions } from './actions';
+import { actionScores, type ActionScores, ASK, featureGroups, FINAL, openActions } from './actions';
 import type { RunIndex } from './context';
 import { likelyTools, type LikelyTool } from './likely-tools';
 import { modelFor, type ReadyModel } from './ready-model';
@@ -33,13 +33,14 @@ export function turnCandidates(
   scratch: { values: ReturnType<typeof valueScratch>; turns: ReturnType<typeof turnScratch> },
 ): TurnCandidate[] {
   const model = modelFor(whole, tools);
-  const scores = actionScores(model, featureGroups(index), openActions(tools));
-  const likely = likelyTools(model, index, tools, scores);
+  const actions = actionScores(model, featureGroups(index), openActions(tools));
+  const likely = likelyTools(model, index, tools, actions);
   const { rows } = scratch.turns;
-  const shared = runFacts(model, index, tools, scores, likely[0]?.action ?? -9);
+  const shared = runFacts(model, index, tools, actions.all, likely[0]?.action ?? -9);
   const sheet = new TurnSheet(rows, shared.fill);
-  const moment: Moment = { model, index, likely, share: shared.share, sheet };
-  addWords(moment, { ask: scores[tools.length] as number, final: scores[tools.length + 1] as number });
+  const { share, neighbourShare } = shared;
+  const moment: Moment = { model, index, likely, share, neighbourShare, sheet };
+  addWords(moment, actions, tools.length);
   const tuplesOf = new Map<string, CallTuple[]>();
   for (const tool of likely) {
     if (tool.rank > 1 && tool.known && tool.order < LEAST_ACTION) continue;
@@ -57,19 +58,28 @@ interface Moment {
   likely: readonly LikelyTool[];
   /** How often an action came after events like the last ones. */
   share: (action: string) => number;
+  /** The same among tasks with like words. */
+  neighbourShare: (action: string) => number;
   sheet: TurnSheet;
 }
 
-/** Turns that call nothing: a question to the user, and the end. */
-function addWords({ sheet, share }: Moment, scores: { ask: number; final: number }): void {
+/** Turns that call nothing: a question to the user, and the end, the last two of the open actions. */
+function addWords(
+  { sheet, share, neighbourShare }: Moment,
+  { all, course }: ActionScores,
+  tools: number,
+): void {
   const { rows } = sheet;
-  for (const kind of ['ask', 'final'] as const) {
+  for (const [at, kind] of (['ask', 'final'] as const).entries()) {
     const action = kind === 'ask' ? ASK : FINAL;
+    const score = all[tools + at] as number;
     sheet.add({ kind, tool: action, calls: [], probability: 0 }, (row) => {
       rows[row] = kind === 'ask' ? 2 : 3;
-      rows[row + 1] = scores[kind];
+      rows[row + 1] = score;
       rows[row + 2] = share(action);
-      rows[row + 38] = scores[kind];
+      rows[row + 38] = score;
+      rows[row + 47] = course[tools + at] as number;
+      rows[row + 52] = neighbourShare(action);
     });
   }
 }
@@ -110,8 +120,13 @@ function addCalls(moment: Moment, tool: LikelyTool, scratch: ReturnType<typeof v
 }
 
 /** Fills in what all turns of one tool have in common. */
-function commonFeatures({ model, index, share, sheet: { rows } }: Moment, tool: LikelyTool) {
-  const ofTool = share(tool.name);
+function commonFeatures(moment: Moment, tool: LikelyTool) {
+  const { model, index, likely } = moment;
+  const { rows } = moment.sheet;
+  const ofTool = moment.share(tool.name);
+  const ofNeighbours = moment.neighbourShare(tool.name);
+  const mostNames = Math.max(...likely.map(({ told }) => told.names));
+  const mostWords = Math.max(...likely.map(({ told }) => told.words));
   const made = index.toolCounts.get(tool.name) ?? 0;
   const again = index.calls.at(-1)?.tool === tool.name ? 1 : 0;
   const evidence = Math.log1p(model.tools.get(tool.name)?.count ?? 0);
@@ -126,6 +141,12 @@ function commonFeatures({ model, index, share, sheet: { rows } }: Moment, tool: 
     rows[row + 24] = evidence;
     rows[row + 25] = followed;
     rows[row + 27] = tool.rank;
+    rows[row + 47] = tool.plain;
+    rows[row + 48] = tool.told.names;
+    rows[row + 49] = tool.told.names - mostNames;
+    rows[row + 50] = tool.told.words;
+    rows[row + 51] = tool.told.words - mostWords;
+    rows[row + 52] = ofNeighbours;
   };
 }
 

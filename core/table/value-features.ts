@@ -3,6 +3,7 @@ import type { Occurrence } from './facts';
 import { lastName, likenessTo } from './names';
 import { sortByFalling } from './order';
 import type { ReadyArgument, ReadySource } from './ready-model';
+import { rarityOf, type Heard } from './rarity';
 import { shapeOf } from './shape';
 import { isStopWord, wordsOf } from './spans';
 import type { ValueCandidate } from './values';
@@ -47,6 +48,10 @@ export const VALUE_FEATURES = [
   'habit_share',
   'habit_evidence',
   'foreign',
+  'remembered',
+  'commonest_word',
+  'rarity',
+  'words',
 ] as const;
 export const VALUE_WIDTH = VALUE_FEATURES.length;
 
@@ -85,6 +90,7 @@ export function valueRows(
   argument: ReadyArgument | undefined,
   candidates: ValueCandidate[],
   rows: Float64Array,
+  heard: Heard,
 ): number {
   const name = lastName(path);
   const moment: Moment = {
@@ -109,6 +115,10 @@ export function valueRows(
     rows[row + 27] = candidates.length;
     rows[row + 29] = rank;
     rows[row + 32] = candidate.offered.quick;
+    const rarity = rarityOf(heard, candidate.text);
+    rows[row + 39] = rarity.commonest;
+    rows[row + 40] = rarity.mean;
+    rows[row + 41] = rarity.words;
     if (argument && isForeign(argument.foreign, candidate.text)) rows[row + 37] = 1;
   }
   const none = candidates.length * VALUE_WIDTH;
@@ -129,6 +139,7 @@ function sourceFeatures(moment: Moment, candidate: ValueCandidate, rows: Float64
   rows[row + 18] = offered.constant;
   rows[row + 35] = offered.habit;
   rows[row + 36] = moment.habits;
+  rows[row + 38] = offered.remembered;
   if (!source) {
     rows[row + 4] = -2;
     rows[row + 19] = KINDS.length;

@@ -1,12 +1,13 @@
 import { fittingSlots, tallyOf } from './by-name';
 import { argumentKey, readWords, type KnownValue, type RunIndex } from './context';
 import type { Occurrence } from './facts';
-import { roomForRows, scoreRows, softmax, type ReadyForest } from './forest';
+import { roomForRows, scoreRows, softmax } from './forest';
 import { lastName } from './names';
 import { sortByFalling } from './order';
-import { habitShare, type ReadyArgument, type ReadySource } from './ready-model';
+import { habitShare, type ReadyArgument, type ReadyModel, type ReadySource } from './ready-model';
 import { shapeOf } from './shape';
 import { VALUE_WIDTH, valueRows, type SourceList } from './value-features';
+import { stemsSaid } from './vocabulary';
 import { offeredText, readNewest, viewsOf, type Offered, type View } from './views';
 
 /** A value that an argument may take. */
@@ -56,6 +57,7 @@ export function valueCandidates(
     offered.habit = argument ? habitShare(argument.habits, index.actor, at, share) : share;
     offered.quick += offered.habit;
   }
+  if (argument && argument.remembered.length > 0) offerRemembered(gathering, index, argument);
   const uses = index.uses.get(argumentKey(tool, path));
   const best: Offered[] = [];
   for (let at = 0; at < gathering.count; at += 1) {
@@ -121,6 +123,17 @@ function offerBySources(gathering: Gathering, index: RunIndex, argument: ReadyAr
   }
 }
 
+/** Texts that a task made of words that the user says now. */
+function offerRemembered(gathering: Gathering, index: RunIndex, argument: ReadyArgument): void {
+  const said = stemsSaid(index.lastUser.wordSet);
+  for (const { text, share, stems } of argument.remembered) {
+    if (!stems.every((stem) => said.has(stem))) continue;
+    const offered = gathered(gathering, offeredText(index, text));
+    offered.remembered = Math.max(offered.remembered, share);
+    offered.quick += share;
+  }
+}
+
 /** With fewer calls than this behind it, an argument's sources are sought by name and shape too. */
 const THIN = 12;
 
@@ -174,6 +187,7 @@ function gathered(gathering: Gathering, offered: Offered): Offered {
   offered.constant = 0;
   offered.habit = 0;
   offered.likeness = 0;
+  offered.remembered = 0;
   offered.source = undefined;
   offered.view = undefined;
   offered.place = undefined;
@@ -193,7 +207,7 @@ export function spotsOf(
 
 /** Gives the candidates their probabilities, best first; what is left to 1 is "none of these". */
 export function rankValues(
-  forest: ReadyForest,
+  { values: forest, heard }: Pick<ReadyModel, 'values' | 'heard'>,
   index: RunIndex,
   tool: string,
   path: string,
@@ -201,7 +215,7 @@ export function rankValues(
   scratch: { rows: Float64Array; scores: Float64Array },
 ): ValueCandidate[] {
   const candidates = valueCandidates(index, tool, path, argument);
-  const count = valueRows(index, tool, path, argument, candidates, scratch.rows);
+  const count = valueRows(index, tool, path, argument, candidates, scratch.rows, heard);
   scoreRows(forest, scratch.rows, VALUE_WIDTH, count, scratch.scores);
   softmax(scratch.scores, count);
   for (let at = 0; at < candidates.length; at += 1)

@@ -19,6 +19,8 @@ export interface Offered {
   /** The same among the calls of the model that acts. */
   habit: number;
   likeness: number;
+  /** Its share of what a task with the same words chose. */
+  remembered: number;
   /** Best source that gives it, what that source gives, and where it has it; absent for a constant. */
   source?: ReadySource;
   view?: View;
@@ -238,6 +240,7 @@ export function offeredText(index: RunIndex, text: string): Offered {
     constant: 0,
     habit: 0,
     likeness: 0,
+    remembered: 0,
     source: undefined,
     view: undefined,
     place: undefined,

@@ -18,6 +18,12 @@ export const RULE_KINDS = {
   walks: 'turns of several calls',
   events: 'back-off: more than the last event before a turn',
   words: 'what the user and the agent said',
+  course: 'the choice of the next step without any word, beside the one with them',
+  neighbours: 'what tasks with like words did',
+  vocabulary: "what tools' results speak of, against what the user said",
+  phrases: 'whole phrases of what the user said, and these put together anew',
+  remembered: 'texts that one task made of the same words',
+  rarity: 'how rare the words of a text are among what users say',
   habits: 'habits of the model that acts',
   estimate: "the sum of the sources' shares, by which candidates are chosen, as evidence to rankers",
   agreement: 'agreement of sources, that sum included',
@@ -38,6 +44,11 @@ const LETTERS: Partial<Record<RuleKind, string>> = {
 const ESTIMATE = ['quick', 'quick_rank'];
 const SEEN: Partial<Record<RuleKind, { values: string[]; turns: string[] }>> = {
   positions: { values: ['slot_place', 'slot_place_end', 'index'], turns: [] },
+  course: { values: [], turns: ['plain_action'] },
+  neighbours: { values: [], turns: ['neighbour_share', 'neighbour_evidence'] },
+  vocabulary: { values: [], turns: ['told_names', 'told_names_lead', 'told_words', 'told_words_lead'] },
+  remembered: { values: ['remembered'], turns: [] },
+  rarity: { values: ['commonest_word', 'rarity', 'words'], turns: [] },
   habits: { values: ['habit_share', 'habit_evidence'], turns: [] },
   estimate: { values: ESTIMATE, turns: [] },
   agreement: { values: [...ESTIMATE, 'agreement', 'sources'], turns: [] },
@@ -80,7 +91,12 @@ const ACTORS = /^[pqO] /;
 export function withoutRules(counts: TableModel, kind: RuleKind): TableModel {
   const { weights, sequences } = counts.actions;
   if (kind === 'words')
-    return { ...counts, actions: { ...counts.actions, weights: without(weights, WORDS) } };
+    return {
+      ...counts,
+      actions: { ...counts.actions, weights: without(weights, WORDS) },
+      tools: altered(counts.tools, (tool) => ({ ...tool, vocabulary: undefined })),
+      tasks: [],
+    };
   if (kind === 'events') {
     const actions = {
       ...counts.actions,
@@ -89,10 +105,9 @@ export function withoutRules(counts: TableModel, kind: RuleKind): TableModel {
     };
     return { ...counts, actions };
   }
-  const tools = Object.entries(counts.tools).map(([name, tool]) => [name, alterTool(tool, kind)] as const);
   return {
     ...counts,
-    tools: Object.fromEntries(tools),
+    tools: altered(counts.tools, (tool) => alterTool(tool, kind)),
     combinations: kind === 'walks' ? [] : counts.combinations,
     actions: kind === 'habits' ? { ...counts.actions, weights: without(weights, ACTORS) } : counts.actions,
   };
@@ -100,14 +115,25 @@ export function withoutRules(counts: TableModel, kind: RuleKind): TableModel {
 
 type ToolModel = TableModel['tools'][string];
 
+const altered = (tools: TableModel['tools'], alter: (tool: ToolModel) => ToolModel): TableModel['tools'] =>
+  Object.fromEntries(Object.entries(tools).map(([name, tool]) => [name, alter(tool)]));
+
 function alterTool(tool: ToolModel, kind: RuleKind): ToolModel {
   const letters = LETTERS[kind];
   const args = Object.entries(tool.arguments).map(([path, argument]) => {
     const sources = argument.sources.filter(
-      ([slot, via]) => !(letters?.includes(slot[0] ?? '') ?? false) && !(kind === 'transforms' && via !== ''),
+      ([slot, via]) =>
+        !(letters?.includes(slot[0] ?? '') ?? false) &&
+        !(kind === 'transforms' && via !== '') &&
+        !(kind === 'phrases' && isPhrase(slot, via)),
     );
-    const { habits, constants, ...rest } = argument;
-    const altered = { ...rest, sources, constants: kind === 'constants' ? [] : constants };
+    const { habits, constants, remembered, ...rest } = argument;
+    const altered = {
+      ...rest,
+      sources,
+      constants: kind === 'constants' ? [] : constants,
+      ...(kind === 'constants' || kind === 'remembered' ? {} : { remembered }),
+    };
     return [path, kind === 'habits' ? altered : { ...altered, habits }] as const;
   });
   const { habits, ...rest } = tool;
@@ -120,6 +146,10 @@ function alterTool(tool: ToolModel, kind: RuleKind): ToolModel {
     walks: kind === 'walks' ? [] : tool.walks,
   };
 }
+
+/** Whole phrases, and what is made of two runs of words. */
+const isPhrase = (slot: string, via: string): boolean =>
+  /^u:w[rp]$/.test(slot) || via === 'dense' || via === 'turned';
 
 /** Of a pair, how many places lie between its two, in how many calls, is its last two numbers. */
 const pairsWithout = (pairs: ToolModel['pairs'], kind: RuleKind): ToolModel['pairs'] =>

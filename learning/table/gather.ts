@@ -1,7 +1,7 @@
 import { ASK, FINAL } from '../../core/table/actions';
 import { callText } from '../../core/table/canonical-value';
 import { emptyContext, extend, indexOf } from '../../core/table/context';
-import { flatten } from '../../core/table/flatten';
+import { argumentLeaves } from '../../core/table/flatten';
 import type { TableMessage } from '../../core/table/message';
 import { turnKey } from '../../core/table/predict';
 import { modelFor, type ReadyModel } from '../../core/table/ready-model';
@@ -48,7 +48,7 @@ export function gatherValues(
     const index = indexOf(context);
     const wanted = new Map<string, { tool: string; path: string; texts: Set<string> }>();
     for (const call of message.calls)
-      for (const leaf of flatten(call.arguments)) {
+      for (const leaf of argumentLeaves(call.arguments)) {
         const key = `${call.tool}\n${leaf.path}`;
         const entry = wanted.get(key) ?? { tool: call.tool, path: leaf.path, texts: new Set<string>() };
         entry.texts.add(leaf.text);
@@ -58,7 +58,7 @@ export function gatherValues(
       const argument = model.tools.get(tool)?.arguments.get(path);
       const candidates = valueCandidates(index, tool, path, argument);
       if (candidates.length === 0) continue;
-      const count = valueRows(index, tool, path, argument, candidates, values.rows);
+      const count = valueRows(index, tool, path, argument, candidates, values.rows, model.heard);
       const hits = candidates.map(({ text }) => (texts.has(text) ? 1 : 0));
       const total = hits.reduce((a: number, b) => a + b, 0);
       const targets = hits.map((hit) => (total === 0 ? 0 : hit / total));

@@ -1,4 +1,5 @@
 import type { TableModel } from '../../contracts/table-model';
+import { isSpoken } from '../../core/table/actions';
 import { seededRandom, type Random } from '../../core/random';
 import type { ObservedTurn } from './observe';
 
@@ -72,7 +73,7 @@ function examplesOf(
     return turns.flatMap(({ features, action }) => {
       const goal = classAt.get(action);
       if (goal === undefined || !open.includes(action)) return [];
-      const wordless = features.filter((feature) => !/^[wvxy] /.test(feature));
+      const wordless = features.filter((feature) => !isSpoken(feature));
       return [{ features: ids(features), wordless: ids(wordless), mask, goal }];
     });
   });

@@ -24,14 +24,22 @@ export function mineAliases(runs: readonly ObservedRun[]): Aliases {
   return new Map(known);
 }
 
-/** Names in what was said that stand for the argument's text: the run's own word on them before what was learned. */
-export function aliasSources(argument: ObservedArgument, aliases: Aliases): [slot: string, via: string][] {
+/**
+ * Names in what was said that stand for the argument's text: the run's own word on them before what was learned;
+ * and the words before them, where the user said them.
+ */
+export function aliasSources(
+  argument: ObservedArgument,
+  aliases: Aliases,
+): { sources: [slot: string, via: string][]; before: string[] } {
   const found = new Map<string, [string, string]>();
-  for (const { slot, name, place } of argument.names) {
+  const words: string[] = [];
+  for (const { slot, name, place, before } of argument.names) {
     const at = place >= 0 ? place : (aliases.get(name)?.indexOf(argument.text) ?? -1);
     if (at !== 0 && at !== 1) continue;
     const via = at === 0 ? 'alias' : 'alias:1';
     found.set(`${slot} ${via}`, [slot, via]);
+    if (slot[0] === 'u') words.push(before);
   }
-  return [...found.values()];
+  return { sources: [...found.values()], before: words };
 }

@@ -5,6 +5,9 @@ import { aliasSources, mineAliases } from './mine-aliases';
 import { learnActions } from './maxent';
 import { countPairs, countTwins, distinctPairs, type PairCounts, type TwinCounts } from './mine-pairs';
 import { foreignPrefixes, prefixOf } from './mine-prefixes';
+import { mineHeard } from './mine-heard';
+import { mineTasks } from './mine-tasks';
+import { isPhrase, noteTask, rememberedModel, vocabularyModel, type ByTask } from './mine-words';
 import type { ObservedArgument, ObservedTurn } from './observe';
 
 export interface ObservedRun {
@@ -22,6 +25,9 @@ interface ArgumentCounts {
   shapes: Map<string, number>;
   constants: Map<string, number>;
   constantTasks: Map<string, Set<string>>;
+  /** Calls by task, and texts made of words by task. */
+  taskCalls: Map<string, number>;
+  phrases: Map<string, Map<string, number>>;
   /** Texts by the model that acted. */
   habits: Map<string, Map<string, number>>;
   before: Map<string, number>;
@@ -36,6 +42,9 @@ interface ToolCounts {
   pairs: Map<string, PairCounts>;
   twins: Map<string, TwinCounts>;
   walks: Map<number, number>;
+  /** Stems by the tasks in which its results had them. */
+  names: ByTask;
+  words: ByTask;
 }
 
 const MOST_SOURCES = 24;
@@ -56,6 +65,11 @@ export function mine(runs: readonly ObservedRun[]): TableModel {
         bump(row, turn.action);
       }
       countTurn(turn, task, tools, combinations, aliases);
+      for (const { tool, names, words } of turn.vocabulary) {
+        const counts = toolCounts(tools, tool);
+        for (const stem of names) noteTask(counts.names, stem, task);
+        for (const stem of words) noteTask(counts.words, stem, task);
+      }
     }
   const actions = learnActions(
     runs.map((run) => ({ task: run.task, turns: run.turns, open: [...run.tools, ASK, FINAL] })),
@@ -69,6 +83,8 @@ export function mine(runs: readonly ObservedRun[]): TableModel {
   ].slice(0, MOST_PREFIXES);
   const classAt = new Map(actions.classes.map((name, at) => [name, at]));
   return {
+    tasks: mineTasks(runs, classAt),
+    heard: mineHeard(runs),
     schema: TABLE_SCHEMA,
     learned: {
       trajectories: runs.length,
@@ -171,6 +187,8 @@ function countArgument(
       shapes: new Map(),
       constants: new Map(),
       constantTasks: new Map(),
+      taskCalls: new Map(),
+      phrases: new Map(),
       habits: new Map(),
       before: new Map(),
     };
@@ -178,7 +196,8 @@ function countArgument(
   }
   own.count += 1;
   own.types[argument.type] += 1;
-  for (const [slot, via] of [...argument.sources, ...aliasSources(argument, aliases)]) {
+  const named = aliasSources(argument, aliases);
+  for (const [slot, via] of [...argument.sources, ...named.sources]) {
     const key = `${slot}\n${via}`;
     const hit = own.hits.get(key);
     if (hit) hit.hits += 1;
@@ -187,10 +206,12 @@ function countArgument(
   for (const slot of argument.filled) bump(own.filled, slot);
   bump(own.shapes, argument.shape);
   bump(own.constants, argument.text);
+  bump(own.taskCalls, task);
+  if (isPhrase(argument.text)) bumpOf(own.phrases, task, argument.text);
   bumpOf(own.habits, actor, argument.text);
   const tasks = own.constantTasks.get(argument.text) ?? new Set();
   own.constantTasks.set(argument.text, tasks.add(task));
-  for (const word of new Set(argument.before)) bump(own.before, word);
+  for (const word of new Set([...argument.before, ...named.before])) bump(own.before, word);
 }
 
 function toolCounts(tools: Map<string, ToolCounts>, name: string): ToolCounts {
@@ -204,6 +225,8 @@ function toolCounts(tools: Map<string, ToolCounts>, name: string): ToolCounts {
     pairs: new Map(),
     twins: new Map(),
     walks: new Map(),
+    names: new Map(),
+    words: new Map(),
   };
   tools.set(name, fresh);
   return fresh;
@@ -234,6 +257,7 @@ function toolModel(counts: ToolCounts, prefixes: readonly string[]): TableModel[
       }),
     ...(distinct.length > 0 ? { distinct } : {}),
     walks: [...counts.walks],
+    vocabulary: vocabularyModel(counts.names, counts.words),
   };
 }
 
@@ -254,6 +278,7 @@ function argumentModel(own: ArgumentCounts, prefixes: readonly string[]): Argume
     shapes: top(own.shapes, 6),
     constants,
     ...(foreign.length > 0 ? { foreign } : {}),
+    ...rememberedModel(own.phrases, own.taskCalls, new Set(constants.map(([text]) => text))),
     ...habitsOf(
       own.habits,
       constants.map(([text]) => text),

@@ -1,10 +1,13 @@
 import { actionFeatures, ASK, FINAL, sequenceKeys } from '../../core/table/actions';
 import { emptyContext, extend, indexOf, readWords, type RunIndex } from '../../core/table/context';
-import { flatten } from '../../core/table/flatten';
+import { argumentLeaves } from '../../core/table/flatten';
 import type { TableMessage } from '../../core/table/message';
 import { listViaOf } from '../../core/table/lists';
+import { nameWords } from '../../core/table/names';
 import { shapeOf } from '../../core/table/shape';
+import { wordsOf } from '../../core/table/spans';
 import { listsOf } from '../../core/table/views';
+import { contentStems } from '../../core/table/vocabulary';
 import { changedCopies } from './changed-copies';
 import type { Trajectory } from './trajectory';
 
@@ -20,7 +23,7 @@ export interface ObservedArgument {
   filled: string[];
   before: string[];
   /** Of a code: pieces of text that may be a name for it, and which of them the run itself said to be. */
-  names: { slot: string; name: string; place: number }[];
+  names: { slot: string; name: string; place: number; before: string }[];
   /** Where it stands: record and place in it. */
   spots: { record: number; index: number }[];
 }
@@ -39,12 +42,15 @@ export interface ObservedTurn {
   calls: ObservedCall[];
   /** With a run's last turn: names with a code behind them, anywhere in the run. */
   aliases?: [name: string, codes: string[]][];
+  /** What results since the turn before spoke of that earlier ones of the run had not: stems by tool. */
+  vocabulary: { tool: string; names: string[]; words: string[] }[];
 }
 
 /** The turns of a trajectory, each seen from the messages before it. */
 export function observe(trajectory: Trajectory): ObservedTurn[] {
   const turns: ObservedTurn[] = [];
   let context = emptyContext(trajectory.actor);
+  const listener = new Listener();
   for (const [at, message] of trajectory.messages.entries()) {
     if (message.role === 'assistant') {
       const index = indexOf(context);
@@ -54,6 +60,7 @@ export function observe(trajectory: Trajectory): ObservedTurn[] {
         features: actionFeatures(index),
         sequences: sequenceKeys(index),
         calls: observeCalls(message, index),
+        vocabulary: listener.heard(index),
       });
     }
     context = extend(context, message);
@@ -63,6 +70,38 @@ export function observe(trajectory: Trajectory): ObservedTurn[] {
   if (last && aliases.size > 0) last.aliases = [...aliases];
   return turns;
 }
+
+/** Collects what results speak of, each stem once a run and tool. */
+class Listener {
+  private readonly read = new Map<string, number>();
+  private readonly known = new Map<string, { names: Set<string>; words: Set<string> }>();
+
+  heard(index: RunIndex): ObservedTurn['vocabulary'] {
+    const fresh = new Map<string, { tool: string; names: string[]; words: string[] }>();
+    for (const { slot, letter, places } of index.slotList) {
+      if (letter !== 'r') continue;
+      const from = this.read.get(slot) ?? 0;
+      this.read.set(slot, places.length);
+      const [, tool = '', ...path] = slot.split(':');
+      const known = this.known.get(tool) ?? { names: new Set<string>(), words: new Set<string>() };
+      this.known.set(tool, known);
+      const own = fresh.get(tool) ?? { tool, names: [], words: [] };
+      fresh.set(tool, own);
+      const note = (kind: 'names' | 'words', words: readonly string[]): void => {
+        for (const stem of contentStems(words))
+          if (!known[kind].has(stem)) {
+            known[kind].add(stem);
+            own[kind].push(stem);
+          }
+      };
+      if (from === 0) note('names', path.join(':').split('.').flatMap(nameWords));
+      for (const { text } of places.slice(from)) note('words', wordsOf(text, MOST_WORDS_OF_VALUE));
+    }
+    return [...fresh.values()].filter(({ names, words }) => names.length + words.length > 0);
+  }
+}
+
+const MOST_WORDS_OF_VALUE = 12;
 
 /** The first tool called; else whether the agent handed over to the user or was done. */
 export function actionOf(message: TableMessage, messages: readonly TableMessage[], at: number): string {
@@ -75,7 +114,7 @@ function observeCalls(message: TableMessage, index: RunIndex): ObservedCall[] {
   const filled = [...index.slots.keys()];
   return message.calls.map((call) => ({
     tool: call.tool,
-    arguments: flatten(call.arguments)
+    arguments: argumentLeaves(call.arguments)
       .filter(({ text }) => text.length <= 200)
       .map((leaf) => {
         const sources = sourcesOf(index, leaf.text);
@@ -115,6 +154,7 @@ function namesOf(index: RunIndex, text: string): ObservedArgument['names'] {
       names.set(`${slot} ${name}`, {
         slot,
         name,
+        before: place.before,
         place: said ? (said.includes(text) ? said.indexOf(text) : 9) : -1,
       });
     }

@@ -20,8 +20,8 @@ export function countRegistries(
     .filter(({ runs: own }) => new Set(own.map(({ task }) => task)).size >= LEAST_TASKS)
     .slice(0, MOST_REGISTRIES)
     .map(({ names, runs: own }) => {
-      const { tools, combinations, actions } = alter(mine(own));
-      return { names: [...names].sort(), tools, combinations, actions };
+      const { tools, combinations, actions, tasks } = alter(mine(own));
+      return { names: [...names].sort(), tools, combinations, actions, tasks };
     });
   return { ...whole, registries };
 }

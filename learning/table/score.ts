@@ -8,7 +8,7 @@ import { actionOf } from './observe';
 import type { ScoreSheet } from './score-sheet';
 import type { Trajectory } from './trajectory';
 
-/** As many guesses as are looked at; more than a gate ever launches. */
+/** As many guesses as are looked at, however small their probability; more than a gate ever launches. */
 const GUESSES = 12;
 
 /**
@@ -27,7 +27,7 @@ export function scoreTrajectory(
   for (const [at, message] of trajectory.messages.entries()) {
     if (message.role === 'assistant') {
       const startedMs = now();
-      const guesses = predict(model, context, { topK: GUESSES, tools: trajectory.tools, least: 0.001 });
+      const guesses = predict(model, context, { topK: GUESSES, tools: trajectory.tools, least: 0 });
       sheet.time((spentMs + now() - startedMs) * 1000);
       spentMs = 0;
       scoreTurn({

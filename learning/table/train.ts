@@ -14,8 +14,15 @@ import { countRegistries } from './registries';
 import { concatRows, RowBuilder } from './row-groups';
 import type { Trajectory } from './trajectory';
 
-export const VALUE_BOOST: BoostOptions = { trees: 28, depth: 5, rate: 0.25, leaf: 4, lambda: 2, sample: 0.5 };
-export const TURN_BOOST: BoostOptions = { trees: 56, depth: 5, rate: 0.18, leaf: 5, lambda: 2, sample: 0.4 };
+export const VALUE_BOOST: BoostOptions = {
+  trees: 56,
+  depth: 5,
+  rate: 0.125,
+  leaf: 4,
+  lambda: 2,
+  sample: 0.5,
+};
+export const TURN_BOOST: BoostOptions = { trees: 112, depth: 5, rate: 0.09, leaf: 5, lambda: 2, sample: 0.4 };
 
 /** A recorded run with what the miner saw in it. */
 export interface TrainingRun {

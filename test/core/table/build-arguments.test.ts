@@ -11,6 +11,7 @@ const model = (string: number, number: number, boolean: number) => ({
   sources: [],
   shapes: new Map(),
   constants: [],
+  remembered: [],
   habits: new Map(),
   foreign: [],
   before: new Map(),

@@ -5,13 +5,15 @@ import type { TableMessage } from '../../../core/table/message';
 import { parseTable } from '../../../core/table/parse-table';
 import { predict } from '../../../core/table/predict';
 import { readyModel } from '../../../core/table/ready-model';
-import { RULE_KINDS, withoutRules, type RuleKind } from '../../../learning/table/ablate';
+import { TURN_FEATURES } from '../../../core/table/turn-features';
+import { VALUE_FEATURES } from '../../../core/table/value-features';
+import { RULE_KINDS, rankersWithout, withoutRules, type RuleKind } from '../../../learning/table/ablate';
 import { observe } from '../../../learning/table/observe';
 import { scoreTrajectory } from '../../../learning/table/score';
 import { ScoreSheet } from '../../../learning/table/score-sheet';
 import { train } from '../../../learning/table/train';
 import type { Trajectory } from '../../../learning/table/trajectory';
-import { libraryRun } from './support/made-up-runs';
+import { archiveRun, libraryRun } from './support/made-up-runs';
 
 const seen = (trajectory: Trajectory) => {
   const { domain, task } = trajectory;
@@ -43,6 +45,19 @@ describe('train', () => {
     expect(guess(5)?.calls).toMatchObject([{ tool: 'find_loan', arguments: { loan_id: 'L-1111' } }]);
     expect(guess(7)?.calls).toMatchObject([{ tool: 'find_loan', arguments: { loan_id: 'L-1112' } }]);
     expect(guess(9)?.turn).toBe('final');
+  });
+
+  test('train: search words in another order than the user said, and an empty argument → the same for new words', () => {
+    const archive = readyModel(
+      train({ runs: Array.from({ length: 40 }, (_unused, task) => seen(archiveRun(task))) }),
+    );
+    const run = archiveRun(41);
+    const said = after([
+      { role: 'user', text: 'Please find the tower plans for island houses, will you?', calls: [] },
+    ]);
+    expect(predict(archive, said, { topK: 1, tools: run.tools })[0]?.calls).toMatchObject([
+      { tool: 'search_plans', arguments: { query: 'island houses tower plans', box: '' } },
+    ]);
   });
 
   test('train: on tasks never seen → exact and calibrated', () => {
@@ -120,6 +135,37 @@ describe('withoutRules', () => {
     );
     expect(sources.filter(([slot]) => slot.startsWith('r:'))).toEqual([]);
   });
+
+  test('withoutRules: phrases, remembered → no source and no text of that kind is left', () => {
+    const archive = train({
+      runs: Array.from({ length: 40 }, (_unused, task) => seen(archiveRun(task % 20))),
+    });
+    const argumentsOf = (kind?: RuleKind) =>
+      Object.values((kind ? withoutRules(archive, kind) : archive).tools).flatMap(({ arguments: args }) =>
+        Object.values(args),
+      );
+    const phrases = (kind?: RuleKind): unknown[] =>
+      argumentsOf(kind).flatMap(({ sources }) =>
+        sources.filter(([slot, via]) => /^u:w[rp]$/.test(slot) || via === 'dense' || via === 'turned'),
+      );
+    const remembered = (kind?: RuleKind): unknown[] =>
+      argumentsOf(kind).flatMap((argument) => argument.remembered ?? []);
+    expect(phrases().length).toBeGreaterThan(0);
+    expect(phrases('phrases')).toEqual([]);
+    expect(remembered().length).toBeGreaterThan(0);
+    expect(remembered('remembered')).toEqual([]);
+  });
+
+  test.each(['course', 'neighbours', 'vocabulary', 'rarity'] as const)(
+    'rankersWithout: %s → there are features that the forests may not ask for',
+    (kind) => {
+      const { values, turns } = rankersWithout(kind);
+      const hidden = [...VALUE_FEATURES, ...TURN_FEATURES].filter(
+        (name) => !values.only?.includes(name) && !turns.only?.includes(name),
+      );
+      expect(hidden.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 /** An agent that runs commands nobody could foresee. */

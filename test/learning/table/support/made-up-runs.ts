@@ -36,3 +36,37 @@ export function libraryRun(task: number): Trajectory {
     ],
   };
 }
+
+const THINGS = [
+  'roof',
+  'fence',
+  'cellar',
+  'window',
+  'chimney',
+  'stair',
+  'garden',
+  'kitchen',
+  'attic',
+  'balcony',
+];
+const PLACES = ['harbour', 'meadow', 'castle', 'orchard', 'station', 'valley', 'chapel'];
+
+/** A made-up archive: the reader asks for a plan; the agent searches by the words turned round, in no box. */
+export function archiveRun(task: number): Trajectory {
+  const thing = THINGS[task % THINGS.length] as string;
+  const place = PLACES[task % PLACES.length] as string;
+  return {
+    domain: 'archive',
+    task: `archive:${task}`,
+    tools: [
+      { name: 'search_plans', readOnly: true },
+      { name: 'burn_plans', readOnly: false },
+    ],
+    messages: [
+      says('user', `Please find the ${thing} plans for ${place} houses, will you?`),
+      asks('search_plans', { query: `${place} houses ${thing} plans`, box: '' }),
+      answers({ plan: 1000 + task }),
+      says('assistant', 'Here it is.'),
+    ],
+  };
+}

@@ -1,0 +1,89 @@
+import { stemOf } from './names';
+import { isStopWord } from './spans';
+
+/** How much the user's words are a tool's own: the names of its fields, and what stands in them. */
+export interface Told {
+  names: number;
+  words: number;
+}
+
+const NOTHING_TOLD: Told = { names: 0, words: 0 };
+
+const STEMMED = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+/** `contentStems` of a message's words, told once. */
+export function stemsSaid(words: ReadonlySet<string>): ReadonlySet<string> {
+  const known = STEMMED.get(words);
+  if (known) return known;
+  const stems = contentStems(words);
+  STEMMED.set(words, stems);
+  return stems;
+}
+
+/** Stems of words that say something; each once. */
+export function contentStems(words: Iterable<string>): Set<string> {
+  const stems = new Set<string>();
+  for (const word of words) if (word.length > 2 && !isStopWord(word)) stems.add(stemOf(word));
+  return stems;
+}
+
+const KEPT = new WeakMap<Vocabularies, WeakMap<ReadonlySet<string>, Map<string, Told>>>();
+
+/**
+ * For each tool of the model, how much of what the user said its results speak of: the sum over the user's words of
+ * log((1 + tools) / tools that know the word). Told once for a message.
+ */
+export function toldOf(known: Vocabularies, words: ReadonlySet<string>): (tool: string) => Told {
+  const ofWords = KEPT.get(known) ?? new WeakMap<ReadonlySet<string>, Map<string, Told>>();
+  KEPT.set(known, ofWords);
+  let told = ofWords.get(words);
+  if (!told) {
+    told = new Map<string, Told>();
+    for (const stem of stemsSaid(words)) {
+      addTo(told, 'names', known.names, stem);
+      addTo(told, 'words', known.words, stem);
+    }
+    ofWords.set(words, told);
+  }
+  const found = told;
+  return (tool) => found.get(tool) ?? NOTHING_TOLD;
+}
+
+function addTo(told: Map<string, Told>, kind: keyof Told, vocabulary: Vocabulary, stem: string): void {
+  const tools = vocabulary.toolsOf.get(stem);
+  if (!tools) return;
+  const weight = Math.log((1 + vocabulary.tools) / tools.length);
+  for (const tool of tools) {
+    const own = told.get(tool) ?? { names: 0, words: 0 };
+    told.set(tool, own);
+    own[kind] += weight;
+  }
+}
+
+/** What tools' results speak of: the names of their fields, and the words in them. */
+export interface Vocabularies {
+  names: Vocabulary;
+  words: Vocabulary;
+}
+
+/** Which tools know a stem. */
+export interface Vocabulary {
+  tools: number;
+  toolsOf: Map<string, string[]>;
+}
+
+export function vocabularyOf(
+  tools: readonly (readonly [tool: string, stems: readonly string[]])[],
+): Vocabulary {
+  const toolsOf = new Map<string, string[]>();
+  let count = 0;
+  for (const [tool, stems] of tools) {
+    if (stems.length > 0) count += 1;
+    for (const stem of stems) {
+      const known = toolsOf.get(stem);
+      if (known) known.push(tool);
+      else toolsOf.set(stem, [tool]);
+    }
+  }
+  return { tools: count, toolsOf };
+}
