@@ -4,6 +4,7 @@ import type { JsonObject } from '../contracts/json';
 import type { HeldOutRecord } from '../contracts/profile';
 import type { Candidate, GuessSource } from '../contracts/speculation';
 import type { Tool } from '../contracts/tool';
+import type { ToolPolicy } from '../contracts/tool-policy';
 
 export interface GuessedCall {
   tool: string;
@@ -23,6 +24,12 @@ export interface Guess {
   because?: string;
 }
 
+/** The tools that the run may call, and what is known of their effects. */
+export interface AskedTools {
+  list(): readonly Tool[];
+  policyOf?(tool: string): Pick<ToolPolicy, 'effect'> | undefined;
+}
+
 /** Anything that guesses the next turn for a transcript. One file each; best guess first, possibly none. */
 export interface Predictor {
   /** Name and version, as recorded in the run. */
@@ -32,7 +39,7 @@ export interface Predictor {
   predict(input: {
     /** The transcript as a model is sent it. */
     params: ChatCompletionMessageParam[];
-    toolset: { list(): readonly Tool[] };
+    toolset: AskedTools;
     /** Id of the model that acts, where that is known: predictors may know its habits. */
     actor?: string | undefined;
     topK: number;

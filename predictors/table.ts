@@ -1,12 +1,13 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { TableModel } from '../contracts/table-model';
 import type { Tool } from '../contracts/tool';
+import type { Effect } from '../contracts/tool-policy';
 import { ContextLines } from '../core/table/context-lines';
 import type { SentMessage } from '../core/table/message';
 import { predict } from '../core/table/predict';
 import { readyModel } from '../core/table/ready-model';
 import type { OpenTool } from '../core/table/turns';
-import type { Predictor } from './predictor';
+import type { AskedTools, Predictor } from './predictor';
 
 /** Hexadecimal digits of the model file's hash in the predictor's name. */
 const HASH_LENGTH = 12;
@@ -25,7 +26,7 @@ export function tablePredictor({ model, modelHash }: { model: TableModel; modelH
       const lines = linesOf.get(actor) ?? new ContextLines(actor);
       linesOf.set(actor, lines);
       const context = lines.contextOf(params.map(sentMessage));
-      const guesses = predict(ready, context, { topK, tools: openTools(toolset.list()) });
+      const guesses = predict(ready, context, { topK, tools: openTools(toolset) });
       return Promise.resolve({
         guesses: guesses.map((guess) => ({ ...guess, source: 'table' as const })),
         usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, costUsd: 0 },
@@ -37,19 +38,21 @@ export function tablePredictor({ model, modelHash }: { model: TableModel; modelH
 const opened = new WeakMap<readonly Tool[], readonly OpenTool[]>();
 
 /** A toolset's tools as the table sees them: the same list for the same list, so that what is told of it is kept. */
-function openTools(tools: readonly Tool[]): readonly OpenTool[] {
+function openTools(toolset: AskedTools): readonly OpenTool[] {
+  const tools = toolset.list();
   const known = opened.get(tools);
   if (known) return known;
-  const open = tools.map(openTool);
+  const open = tools.map((tool) => openTool(tool, toolset.policyOf?.(tool.name)?.effect));
   opened.set(tools, open);
   return open;
 }
 
 /** The tool with the arguments that it requires, for tools that the table never saw. */
-function openTool(tool: Tool): OpenTool {
+function openTool(tool: Tool, effect: Effect | undefined): OpenTool {
   const { required } = tool.parameters.jsonSchema();
   const names = Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
-  return { name: tool.name, arguments: names.sort() };
+  const readOnly = effect !== undefined && effect !== 'write';
+  return { name: tool.name, arguments: names.sort(), readOnly };
 }
 
 /** A message as a model is sent it, as far as the table reads it. Never throws. */

@@ -26,7 +26,14 @@ export interface LikelyTool {
   told: Told;
   /** Share of its name that the user has said. */
   overlap: number;
+  /** Whether its calls are worth spelling out. */
+  sought: boolean;
 }
+
+/** Order (logarithm of the probability, and how far it is named) below which a known tool's arguments are not sought. */
+const LEAST_ORDER = -4.2;
+/** Tools that only read and that are looked into whatever their order: theirs are the calls that may be made ahead. */
+const LEAST_READS = 3;
 
 /** Words may mislead where there is nothing else to go by: the choice without them has its say. */
 const mixed = (all: number, course: number): number => Math.log(0.7 * Math.exp(all) + 0.3 * Math.exp(course));
@@ -47,18 +54,43 @@ export function likelyTools(
   });
   const opening = index.calls.length === 0 && index.userMessages < 2;
   const told = toldOf(model.vocabulary, index.lastUser.wordSet);
-  return bestPlaces(orders, opening ? MOST_TOOLS_AT_FIRST : MOST_TOOLS).map((at, rank) => {
+  const places = bestPlaces(orders, opening ? MOST_TOOLS_AT_FIRST : MOST_TOOLS);
+  const reads = bestReads(tools, orders, places);
+  for (const at of reads) if (!places.includes(at)) places.push(at);
+  return places.map((at, rank) => {
     const { name, arguments: declared } = tools[at] as OpenTool;
+    const known = model.classes.has(name);
+    const order = orders[at] as number;
     return {
       name,
       arguments: declared,
       rank,
-      known: model.classes.has(name),
+      known,
       action: all[at] as number,
-      order: orders[at] as number,
+      order,
       plain: course[at] as number,
       told: told(name),
       overlap: overlaps[at] as number,
+      sought: rank < 2 || !known || order >= LEAST_ORDER || reads.includes(at) || isBare(model, name),
     };
   });
+}
+
+/** Places of the likeliest tools that only read, at most three: first those of the likely tools, then others. */
+function bestReads(
+  tools: readonly OpenTool[],
+  orders: readonly number[],
+  likely: readonly number[],
+): readonly number[] {
+  const reads = likely.filter((at) => tools[at]?.readOnly).slice(0, LEAST_READS);
+  if (reads.length === LEAST_READS) return reads;
+  const others = orders.map((order, at) => (tools[at]?.readOnly && !likely.includes(at) ? order : -Infinity));
+  const more = bestPlaces(others, LEAST_READS - reads.length).filter((at) => others[at] !== -Infinity);
+  return [...reads, ...more];
+}
+
+/** Whether a tool is mostly called without arguments: to spell that out costs nothing. */
+function isBare(model: ReadyModel, name: string): boolean {
+  const signature = model.tools.get(name)?.signatures.find(({ paths }) => paths.length === 0);
+  return (signature?.share ?? 0) > 0.5;
 }

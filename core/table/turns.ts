@@ -11,6 +11,8 @@ import type { valueScratch } from './values';
 /** A tool that the agent may call now; `arguments` are its parameters where a schema is at hand. */
 export interface OpenTool {
   name: string;
+  /** It changes nothing, so that its calls may be made ahead; where that is known. */
+  readOnly?: boolean;
   arguments?: readonly string[];
 }
 
@@ -21,9 +23,6 @@ export interface TurnCandidate {
   calls: CallTuple[];
   probability: number;
 }
-
-/** Order (logarithm of the probability, and how far it is named) below which a known tool's arguments are not sought. */
-const LEAST_ACTION = -4.2;
 
 /** Possible next turns and, in `rows`, their features; the rests last. */
 export function turnCandidates(
@@ -43,8 +42,7 @@ export function turnCandidates(
   addWords(moment, actions, tools.length);
   const tuplesOf = new Map<string, CallTuple[]>();
   for (const tool of likely) {
-    if (tool.rank > 1 && tool.known && tool.order < LEAST_ACTION) continue;
-    tuplesOf.set(tool.name, addCalls(moment, tool, scratch.values));
+    if (tool.sought) tuplesOf.set(tool.name, addCalls(moment, tool, scratch.values));
   }
   addCombinations(moment, tuplesOf);
   sheet.add({ kind: 'rest', tool: '', calls: [], probability: 0 }, (row) => void (rows[row] = 5));
