@@ -51,8 +51,11 @@ function openTools(toolset: AskedTools): readonly OpenTool[] {
 function openTool(tool: Tool, effect: Effect | undefined): OpenTool {
   const { required } = tool.parameters.jsonSchema();
   const names = Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
-  const readOnly = effect !== undefined && effect !== 'write';
-  return { name: tool.name, arguments: names.sort(), readOnly };
+  return {
+    name: tool.name,
+    arguments: names.sort(),
+    ...(effect === undefined ? {} : { readOnly: effect !== 'write' }),
+  };
 }
 
 /** A message as a model is sent it, as far as the table reads it. Never throws. */

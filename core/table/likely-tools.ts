@@ -32,6 +32,8 @@ export interface LikelyTool {
 
 /** Order (logarithm of the probability, and how far it is named) below which a known tool's arguments are not sought. */
 const LEAST_ORDER = -4.2;
+/** The same for tools that write: their calls are never made ahead, and their arguments are the most. */
+const LEAST_ORDER_TO_WRITE = -3;
 /** Tools that only read and that are looked into whatever their order: theirs are the calls that may be made ahead. */
 const LEAST_READS = 3;
 
@@ -58,7 +60,8 @@ export function likelyTools(
   const reads = bestReads(tools, orders, places);
   for (const at of reads) if (!places.includes(at)) places.push(at);
   return places.map((at, rank) => {
-    const { name, arguments: declared } = tools[at] as OpenTool;
+    const { name, arguments: declared, readOnly } = tools[at] as OpenTool;
+    const least = readOnly === false ? LEAST_ORDER_TO_WRITE : LEAST_ORDER;
     const known = model.classes.has(name);
     const order = orders[at] as number;
     return {
@@ -71,7 +74,7 @@ export function likelyTools(
       plain: course[at] as number,
       told: told(name),
       overlap: overlaps[at] as number,
-      sought: rank < 2 || !known || order >= LEAST_ORDER || reads.includes(at) || isBare(model, name),
+      sought: rank < 2 || !known || order >= least || reads.includes(at) || isBare(model, name),
     };
   });
 }

@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import { actionScores, featureGroups, openActions } from '../../../core/table/actions';
+import { emptyContext, extend, indexOf } from '../../../core/table/context';
+import { likelyTools } from '../../../core/table/likely-tools';
+import { modelFor, readyModel } from '../../../core/table/ready-model';
+import { observe } from '../../../learning/table/observe';
+import { train } from '../../../learning/table/train';
+import { libraryRun } from '../../learning/table/support/made-up-runs';
+
+const runs = Array.from({ length: 12 }, (_unused, task) => libraryRun(task)).map((trajectory) => ({
+  trajectory,
+  observed: {
+    domain: trajectory.domain,
+    task: trajectory.task,
+    tools: [...trajectory.tools.map(({ name }) => name), ...others().map(({ name }) => name)],
+    turns: observe(trajectory),
+  },
+}));
+const ready = readyModel(train({ runs }));
+const asked = extend(emptyContext(), { role: 'user', text: 'And now?', calls: [] });
+
+/** Tools that no run ever called, half of them writing. */
+function others() {
+  return Array.from({ length: 12 }, (_unused, at) => ({
+    name: `${at % 2 === 0 ? 'weigh' : 'paint'}_${at}`,
+    readOnly: at % 2 === 0,
+  }));
+}
+
+/** The tools looked into when nothing but words is likely. */
+function sought(tools: readonly { name: string; readOnly?: boolean }[]): string[] {
+  const model = modelFor(ready, tools);
+  const index = indexOf(asked);
+  const scores = actionScores(model, featureGroups(index), openActions(tools));
+  // Words are all but certain; the tools keep their order.
+  const sure = { all: scores.all.map((score) => score - 9), course: scores.course.map((score) => score - 9) };
+  return likelyTools(model, index, tools, sure)
+    .filter((tool) => tool.sought)
+    .map(({ name }) => name);
+}
+
+describe('likelyTools', () => {
+  test('the agent will speak → the likeliest two, and three that only read', () => {
+    const found = sought(others());
+    expect(found.filter((name) => name.startsWith('weigh')).length).toBeGreaterThanOrEqual(3);
+    expect(found.filter((name) => name.startsWith('paint')).length).toBeLessThanOrEqual(2);
+  });
+
+  test('nobody knows which tools read → the likeliest two', () => {
+    expect(sought(others().map(({ name }) => ({ name })))).toHaveLength(2);
+  });
+});
