@@ -7,13 +7,19 @@ const START_LIMIT_MS = 60_000;
 const STOP_PATIENCE_MS = 10_000;
 
 /**
+ * The server allocates much and keeps little: collected four times less often it takes less processor time, for some
+ * 140 MB more memory. Beyond a gigabyte it is collected as often as need be. The user's own settings go before.
+ */
+const GO_MEMORY = { GOGC: '400', GOMEMLIMIT: '1GiB' };
+
+/**
  * Starts one Temporal server; its output goes where ours goes.
  * @param lockFd a lock's descriptor that the server shall hold too, so that the lock outlives a killed keeper.
  */
 export function startServer({ cli, port, uiPort, database, lockFd }) {
   const child = spawn(cli, serverArguments({ port, uiPort, database }), {
     stdio: ['ignore', 'inherit', 'inherit', ...(lockFd === undefined ? [] : [lockFd])],
-    env: withoutTemporalSettings(process.env),
+    env: { ...GO_MEMORY, ...withoutTemporalSettings(process.env) },
   });
   const exited = new Promise((resolve) => {
     child.once('error', (error) => resolve(`cannot be started: ${error.message}`));
