@@ -1,4 +1,5 @@
 import { isStopWord } from './spans';
+import { isWrap, wrapOf, wrapped } from './wraps';
 
 /**
  * Ways in which an argument's text may be made from a text in the context; the name stands in the model file. Each
@@ -55,7 +56,7 @@ export const fixedTransforms = (text: string): string[] =>
 
 /**
  * `pre:#` puts `#` before the text; `days:2` is the day two days later; `year` completes a day without a year by the
- * run's year, `year:2024` by that one, where the run has named none.
+ * run's year, `year:2024` by that one, where the run has named none; `wrap:` is said in wraps.ts.
  */
 export function transform(
   via: string,
@@ -74,7 +75,7 @@ export function transform(
     const prefix = via.slice(4);
     return text.startsWith(prefix) ? undefined : `${prefix}${text}`;
   }
-  return FIXED[via]?.(text);
+  return isWrap(via) ? wrapped(via, text) : FIXED[via]?.(text);
 }
 
 /** How a wanted text follows from another; undefined where no transformation gives it. */
@@ -97,7 +98,7 @@ export function viaOf(from: string, wanted: string, year: string | undefined): s
     const days = dayNumber(wanted) - dayNumber(from);
     return Math.abs(days) <= MOST_DAYS ? `days:${days}` : undefined;
   }
-  return TRANSFORMS.find((name) => FIXED[name]?.(from) === wanted);
+  return TRANSFORMS.find((name) => FIXED[name]?.(from) === wanted) ?? wrapOf(from, wanted);
 }
 
 const MONTH_AND_DAY = /^\d{2}-\d{2}$/;

@@ -1,4 +1,5 @@
 import type { KnownValue, RunIndex } from '../../core/table/context';
+import { partsOf } from '../../core/table/wraps';
 import { daysAround, fixedTransforms, viaOf } from '../../core/table/transforms';
 
 /** A text of the run from which a transformation makes another one. */
@@ -31,6 +32,10 @@ export function changedCopies(index: RunIndex, text: string): ChangedCopy[] {
   }
   for (const days of daysAround(text)) {
     const from = index.values.get(days);
+    if (from) candidates.add(from);
+  }
+  for (const part of partsOf(text)) {
+    const from = index.values.get(part);
     if (from) candidates.add(from);
   }
   const placeOf = ({ text: from }: KnownValue): number => places.get(from) ?? Infinity;

@@ -2,6 +2,7 @@ import { TABLE_SCHEMA, type ArgumentModel, type Habits, type TableModel } from '
 import type { Aliases } from '../../core/table/aliases';
 import { ASK, FINAL } from '../../core/table/actions';
 import { aliasSources, mineAliases } from './mine-aliases';
+import { isWrap } from '../../core/table/wraps';
 import { learnActions } from './maxent';
 import { countPairs, countTwins, distinctPairs, type PairCounts, type TwinCounts } from './mine-pairs';
 import { foreignPrefixes, prefixOf } from './mine-prefixes';
@@ -20,7 +21,8 @@ export interface ObservedRun {
 interface ArgumentCounts {
   count: number;
   types: { string: number; number: number; boolean: number };
-  hits: Map<string, { slot: string; via: string; hits: number }>;
+  /** By slot and via; of wrappings also the texts that they made. */
+  hits: Map<string, { slot: string; via: string; hits: number; made?: Set<string> }>;
   filled: Map<string, number>;
   shapes: Map<string, number>;
   constants: Map<string, number>;
@@ -48,6 +50,8 @@ interface ToolCounts {
 }
 
 const MOST_SOURCES = 24;
+/** A wrapping that made one text only is that text. */
+const LEAST_MADE = 2;
 const MOST_PREFIXES = 16;
 const EMPTY_FOREST = { features: [], trees: [] };
 
@@ -199,9 +203,15 @@ function countArgument(
   const named = aliasSources(argument, aliases);
   for (const [slot, via] of [...argument.sources, ...named.sources]) {
     const key = `${slot}\n${via}`;
-    const hit = own.hits.get(key);
-    if (hit) hit.hits += 1;
-    else own.hits.set(key, { slot, via, hits: 1 });
+    const hit = own.hits.get(key) ?? {
+      slot,
+      via,
+      hits: 0,
+      ...(isWrap(via) ? { made: new Set<string>() } : {}),
+    };
+    own.hits.set(key, hit);
+    hit.hits += 1;
+    hit.made?.add(argument.text);
   }
   for (const slot of argument.filled) bump(own.filled, slot);
   bump(own.shapes, argument.shape);
@@ -263,6 +273,7 @@ function toolModel(counts: ToolCounts, prefixes: readonly string[]): TableModel[
 
 function argumentModel(own: ArgumentCounts, prefixes: readonly string[]): ArgumentModel {
   const sources = [...own.hits.values()]
+    .filter(({ made }) => !made || made.size >= LEAST_MADE)
     .map(({ slot, via, hits }) => ({ slot, via, hits, trials: own.filled.get(slot) ?? hits }))
     .filter(({ hits, trials }) => (hits >= 2 ? hits / trials > 0.004 : hits / trials > 0.2 || own.count < 30))
     .sort((a, b) => (b.hits * b.hits) / (b.trials + 2) - (a.hits * a.hits) / (a.trials + 2))
