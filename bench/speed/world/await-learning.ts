@@ -19,7 +19,9 @@ export async function awaitLearning(world: World, { outcome, workflowId }: Finis
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       if (attempt === TRIES)
-        throw new Error(`${workflowId} taught nothing: ${learning.workflowId} was never started`);
+        throw new Error(`${workflowId} taught nothing: ${learning.workflowId} was never started`, {
+          cause: error,
+        });
       await sleep(BETWEEN_MS);
     }
   }
