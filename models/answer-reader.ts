@@ -3,6 +3,7 @@ import { APIError } from 'openai';
 import { Stream } from 'openai/streaming';
 import type { ModelProfile } from '../contracts/config';
 import type { Usage } from '../contracts/decision';
+import { isObject } from '../contracts/json';
 import { AnswerAssembly, type WireMessage } from './answer-assembly';
 import type { ChatChoice, ChatEvent, ChatRequest } from './chat-types';
 import { problemError, type ProviderContext } from './provider-error';
@@ -90,24 +91,24 @@ export class AnswerReader {
   }
 
   private takeWhole(document: unknown, response: Response): void {
-    if (isRecord(document) && isRecord(document.error) && !Array.isArray(document.choices)) {
+    if (isObject(document) && isObject(document.error) && !Array.isArray(document.choices)) {
       throw new APIError(undefined, document.error, undefined, response.headers);
     }
     this.takeChunk(document);
   }
 
   private takeChunk(chunk: unknown): void {
-    if (!isRecord(chunk)) return;
+    if (!isObject(chunk)) return;
     if (typeof chunk.model === 'string' && chunk.model !== '') this.model = chunk.model;
     this.reported = readUsage(chunk.usage, this.profile.priceUsdPerMillion) ?? this.reported;
     if (!Array.isArray(chunk.choices)) return;
-    for (const choice of chunk.choices as unknown[]) if (isRecord(choice)) this.takeChoice(choice);
+    for (const choice of chunk.choices as unknown[]) if (isObject(choice)) this.takeChoice(choice);
   }
 
   private takeChoice(choice: Record<string, unknown>): void {
     const assembly = this.assembly(typeof choice.index === 'number' ? choice.index : 0);
     const message = choice.delta ?? choice.message;
-    if (isRecord(message)) assembly.take(message as WireMessage);
+    if (isObject(message)) assembly.take(message as WireMessage);
     assembly.takeFinish(choice.finish_reason);
   }
 
@@ -122,8 +123,4 @@ export class AnswerReader {
 
 function isFiltered({ finish, text, toolCalls }: ChatChoice): boolean {
   return finish === 'content_filter' && text.trim() === '' && toolCalls.length === 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../contracts/json';
+
 /** What a server says of an error, in the form that the SDK reads. */
 export interface ErrorBody {
   message: string;
@@ -14,9 +16,9 @@ export interface ErrorBody {
 export function readErrorBody(body: unknown): ErrorBody | undefined {
   if (body === undefined || body === null) return undefined;
   if (Array.isArray(body) && body.length === 1) return readErrorBody(body[0]);
-  if (!isRecord(body)) return { message: textOf(body) };
+  if (!isObject(body)) return { message: textOf(body) };
   const { error, message, detail } = body;
-  if (isRecord(error)) return { ...error, message: textOf(error.message ?? error) };
+  if (isObject(error)) return { ...error, message: textOf(error.message ?? error) };
   if (error !== undefined && error !== null)
     return { message: textOf(error), type: body.error_type ?? body.type };
   const said = message ?? detail;
@@ -26,15 +28,11 @@ export function readErrorBody(body: unknown): ErrorBody | undefined {
 /** Text as it is; of FastAPI's complaints, each with its place; anything else as JSON. */
 function textOf(said: unknown): string {
   if (typeof said === 'string') return said;
-  const complaints = isRecord(said) ? said.detail : said;
+  const complaints = isObject(said) ? said.detail : said;
   if (!Array.isArray(complaints) || !complaints.every(isComplaint)) return JSON.stringify(said);
   return complaints.map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; ');
 }
 
 function isComplaint(value: unknown): value is { loc: unknown[]; msg: string } {
-  return isRecord(value) && Array.isArray(value.loc) && typeof value.msg === 'string';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
+  return isObject(value) && Array.isArray(value.loc) && typeof value.msg === 'string';
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../contracts/errors';
-import type { Json, JsonObject } from '../contracts/json';
+import { isObject, type Json, type JsonObject } from '../contracts/json';
 import { lossyInteger } from './lossy-integer';
 
 /** Deepest nesting that is taken; deeper arguments would overflow the stack of those who walk them. */
@@ -87,10 +87,6 @@ function notAnObject(text: string, value: Json): ParsedArguments {
     message: `The arguments are ${kind}, but must be one JSON object such as {"name": "value"}. Call the tool again.`,
     received: shorten(text),
   };
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function shorten(text: string): string {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../contracts/json';
+import { parseObject } from '../parse-object';
 
 /** One message of a run, in the one form that the table predictor reads; made from traces and from transcripts. */
 export interface TableMessage {
@@ -26,14 +27,5 @@ export interface SentMessage extends Omit<TableMessage, 'calls'> {
 /** The message with its calls' arguments read. Never throws; broken arguments count as none. */
 export const readSent = (sent: SentMessage): TableMessage => ({
   ...sent,
-  calls: sent.calls.map(({ json, ...call }) => ({ ...call, arguments: parseObject(json) })),
+  calls: sent.calls.map(({ json, ...call }) => ({ ...call, arguments: parseObject(json) ?? {} })),
 });
-
-function parseObject(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
-  } catch {
-    return {};
-  }
-}

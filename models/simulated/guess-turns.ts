@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../core/canonical-json';
+import { parseObject } from '../../core/parse-object';
 import { chance } from './chance';
 import type { FilledTurn } from './fill-templates';
 import type { SimulatedModel } from './script';
@@ -61,7 +62,7 @@ function mutate(truth: FilledTurn, round: number, tools: readonly string[]): Fil
 }
 
 function mutateArguments(text: string, round: number): string {
-  const value = parseObject(text);
+  const value = parseObject(text) ?? {};
   const [name, inner] = Object.entries(value)[0] ?? ['guess', 0];
   const changed =
     typeof inner === 'number' && Number.isSafeInteger(inner + round)
@@ -70,15 +71,4 @@ function mutateArguments(text: string, round: number): string {
         ? `${inner} (guess ${round})`
         : `guess ${round}`;
   return JSON.stringify({ ...value, [name]: changed });
-}
-
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : {};
-  } catch {
-    return {};
-  }
 }

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { ForerunError, messageOf } from '../../contracts/errors';
-import type { Json, JsonObject } from '../../contracts/json';
+import { isObject, type JsonObject } from '../../contracts/json';
 import type { ToolParameters } from '../../contracts/tool';
 import { boundedPattern } from './bounded-pattern';
 
@@ -88,9 +88,6 @@ function shownForm(schema: JsonObject): JsonObject {
   const own = isObject(schema.properties) ? schema.properties : {};
   return { ...rest, properties: Object.assign({}, ...named, own) as JsonObject };
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function newAjv(dialect: string, options: { validateSchema?: false; meta?: false } = {}): Ajv {
   const ajv: Ajv =

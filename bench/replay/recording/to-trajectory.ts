@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../contracts/json';
 import type { ReplayCall } from '../../../contracts/replay';
 import type { Trace, TraceCall, TraceMessage } from '../../../contracts/trace';
+import { parseObject } from '../../../core/parse-object';
 import { playedSeconds, type LatencyModel } from './latencies';
 import { toolName, UNNAMED_ACTOR, type PlayedTrajectory, type PlayedTurn } from './played-trajectory';
 
@@ -136,14 +137,7 @@ function readCalls(
 
 /** Arguments that were no JSON object are played as an object that holds what was written. */
 function argumentsOf({ arguments: args }: TraceCall): JsonObject {
-  if (typeof args !== 'string') return args as JsonObject;
-  try {
-    const parsed: unknown = JSON.parse(args);
-    if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return parsed as JsonObject;
-  } catch {
-    // What the model wrote was not JSON.
-  }
-  return { raw: args };
+  return typeof args === 'string' ? (parseObject(args) ?? { raw: args }) : (args as JsonObject);
 }
 
 const defused = (text: string): string => text.replace(MARKER, 'final$1-answer');

@@ -1,8 +1,8 @@
+import { isObject } from '../../../contracts/json';
 import type { TraceCall, TraceMessage } from '../../../contracts/trace';
 import {
   callArguments,
   contentText,
-  isFields,
   message,
   textOrUndefined,
   UnreadableLog,
@@ -27,12 +27,12 @@ export function anthropicMessages(raw: readonly unknown[], system?: unknown): Tr
 }
 
 function anthropicMessage(raw: unknown): TraceMessage[] {
-  if (!isFields(raw)) throw new UnreadableLog('not an object');
+  if (!isObject(raw)) throw new UnreadableLog('not an object');
   const { role, content } = raw;
   if (
     role === 'tool' ||
     (Array.isArray(raw.tool_calls) && raw.tool_calls.length > 0) ||
-    isFields(raw.function_call)
+    isObject(raw.function_call)
   )
     throw new UnreadableLog("calls and results beside the content are OpenAI's: --format openai");
   if (role === 'system') return [{ role, content: contentText(content) }];
@@ -41,7 +41,7 @@ function anthropicMessage(raw: unknown): TraceMessage[] {
   if (!Array.isArray(content)) return [{ role, content: contentText(content) }];
   const blocks = content.map((block): Fields => {
     if (typeof block === 'string') return { type: 'text', text: block };
-    if (!isFields(block)) throw new UnreadableLog('a content block is no object');
+    if (!isObject(block)) throw new UnreadableLog('a content block is no object');
     return block;
   });
   return role === 'user' ? userMessages(blocks) : assistantMessages(blocks);
@@ -95,7 +95,7 @@ function toolUse({ id, name, input }: Fields): TraceCall {
 
 function toolMessage({ tool_use_id: id, content, is_error: failed }: Fields): TraceMessage {
   const told =
-    isFields(content) || (Array.isArray(content) && !content.every(isTextual))
+    isObject(content) || (Array.isArray(content) && !content.every(isTextual))
       ? JSON.stringify(content)
       : contentText(content);
   return message({
@@ -108,4 +108,4 @@ function toolMessage({ tool_use_id: id, content, is_error: failed }: Fields): Tr
 
 /** Texts and images are shown as such; other results keep their JSON. */
 const isTextual = (part: unknown): boolean =>
-  typeof part === 'string' || (isFields(part) && (part.type === 'text' || part.type === 'image'));
+  typeof part === 'string' || (isObject(part) && (part.type === 'text' || part.type === 'image'));

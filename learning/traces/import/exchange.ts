@@ -1,6 +1,7 @@
+import { isObject } from '../../../contracts/json';
 import type { TraceMessage } from '../../../contracts/trace';
 import { anthropicMessages } from './anthropic-messages';
-import { isFields, textOrUndefined, UnreadableLog, type Fields } from './logged-message';
+import { textOrUndefined, UnreadableLog, type Fields } from './logged-message';
 import { openAiMessages } from './openai-messages';
 
 export type LogFormat = 'openai' | 'anthropic';
@@ -31,7 +32,7 @@ export function exchangeOf(value: unknown, format: LogFormat): Exchange | undefi
   const read = (raw: readonly unknown[], system?: unknown): TraceMessage[] =>
     format === 'openai' ? openAiMessages(raw) : anthropicMessages(raw, system);
   if (Array.isArray(value)) return { messages: read(value), single: false, tools: [] };
-  if (!isFields(value)) throw new UnreadableLog('neither an object nor a list of messages');
+  if (!isObject(value)) throw new UnreadableLog('neither an object nor a list of messages');
   if (isOfResponses(value))
     throw new UnreadableLog("it is of OpenAI's Responses API; only its chat completions are read");
   const request = requestIn(value);
@@ -45,7 +46,7 @@ export function exchangeOf(value: unknown, format: LogFormat): Exchange | undefi
       single: false,
     };
   }
-  const single = isFields(value.message) ? value.message : value;
+  const single = isObject(value.message) ? value.message : value;
   if (typeof single.role !== 'string') {
     if (typeof value.type === 'string' || typeof value.sessionId === 'string') return undefined;
     throw new UnreadableLog(
@@ -64,22 +65,22 @@ export function exchangeOf(value: unknown, format: LogFormat): Exchange | undefi
 /** Items instead of messages, in or out. Read as a chat, their calls would be lost. */
 function isOfResponses(value: Fields): boolean {
   const parts = [value, value.request, value.body, value.response].flatMap((part) =>
-    isFields(part) ? [part, part.body] : [],
+    isObject(part) ? [part, part.body] : [],
   );
-  return parts.filter(isFields).some(({ object, input, output, messages }) => {
+  return parts.filter(isObject).some(({ object, input, output, messages }) => {
     const items = [input, output].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
     const isItem = (item: unknown): boolean =>
-      isFields(item) && /^(?:function_call|custom_tool_call|reasoning)/.test(String(item.type));
+      isObject(item) && /^(?:function_call|custom_tool_call|reasoning)/.test(String(item.type));
     return object === 'response' || (messages === undefined && (Array.isArray(output) || items.some(isItem)));
   });
 }
 
 function requestIn(value: Fields): { messages: unknown[]; system?: unknown; from: Fields } | undefined {
-  const body = isFields(value.request) && isFields(value.request.body) ? value.request.body : undefined;
+  const body = isObject(value.request) && isObject(value.request.body) ? value.request.body : undefined;
   for (const from of [body, value.request, value.body, value.input, value]) {
     if (Array.isArray(from) && from === value.input && value.output !== undefined)
       return { messages: from, from: value };
-    if (isFields(from) && Array.isArray(from.messages))
+    if (isObject(from) && Array.isArray(from.messages))
       return { messages: from.messages, system: from.system, from };
   }
   return undefined;
@@ -87,11 +88,11 @@ function requestIn(value: Fields): { messages: unknown[]; system?: unknown; from
 
 /** The answer: OpenAI's first choice, or a message. */
 function replyIn(value: Fields): { message: Fields; from: Fields } | undefined {
-  const body = isFields(value.response) && isFields(value.response.body) ? value.response.body : undefined;
+  const body = isObject(value.response) && isObject(value.response.body) ? value.response.body : undefined;
   for (const from of [body, value.response, value.completion, value.output, value]) {
-    if (!isFields(from)) continue;
+    if (!isObject(from)) continue;
     const [choice] = Array.isArray(from.choices) ? (from.choices as unknown[]) : [];
-    if (isFields(choice) && isFields(choice.message)) return { message: choice.message, from };
+    if (isObject(choice) && isObject(choice.message)) return { message: choice.message, from };
     if (from !== value && (from.role === 'assistant' || Array.isArray(from.content)))
       return { message: { role: 'assistant', ...from }, from };
   }
@@ -99,7 +100,7 @@ function replyIn(value: Fields): { message: Fields; from: Fields } | undefined {
 }
 
 function knownOf(value: Fields, request: Fields, reply: Fields = {}): Omit<Exchange, 'messages' | 'single'> {
-  const metadata = isFields(value.metadata) ? value.metadata : {};
+  const metadata = isObject(value.metadata) ? value.metadata : {};
   const first = (...candidates: unknown[]): string | undefined =>
     candidates.map(textOrUndefined).find((text) => text !== undefined);
   const session = first(...SESSIONS.flatMap((name) => [value[name], metadata[name]]));
@@ -117,8 +118,8 @@ function knownOf(value: Fields, request: Fields, reply: Fields = {}): Omit<Excha
 
 const toolNames = (tools: unknown): string[] =>
   (Array.isArray(tools) ? (tools as unknown[]) : []).flatMap((tool) => {
-    if (!isFields(tool)) return [];
-    const name = isFields(tool.function) ? tool.function.name : tool.name;
+    if (!isObject(tool)) return [];
+    const name = isObject(tool.function) ? tool.function.name : tool.name;
     return typeof name === 'string' && name !== '' ? [name] : [];
   });
 

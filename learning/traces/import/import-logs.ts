@@ -1,3 +1,4 @@
+import { isObject } from '../../../contracts/json';
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ForerunError } from '../../../contracts/errors';
@@ -8,7 +9,7 @@ import { traceProblem, tracesEmpty } from '../trace-problem';
 import { TraceProblems, type ProblemSettings } from '../trace-problems';
 import { Conversations, type Conversation } from './conversations';
 import { exchangeOf, type Exchange, type LogFormat } from './exchange';
-import { isFields, UnreadableLog } from './logged-message';
+import { UnreadableLog } from './logged-message';
 
 export interface ImportLogsInput extends ProblemSettings {
   files: readonly string[];
@@ -53,7 +54,7 @@ function readExchanges(
 
 const isLine = (value: unknown): boolean =>
   Array.isArray(value) ||
-  (isFields(value) && ['messages', 'request', 'body', 'message'].some((name) => name in value));
+  (isObject(value) && ['messages', 'request', 'body', 'message'].some((name) => name in value));
 
 function readExchange(
   { value, file, line }: { value: unknown; file: string; line: number },

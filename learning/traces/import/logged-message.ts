@@ -1,10 +1,7 @@
-import type { JsonObject } from '../../../contracts/json';
+import { isObject, type JsonObject } from '../../../contracts/json';
 import type { TraceCall, TraceMessage } from '../../../contracts/trace';
 
 export type Fields = Record<string, unknown>;
-
-export const isFields = (value: unknown): value is Fields =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 export const textOrUndefined = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
@@ -14,12 +11,12 @@ export class UnreadableLog extends Error {}
 
 /** Arguments as a log has them: a JSON object in text or as it is; text that is none stays text. */
 export function callArguments(raw: unknown): TraceCall['arguments'] {
-  if (isFields(raw)) return raw as JsonObject;
+  if (isObject(raw)) return raw as JsonObject;
   if (raw === undefined || raw === null || raw === '') return {};
   if (typeof raw !== 'string') return JSON.stringify(raw);
   try {
     const parsed: unknown = JSON.parse(raw);
-    return isFields(parsed) ? (parsed as JsonObject) : raw;
+    return isObject(parsed) ? (parsed as JsonObject) : raw;
   } catch {
     return raw;
   }
@@ -35,7 +32,7 @@ export function contentText(content: unknown): string | null {
 
 function partText(part: unknown): string {
   if (typeof part === 'string') return part;
-  if (!isFields(part)) throw new UnreadableLog('a part of the content is no object');
+  if (!isObject(part)) throw new UnreadableLog('a part of the content is no object');
   const { type, text, refusal } = part;
   if (typeof text === 'string') return text;
   if (typeof refusal === 'string') return refusal;

@@ -1,8 +1,8 @@
+import { isObject } from '../../../contracts/json';
 import type { TraceCall, TraceMessage } from '../../../contracts/trace';
 import {
   callArguments,
   contentText,
-  isFields,
   message,
   textOrUndefined,
   UnreadableLog,
@@ -21,7 +21,7 @@ export const openAiMessages = (raw: readonly unknown[]): TraceMessage[] =>
   });
 
 function openAiMessage(raw: unknown): TraceMessage {
-  if (!isFields(raw)) throw new UnreadableLog('not an object');
+  if (!isObject(raw)) throw new UnreadableLog('not an object');
   const foreign = Array.isArray(raw.content) ? raw.content.find(isAnthropic) : undefined;
   if (foreign)
     throw new UnreadableLog(`a block of type "${String(foreign.type)}" is Anthropic's: --format anthropic`);
@@ -50,19 +50,19 @@ function openAiMessage(raw: unknown): TraceMessage {
 
 /** Calls and results as content, which a chat has beside it: they would be lost. */
 const isAnthropic = (part: unknown): part is Fields =>
-  isFields(part) && typeof part.type === 'string' && /(?:^|_)tool_(?:use|result)$/.test(part.type);
+  isObject(part) && typeof part.type === 'string' && /(?:^|_)tool_(?:use|result)$/.test(part.type);
 
 /** `tool_calls` of functions and custom tools, or the older `function_call`. */
 function callsOf(raw: Record<string, unknown>): TraceCall[] {
   if (Array.isArray(raw.tool_calls)) return raw.tool_calls.map(toolCall);
-  if (!isFields(raw.function_call)) return [];
+  if (!isObject(raw.function_call)) return [];
   return [namedCall(raw.function_call.name, raw.function_call.arguments)];
 }
 
 function toolCall(raw: unknown): TraceCall {
-  if (!isFields(raw)) throw new UnreadableLog('a tool call is no object');
+  if (!isObject(raw)) throw new UnreadableLog('a tool call is no object');
   const id = textOrUndefined(raw.id);
-  const of = isFields(raw.function) ? raw.function : isFields(raw.custom) ? raw.custom : raw;
+  const of = isObject(raw.function) ? raw.function : isObject(raw.custom) ? raw.custom : raw;
   const call = namedCall(of.name, of.arguments ?? of.input);
   return id === undefined ? call : { id, ...call };
 }
