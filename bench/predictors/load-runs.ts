@@ -2,9 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { packageRoot } from '../../client/embedded/package-root';
 import { ForerunError } from '../../contracts/errors';
-import { observe } from '../../learning/table/observe';
 import { toTrajectory } from '../../learning/table/to-trajectory';
-import type { TrainingRun } from '../../learning/table/train';
+import { trainingRun, type TrainingRun } from '../../learning/table/training-run';
 import { readTraces } from '../../learning/traces/read-traces';
 
 export interface LoadedRun extends TrainingRun {
@@ -46,13 +45,8 @@ export async function loadRuns(input: {
     for await (const trace of readTraces({
       files: [file],
       onProblem: ({ message }) => input.log(message),
-    })) {
-      const trajectory = toTrajectory(trace);
-      const { domain, task } = trajectory;
-      const tools = trajectory.tools.map((tool) => tool.name);
-      const observed = { domain, task, tools, turns: observe(trajectory) };
-      runs.push({ trajectory, observed, part: partOf(file) });
-    }
+    }))
+      runs.push({ ...trainingRun(toTrajectory(trace)), part: partOf(file) });
     input.log(`read ${basename(file)}`);
   }
   return runs;

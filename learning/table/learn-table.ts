@@ -1,9 +1,9 @@
 import type { TableModel } from '../../contracts/table-model';
 import type { ForerunError } from '../../contracts/errors';
 import { readTraces } from '../traces/read-traces';
-import { observe } from './observe';
 import { toTrajectory } from './to-trajectory';
 import { train } from './train';
+import { trainingRun } from './training-run';
 
 /**
  * Learns a table from trace files. Broken lines are told to `onProblem` and left out. Throws ForerunError
@@ -15,12 +15,8 @@ export async function learnTable(input: {
   log?: (line: string) => void;
 }): Promise<TableModel> {
   const runs = [];
-  for await (const trace of readTraces({ files: input.files, onProblem: input.onProblem })) {
-    const trajectory = toTrajectory(trace);
-    const { domain, task } = trajectory;
-    const tools = trajectory.tools.map(({ name }) => name);
-    runs.push({ trajectory, observed: { domain, task, tools, turns: observe(trajectory) } });
-  }
+  for await (const trace of readTraces({ files: input.files, onProblem: input.onProblem }))
+    runs.push(trainingRun(toTrajectory(trace)));
   input.log?.(`read ${runs.length} runs`);
   return train({ runs, log: input.log });
 }

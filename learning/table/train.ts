@@ -12,6 +12,7 @@ import { isotonic } from './isotonic';
 import type { ObservedRun } from './mine';
 import { countRegistries } from './registries';
 import { concatRows, RowBuilder } from './row-groups';
+import type { TrainingRun } from './training-run';
 import type { Trajectory } from './trajectory';
 
 export const VALUE_BOOST: BoostOptions = {
@@ -23,12 +24,6 @@ export const VALUE_BOOST: BoostOptions = {
   sample: 0.5,
 };
 export const TURN_BOOST: BoostOptions = { trees: 112, depth: 5, rate: 0.09, leaf: 5, lambda: 2, sample: 0.4 };
-
-/** A recorded run with what the miner saw in it. */
-export interface TrainingRun {
-  trajectory: Trajectory;
-  observed: ObservedRun;
-}
 
 export interface TrainInput {
   runs: readonly TrainingRun[];

@@ -1,19 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { Tool } from '../../contracts/tool';
-import { observe } from '../../learning/table/observe';
 import { train } from '../../learning/table/train';
+import { trainingRun } from '../../learning/table/training-run';
 import { tablePredictor } from '../../predictors/table';
 import { libraryRun } from '../learning/table/support/made-up-runs';
 
-const runs = Array.from({ length: 24 }, (_unused, task) => {
-  const trajectory = libraryRun(task);
-  const tools = trajectory.tools.map(({ name }) => name);
-  return {
-    trajectory,
-    observed: { domain: 'library', task: trajectory.task, tools, turns: observe(trajectory) },
-  };
-});
+const runs = Array.from({ length: 24 }, (_unused, task) => trainingRun(libraryRun(task)));
 const predictor = tablePredictor({ model: train({ runs }), modelHash: 'abcdef0123456789' });
 
 const tool = (name: string): Tool => ({

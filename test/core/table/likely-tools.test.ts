@@ -3,21 +3,19 @@ import { actionScores, featureGroups, openActions } from '../../../core/table/ac
 import { emptyContext, extend, indexOf } from '../../../core/table/context';
 import { likelyTools } from '../../../core/table/likely-tools';
 import { modelFor, readyModel } from '../../../core/table/ready-model';
-import { observe } from '../../../learning/table/observe';
 import { train } from '../../../learning/table/train';
+import { trainingRun } from '../../../learning/table/training-run';
+import type { Trajectory } from '../../../learning/table/trajectory';
 import { libraryRun } from '../../learning/table/support/made-up-runs';
 
-const runs = Array.from({ length: 12 }, (_unused, task) => libraryRun(task)).map((trajectory) => ({
-  trajectory,
-  observed: {
-    domain: trajectory.domain,
-    task: trajectory.task,
-    tools: [...trajectory.tools.map(({ name }) => name), ...others().map(({ name }) => name)],
-    turns: observe(trajectory),
-  },
-}));
+const runs = Array.from({ length: 12 }, (_unused, task) => trainingRun(withOthers(libraryRun(task))));
 const ready = readyModel(train({ runs }));
 const asked = extend(emptyContext(), { role: 'user', text: 'And now?', calls: [] });
+
+/** The run of an agent that had those tools too. */
+function withOthers(trajectory: Trajectory): Trajectory {
+  return { ...trajectory, tools: [...trajectory.tools, ...others()] };
+}
 
 /** Tools that no run ever called, half of them writing. */
 function others() {

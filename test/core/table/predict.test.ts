@@ -4,18 +4,11 @@ import { emptyContext, extend, indexOf, type RunContext } from '../../../core/ta
 import type { TableMessage } from '../../../core/table/message';
 import { predict } from '../../../core/table/predict';
 import { readyModel } from '../../../core/table/ready-model';
-import { observe } from '../../../learning/table/observe';
 import { train } from '../../../learning/table/train';
+import { trainingRun } from '../../../learning/table/training-run';
 import { libraryRun } from '../../learning/table/support/made-up-runs';
 
-const runs = Array.from({ length: 12 }, (_unused, task) => {
-  const trajectory = libraryRun(task);
-  const tools = trajectory.tools.map(({ name }) => name);
-  return {
-    trajectory,
-    observed: { domain: 'library', task: trajectory.task, tools, turns: observe(trajectory) },
-  };
-});
+const runs = Array.from({ length: 12 }, (_unused, task) => trainingRun(libraryRun(task)));
 const model = readyModel(train({ runs }));
 const tools = [...libraryRun(0).tools, { name: 'open_door', arguments: ['door_id'] }, { name: 'shout' }];
 

@@ -8,22 +8,12 @@ import { readyModel } from '../../../core/table/ready-model';
 import { shapeOf } from '../../../core/table/shape';
 import { spansOf } from '../../../core/table/spans';
 import { transform, viaOf } from '../../../core/table/transforms';
-import { observe } from '../../../learning/table/observe';
 import { train } from '../../../learning/table/train';
-import type { Trajectory } from '../../../learning/table/trajectory';
+import { trainingRun } from '../../../learning/table/training-run';
 import { crossingRun, ferryRun, legsOf } from '../../learning/table/support/ferry-runs';
 
 const fold = (messages: readonly TableMessage[], actor?: string): RunContext =>
   messages.reduce((context, next) => extend(context, next), emptyContext(actor));
-const observed = (trajectory: Trajectory) => ({
-  trajectory,
-  observed: {
-    domain: trajectory.domain,
-    task: trajectory.task,
-    tools: trajectory.tools.map(({ name }) => name),
-    turns: observe(trajectory),
-  },
-});
 
 describe('days', () => {
   test('a day near another one → so many days later, over the ends of months', () => {
@@ -85,7 +75,7 @@ test('an id that happens to have letters alone has the shape of its like', () =>
 
 describe('calls of several arguments', () => {
   const model = readyModel(
-    train({ runs: Array.from({ length: 12 }, (_unused, task) => observed(ferryRun(task))) }),
+    train({ runs: Array.from({ length: 12 }, (_unused, task) => trainingRun(ferryRun(task))) }),
   );
   const { tools, messages } = ferryRun(20);
   const guess = (count: number) =>
@@ -116,7 +106,7 @@ describe('calls of several arguments', () => {
 
 test('what a name stands for is known from other tasks', () => {
   const model = readyModel(
-    train({ runs: Array.from({ length: 18 }, (_unused, task) => observed(crossingRun(task))) }),
+    train({ runs: Array.from({ length: 18 }, (_unused, task) => trainingRun(crossingRun(task))) }),
   );
   const { tools, messages } = crossingRun(31);
   const [best] = predict(model, fold(messages.slice(0, 1), 'clerk'), { topK: 3, tools });

@@ -6,8 +6,8 @@ import { predict } from '../../../core/table/predict';
 import { readyModel } from '../../../core/table/ready-model';
 import { transform, viaOf } from '../../../core/table/transforms';
 import { partsOf, wrapOf, wrapped } from '../../../core/table/wraps';
-import { observe } from '../../../learning/table/observe';
 import { train } from '../../../learning/table/train';
+import { trainingRun } from '../../../learning/table/training-run';
 import { orchardRun } from '../../learning/table/support/orchard-runs';
 
 describe('a text between constant pieces', () => {
@@ -50,14 +50,7 @@ describe('a text between constant pieces', () => {
 });
 
 describe('learned from runs', () => {
-  const runs = Array.from({ length: 12 }, (_unused, task) => {
-    const trajectory = orchardRun(task);
-    const tools = trajectory.tools.map(({ name }) => name);
-    return {
-      trajectory,
-      observed: { domain: trajectory.domain, task: trajectory.task, tools, turns: observe(trajectory) },
-    };
-  });
+  const runs = Array.from({ length: 12 }, (_unused, task) => trainingRun(orchardRun(task)));
   const model = train({ runs });
   const { messages, tools } = orchardRun(40);
   const guess = (count: number) => {

@@ -1,20 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { readyModel } from '../../../core/table/ready-model';
-import { observe } from '../../../learning/table/observe';
 import { scoreTrajectory } from '../../../learning/table/score';
 import { ScoreSheet } from '../../../learning/table/score-sheet';
 import { train } from '../../../learning/table/train';
+import { trainingRun } from '../../../learning/table/training-run';
 import { libraryRun } from './support/made-up-runs';
 
-const runs = Array.from({ length: 12 }, (_unused, task) => libraryRun(task)).map((trajectory) => ({
-  trajectory,
-  observed: {
-    domain: trajectory.domain,
-    task: trajectory.task,
-    tools: trajectory.tools.map(({ name }) => name),
-    turns: observe(trajectory),
-  },
-}));
+const runs = Array.from({ length: 12 }, (_unused, task) => trainingRun(libraryRun(task)));
 
 test('scoreTrajectory: a call is among the k likeliest however unlikely it was that the turn calls at all', () => {
   const model = train({ runs });

@@ -8,19 +8,14 @@ import { readyModel } from '../../../core/table/ready-model';
 import { TURN_FEATURES } from '../../../core/table/turn-features';
 import { VALUE_FEATURES } from '../../../core/table/value-features';
 import { RULE_KINDS, rankersWithout, withoutRules, type RuleKind } from '../../../learning/table/ablate';
-import { observe } from '../../../learning/table/observe';
 import { scoreTrajectory } from '../../../learning/table/score';
 import { ScoreSheet } from '../../../learning/table/score-sheet';
 import { train } from '../../../learning/table/train';
+import { trainingRun } from '../../../learning/table/training-run';
 import type { Trajectory } from '../../../learning/table/trajectory';
 import { archiveRun, libraryRun } from './support/made-up-runs';
 
-const seen = (trajectory: Trajectory) => {
-  const { domain, task } = trajectory;
-  const tools = trajectory.tools.map(({ name }) => name);
-  return { trajectory, observed: { domain, task, tools, turns: observe(trajectory) } };
-};
-const learned = Array.from({ length: 40 }, (_unused, task) => seen(libraryRun(task)));
+const learned = Array.from({ length: 40 }, (_unused, task) => trainingRun(libraryRun(task)));
 const model = train({ runs: learned });
 const ready = readyModel(model);
 const after = (messages: readonly TableMessage[]): RunContext =>
@@ -49,7 +44,7 @@ describe('train', () => {
 
   test('train: search words in another order than the user said, and an empty argument → the same for new words', () => {
     const archive = readyModel(
-      train({ runs: Array.from({ length: 40 }, (_unused, task) => seen(archiveRun(task))) }),
+      train({ runs: Array.from({ length: 40 }, (_unused, task) => trainingRun(archiveRun(task))) }),
     );
     const run = archiveRun(41);
     const said = after([
@@ -74,7 +69,7 @@ describe('train', () => {
   });
 
   test('train: a run whose values come from nowhere → keeps silent about calls', () => {
-    const random = Array.from({ length: 24 }, (_unused, task) => seen(unpredictable(task)));
+    const random = Array.from({ length: 24 }, (_unused, task) => trainingRun(unpredictable(task)));
     const silent = readyModel(train({ runs: random }));
     const sheet = new ScoreSheet(0.3);
     for (let task = 40; task < 60; task += 1) scoreTrajectory(silent, unpredictable(task), sheet, () => 0);
@@ -138,7 +133,7 @@ describe('withoutRules', () => {
 
   test('withoutRules: phrases, remembered → no source and no text of that kind is left', () => {
     const archive = train({
-      runs: Array.from({ length: 40 }, (_unused, task) => seen(archiveRun(task % 20))),
+      runs: Array.from({ length: 40 }, (_unused, task) => trainingRun(archiveRun(task % 20))),
     });
     const argumentsOf = (kind?: RuleKind) =>
       Object.values((kind ? withoutRules(archive, kind) : archive).tools).flatMap(({ arguments: args }) =>
