@@ -183,6 +183,10 @@ function weightsOf(model: ReadyModel, group: FeatureGroup): readonly Float64Arra
 /** Whether a feature is a word that somebody said; the others say how the run went. */
 export const isSpoken = (feature: string): boolean => /^[vwxy] /.test(feature);
 
+/** Stems of the words with which the user asked for the turn, from its features. */
+export const spokenStems = (features: readonly string[]): string[] =>
+  features.flatMap((feature) => /^w (\S+)$/.exec(feature)?.[1] ?? []);
+
 /** Log-probabilities of the open actions, in their order. */
 export interface ActionScores {
   all: Float64Array;

@@ -17,14 +17,14 @@ export const isWrap = (via: string): boolean => via.startsWith(EXACT) || via.sta
 
 /** The text in its wrapping; undefined for texts that are no part of a name. */
 export function wrapped(via: string, text: string): string | undefined {
-  if (!isPart(text)) return undefined;
+  if (!isName(text)) return undefined;
   if (via.startsWith(EXACT)) return via.slice(EXACT.length).replaceAll(PLACE, () => text);
   return via.slice(LOWER.length).replaceAll(PLACE, () => text.toLowerCase());
 }
 
 /** How the wanted text wraps the other one, whose neighbours must be no letters and digits; undefined where it does not. */
 export function wrapOf(from: string, wanted: string): string | undefined {
-  if (!isPart(from) || !isWrapping(wanted)) return undefined;
+  if (!isName(from) || !isName(wanted)) return undefined;
   const exact = around(from, wanted);
   if (exact !== undefined) return `${EXACT}${exact}`;
   const lower = from.toLowerCase();
@@ -34,13 +34,13 @@ export function wrapOf(from: string, wanted: string): string | undefined {
 
 /** Parts from which `wrapOf` could make the text, as they may be written elsewhere. */
 export function partsOf(wanted: string): string[] {
-  if (!isWrapping(wanted)) return [];
+  if (!isName(wanted)) return [];
   const words = [...wanted.matchAll(WORD)].slice(0, MOST_WORDS);
   const parts = new Set<string>();
   for (const [at, first] of words.entries())
     for (const last of words.slice(at)) {
       const part = wanted.slice(first.index, last.index + last[0].length);
-      if (part === wanted || !isPart(part)) continue;
+      if (part === wanted || !isName(part)) continue;
       parts.add(part);
       if (part !== part.toLowerCase()) continue;
       parts.add(part.toUpperCase());
@@ -52,10 +52,8 @@ export function partsOf(wanted: string): string[] {
 const WORD = /[\p{L}\p{N}]+/gu;
 const IN_WORD = /[\p{L}\p{N}]/u;
 
-const isPart = (text: string): boolean =>
+const isName = (text: string): boolean =>
   text.length >= LEAST_PART && text.length <= LONGEST && !/\s/.test(text);
-const isWrapping = (text: string): boolean =>
-  text.length > LEAST_PART && text.length <= LONGEST && !/\s/.test(text);
 
 /** The wanted text with the part's places marked, if it stands there between signs, and is not all of it. */
 function around(part: string, wanted: string): string | undefined {

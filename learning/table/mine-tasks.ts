@@ -1,4 +1,5 @@
 import type { TableModel } from '../../contracts/table-model';
+import { spokenStems } from '../../core/table/actions';
 import { contentStems } from '../../core/table/vocabulary';
 import type { ObservedTurn } from './observe';
 
@@ -32,7 +33,5 @@ export function mineTasks(
 
 /** Stems of the words that the user said before a turn, as its features have them. */
 const stemsBefore = (turn: ObservedTurn | undefined): string[] => [
-  ...contentStems(
-    (turn?.features ?? []).flatMap((feature) => /^w (\S+)$/.exec(feature)?.[1] ?? []).slice(0, MOST_STEMS),
-  ),
+  ...contentStems(spokenStems(turn?.features ?? []).slice(0, MOST_STEMS)),
 ];
