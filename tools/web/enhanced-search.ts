@@ -3,8 +3,8 @@ import { ForerunError } from '../../contracts/errors';
 import type { Tool, ToolContext } from '../../contracts/tool';
 import { zodParameters } from '../parameters/zod-parameters';
 import type { DocumentReader } from './document-reader';
-import { failureOutcome } from './failure-outcome';
 import { formatAnswer, formatResult, formatSearchResults, oneLine } from './format-search-results';
+import { searchOutcome } from './search-outcome';
 import type { SearchAnswer, SearchProvider, SearchResult } from './search-provider';
 import { SearchQuery } from './search-query';
 import { withTimeLimit } from './with-time-limit';
@@ -27,7 +27,6 @@ export interface EnhancedSearchSettings {
 
 /** `enhanced_search`: search results, and of each page the passage around its snippet. */
 export function createEnhancedSearch(settings: EnhancedSearchSettings): Tool<z.output<typeof parameters>> {
-  const { provider } = settings;
   return {
     name: 'enhanced_search',
     aliases: ['search_with_content'],
@@ -36,17 +35,14 @@ export function createEnhancedSearch(settings: EnhancedSearchSettings): Tool<z.o
       'snippet and the passage of the page that fits best. Read a whole page with web_reader.',
     parameters: zodParameters(parameters),
     normalise: ({ query, max_results }) => ({ query, max_results }),
-    async execute({ arguments: { query, max_results: count }, context }) {
-      try {
-        const answer = await provider.search({ query, count, signal: context.signal });
-        if (answer.results.length === 0 && !answer.answer) {
-          return { ok: true, text: `No results for "${query}". Try other words.` };
-        }
-        return { ok: true, ...(await withPassages(answer, query, settings, context)) };
-      } catch (error) {
-        return failureOutcome(error);
-      }
-    },
+    execute: ({ arguments: { query, max_results: count }, context }) =>
+      searchOutcome({
+        provider: settings.provider,
+        query,
+        count,
+        context,
+        show: (answer) => withPassages(answer, query, settings, context),
+      }),
     close: () => settings.reader.close(),
   };
 }
@@ -61,8 +57,7 @@ async function withPassages(
   const heads = answer.results.map((result, index) => formatResult(result, index + 1));
   const used = [...formatAnswer(answer.answer), ...heads].join('\n\n').length;
   const share = Math.floor((maxChars - used) / Math.max(1, heads.length)) - 4;
-  const bare = formatSearchResults(answer, maxChars);
-  if (share < MIN_PASSAGE_CHARS) return { text: bare.text, ...(bare.truncated ? { truncated: true } : {}) };
+  if (share < MIN_PASSAGE_CHARS) return formatSearchResults(answer, maxChars);
   const room = Math.min(share, MAX_PASSAGE_CHARS);
   const passages = await Promise.all(
     answer.results.map((result) => readPassage({ result, query, settings, signal, ahead, room })),

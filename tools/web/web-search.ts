@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Tool } from '../../contracts/tool';
 import { zodParameters } from '../parameters/zod-parameters';
-import { failureOutcome } from './failure-outcome';
 import { formatSearchResults } from './format-search-results';
+import { searchOutcome } from './search-outcome';
 import type { SearchProvider } from './search-provider';
 import { SearchQuery } from './search-query';
 
@@ -24,17 +24,13 @@ export function createWebSearch({
       'Read a result with web_reader.',
     parameters: zodParameters(parameters),
     normalise: ({ query, max_results }) => ({ query, max_results }),
-    async execute({ arguments: { query, max_results: count }, context }) {
-      try {
-        const answer = await provider.search({ query, count, signal: context.signal });
-        if (answer.results.length === 0 && !answer.answer) {
-          return { ok: true, text: `No results for "${query}". Try other words.` };
-        }
-        const { text, truncated } = formatSearchResults(answer, context.maxChars);
-        return { ok: true, text, ...(truncated ? { truncated } : {}) };
-      } catch (error) {
-        return failureOutcome(error);
-      }
-    },
+    execute: ({ arguments: { query, max_results: count }, context }) =>
+      searchOutcome({
+        provider,
+        query,
+        count,
+        context,
+        show: (answer) => formatSearchResults(answer, context.maxChars),
+      }),
   };
 }

@@ -16,10 +16,8 @@ export function realOptions(
   summary: string,
 ): ActivityOptions {
   return {
-    taskQueue: queueName(input.queuePrefix, role),
-    startToCloseTimeout: timeoutMs + TOOL_SLACK_MS,
+    ...optionsOfBoth(input, role, timeoutMs),
     heartbeatTimeout: 3_000,
-    cancellationType: WAIT_CANCELLATION_COMPLETED,
     retry: { ...RETRY, nonRetryableErrorTypes: ['PayloadsTooLarge'] },
     summary,
   };
@@ -33,12 +31,16 @@ export function aheadOptions(
   summary: string,
 ): ActivityOptions {
   return {
-    taskQueue: queueName(input.queuePrefix, role),
+    ...optionsOfBoth(input, role, timeoutMs),
     scheduleToStartTimeout: input.timeouts.aheadStartMs,
-    startToCloseTimeout: timeoutMs + TOOL_SLACK_MS,
     heartbeatTimeout: 2_000,
-    cancellationType: WAIT_CANCELLATION_COMPLETED,
     retry: { maximumAttempts: 1 },
     summary,
   };
 }
+
+const optionsOfBoth = (input: RunInput, role: QueueRole, timeoutMs: number) => ({
+  taskQueue: queueName(input.queuePrefix, role),
+  startToCloseTimeout: timeoutMs + TOOL_SLACK_MS,
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+});
