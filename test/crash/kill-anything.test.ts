@@ -17,7 +17,7 @@ import { fileTemporal, type FileTemporal } from '../support/temporal';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
-import { answer, calling, conversation, look, msOf } from '../workflows/conversation';
+import { answer, calling, conversation, look, actorAndPredictor, msOf } from '../workflows/conversation';
 import { Crew } from './crew';
 
 const SEED = Number(process.env.FORERUN_CRASH_SEED ?? 20_260_607);
@@ -72,10 +72,7 @@ describe('kill -9 of any process at any time', () => {
       toolset,
       roles: [],
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 300 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 20 }, accuracy: 0.8 },
-        },
+        models: actorAndPredictor({ actorMs: 300, predictorMs: 20, accuracy: 0.8 }),
         conversations: [
           ...TASKS.flatMap((name) => [reading(name), writing(name)]),
           conversation('lost write', [calling(['send', 'lost 6000ms']), answer('told')]),

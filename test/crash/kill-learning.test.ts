@@ -4,7 +4,7 @@ import { profilesOf } from '../../store/profiles';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
-import { answer, conversation, look, msOf } from '../workflows/conversation';
+import { answer, conversation, look, actorAndPredictor, msOf } from '../workflows/conversation';
 import { Crew } from './crew';
 
 const RUNS = 5;
@@ -17,10 +17,7 @@ describe('workers killed while a run is added to the profile', () => {
       toolset: testToolset({ ms: msOf }).toolset,
       roles: [],
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 200 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 5 }, accuracy: 1 },
-        },
+        models: actorAndPredictor({ actorMs: 200, predictorMs: 5, accuracy: 1 }),
         conversations: [conversation('looks', [look('a'), look('b'), look('c'), answer('done')])],
       },
     });

@@ -10,7 +10,7 @@ import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
 import { fixture, READ } from '../tools/mcp/mcp-bed';
 import { BatchBed } from '../workflows/batch-bed';
-import { answer, calling, conversation, look, msOf } from '../workflows/conversation';
+import { answer, calling, conversation, look, actorAndPredictor, msOf } from '../workflows/conversation';
 import { startMcpTestbed } from '../workflows/mcp-testbed';
 
 const wrong = (turn: ReturnType<typeof look>, guess: ReturnType<typeof look>) => ({
@@ -19,10 +19,7 @@ const wrong = (turn: ReturnType<typeof look>, guess: ReturnType<typeof look>) =>
 });
 
 const SCRIPT = (accuracy: number) => ({
-  models: {
-    'sim-actor': { role: 'actor' as const, latency: { fixedMs: 700 }, tailFraction: 0.6 },
-    'sim-predictor': { role: 'predictor' as const, latency: { fixedMs: 20 }, accuracy },
-  },
+  models: actorAndPredictor({ actorMs: 700, predictorMs: 20, accuracy, tailFraction: 0.6 }),
   conversations: [
     conversation('plain', [look('a'), calling(['look', 'b'], ['compute', 'c']), answer('done')]),
     conversation('diverging', [wrong(look('a'), look('x 10ms')), wrong(look('b'), look('y 5000ms')), answer('done')]),

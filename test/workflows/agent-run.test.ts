@@ -3,21 +3,11 @@ import { accountsBalance } from '../../core/accounts';
 import type { SimulationScriptInput } from '../../models/simulated/script';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
-
-const look = (value: string) => ({ tool: 'look', arguments: { value } });
+import { actorAndPredictor, answer, conversation, look } from './conversation';
 
 const SCRIPT: SimulationScriptInput = {
-  models: {
-    'sim-actor': { role: 'actor', latency: { fixedMs: 1000 } },
-    'sim-predictor': { role: 'predictor', latency: { fixedMs: 50 } },
-  },
-  conversations: [
-    {
-      id: 'two-looks',
-      match: 'two looks',
-      turns: [{ calls: [look('a')] }, { calls: [look('b')] }, { text: 'FINAL ANSWER: done' }],
-    },
-  ],
+  models: actorAndPredictor({ actorMs: 1000, predictorMs: 50 }),
+  conversations: [conversation('two looks', [look('a'), look('b'), answer('done')])],
 };
 
 describe('agent run on a real server', () => {

@@ -12,7 +12,7 @@ import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
 import { BatchBed, batchProgress, partsOf } from './batch-bed';
-import { answer, calling, conversation, look, msOf } from './conversation';
+import { answer, calling, conversation, look, actorAndPredictor, msOf } from './conversation';
 
 const PRICE = { input: 1, cachedInput: 0.1, output: 10 };
 const TOOL_USD = 0.004;
@@ -36,10 +36,7 @@ describe("a batch's budget for speculation, on a real server", () => {
     bed = await Testbed.start({
       toolset: testToolset({ ms: msOf, policy: { look: { priceUsd: TOOL_USD } } }).toolset,
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 600 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 10 } },
-        },
+        models: actorAndPredictor({ actorMs: 600, predictorMs: 10 }),
         conversations: [
           conversation('spending', [
             calling(['look', 'a'], ['look', 'b']),

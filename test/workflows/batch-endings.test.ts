@@ -8,7 +8,7 @@ import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
 import { BatchBed, batchProgress } from './batch-bed';
-import { answer, conversation, look, msOf } from './conversation';
+import { answer, conversation, look, actorAndPredictor, msOf } from './conversation';
 
 const {
   EVENT_TYPE_ACTIVITY_TASK_SCHEDULED: ACTIVITY_SCHEDULED,
@@ -25,10 +25,7 @@ describe('how a batch and its runs end', () => {
     bed = await Testbed.start({
       toolset,
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 150 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 10 } },
-        },
+        models: actorAndPredictor({ actorMs: 150, predictorMs: 10 }),
         conversations: [
           conversation('good', [look('a 10ms'), answer('good')]),
           {

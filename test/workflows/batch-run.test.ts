@@ -5,7 +5,7 @@ import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
 import { BatchBed, batchProgress, CHILD_COMPLETED, CHILD_STARTED, partsOf } from './batch-bed';
-import { answer, conversation, look, msOf } from './conversation';
+import { answer, conversation, look, actorAndPredictor, msOf } from './conversation';
 
 describe('batch run', () => {
   const { toolset, executions } = testToolset({ ms: msOf });
@@ -16,10 +16,7 @@ describe('batch run', () => {
     bed = await Testbed.start({
       toolset,
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 150 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 10 } },
-        },
+        models: actorAndPredictor({ actorMs: 150, predictorMs: 10 }),
         conversations: [
           conversation('good', [look('a 10ms'), answer('good')]),
           conversation('refused', [look('b 10ms'), answer('never')]),

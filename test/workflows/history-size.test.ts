@@ -3,28 +3,21 @@ import type { SimulationScriptInput } from '../../models/simulated/script';
 import { eventTypes } from '../support/history';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
-
-const look = (value: string) => ({ tool: 'look', arguments: { value } });
+import { actorAndPredictor, answer, conversation, look } from './conversation';
 
 /** Tasks that differ only in their number of steps: the difference is what a step costs. */
-const conversation = (steps: number, wrong: boolean) => ({
-  id: `${steps}-${wrong}`,
-  match: `${steps} steps ${wrong ? 'wrong' : 'right'}`,
-  turns: [
+const looks = (steps: number, wrong: boolean) =>
+  conversation(`${steps} steps ${wrong ? 'wrong' : 'right'}`, [
     ...Array.from({ length: steps }, (_, index) => ({
-      calls: [look(`step ${index}`)],
-      ...(wrong ? { wrong: [{ calls: [look(`wrong ${index}`)] }] } : {}),
+      ...look(`step ${index}`),
+      ...(wrong ? { wrong: [look(`wrong ${index}`)] } : {}),
     })),
-    { text: 'FINAL ANSWER: done' },
-  ],
-});
+    answer('done'),
+  ]);
 
 const script = (accuracy: number): SimulationScriptInput => ({
-  models: {
-    'sim-actor': { role: 'actor', latency: { fixedMs: 1000 } },
-    'sim-predictor': { role: 'predictor', latency: { fixedMs: 150 }, accuracy },
-  },
-  conversations: [2, 6].flatMap((steps) => [conversation(steps, true), conversation(steps, false)]),
+  models: actorAndPredictor({ actorMs: 1000, predictorMs: 150, accuracy }),
+  conversations: [2, 6].flatMap((steps) => [looks(steps, true), looks(steps, false)]),
 });
 
 /**

@@ -10,7 +10,7 @@ import { events } from '../support/history';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
-import { answer, conversation, look, msOf } from './conversation';
+import { answer, conversation, look, actorAndPredictor, msOf } from './conversation';
 
 const TURNS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
@@ -49,10 +49,7 @@ describe('learning on a real server', () => {
     bed = await Testbed.start({
       toolset,
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 150 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 5 }, accuracy: 1 },
-        },
+        models: actorAndPredictor({ actorMs: 150, predictorMs: 5, accuracy: 1 }),
         conversations: [conversation('six looks', [...TURNS.map((turn) => look(turn)), answer('done')])],
       },
     });

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temporary-folder';
 import type { Testbed, TestRunOptions } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
 import { fixture, linesOf } from '../tools/mcp/mcp-bed';
-import { answer } from './conversation';
+import { answer, actorAndPredictor } from './conversation';
 import { startMcpTestbed } from './mcp-testbed';
 
 const READ: McpToolPolicy = { confirmed: true, effect: 'read', egress: 'none' };
@@ -21,10 +21,7 @@ const DISCOVERED = { tools: 'discovered' as const };
 const shop = (tool: string, item: string) => ({ calls: [{ tool: `shop__${tool}`, arguments: { item } }] });
 
 const SCRIPT: SimulationScriptInput = {
-  models: {
-    'sim-actor': { role: 'actor', latency: { fixedMs: 600 } },
-    'sim-predictor': { role: 'predictor', latency: { fixedMs: 30 } },
-  },
+  models: actorAndPredictor({ actorMs: 600, predictorMs: 30 }),
   conversations: [
     {
       id: 'errand',

@@ -6,7 +6,7 @@ import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
 import { BatchBed, batchProgress } from './batch-bed';
-import { answer, conversation, look, msOf } from './conversation';
+import { answer, conversation, look, actorAndPredictor, msOf } from './conversation';
 
 const looks = (name: string, count: number, value = '20ms') =>
   conversation(name, [
@@ -24,10 +24,7 @@ describe('rule 1 on a real server: spec workers come and go', () => {
       toolset,
       roles: ['orchestrator', 'actor', 'tools'],
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 300 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 10 } },
-        },
+        models: actorAndPredictor({ actorMs: 300, predictorMs: 10 }),
         conversations: [
           looks('never any', 2),
           looks('started meanwhile', 8),
@@ -113,10 +110,7 @@ describe('rules 1 and 7 on a real server: the draft and what the run waits for',
     bed = await Testbed.start({
       toolset,
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 900 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 10 } },
-        },
+        models: actorAndPredictor({ actorMs: 900, predictorMs: 10 }),
         conversations: [
           looks('joined', 1, '1800ms'),
           looks('overtaken', 1, '50ms ahead 30000ms'),

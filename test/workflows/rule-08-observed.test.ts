@@ -6,15 +6,12 @@ import { events, type HistoryEvent } from '../support/history';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
-import { answer, calling, conversation, look, msOf } from './conversation';
+import { actorAndPredictor, answer, calling, conversation, look, msOf } from './conversation';
 
 const { EventType } = temporal.api.enums.v1;
 
-const MODELS = {
-  // The tool's name stands on the wire after a fifth of the time.
-  'sim-actor': { role: 'actor' as const, latency: { fixedMs: 1500 }, tailFraction: 0.8 },
-  'sim-predictor': { role: 'predictor' as const, latency: { fixedMs: 20 } },
-};
+// The tool's name stands on the wire after a fifth of the time.
+const ACTOR = { actorMs: 1500, tailFraction: 0.8 };
 
 const wrong = (turn: ReturnType<typeof look>, ...guesses: ReturnType<typeof look>[]) => ({
   ...turn,
@@ -30,7 +27,7 @@ describe('rule 8 on a real server: what the stream shows stops work', () => {
     bed = await Testbed.start({
       toolset,
       script: {
-        models: { ...MODELS, 'sim-predictor': { ...MODELS['sim-predictor'], accuracy: 0 } },
+        models: actorAndPredictor({ ...ACTOR, predictorMs: 20, accuracy: 0 }),
         conversations: [
           conversation('diverging run', [
             wrong(calling(['compute', 'b']), look('hanging 30000ms')),
@@ -108,7 +105,7 @@ describe('rule 8 on a real server: a retried decide', () => {
   let bed: Testbed;
 
   const script = (turn: ReturnType<typeof look>, faulty: boolean) => ({
-    models: { ...MODELS, 'sim-predictor': { role: 'predictor' as const, latency: { fixedMs: 60_000 } } },
+    models: actorAndPredictor({ ...ACTOR, predictorMs: 60_000 }),
     conversations: [conversation('retried decide', [turn, answer('done')])],
     faults: faulty
       ? [{ kind: 'cut' as const, afterPieces: 40, when: { role: 'actor' as const, turn: 0 } }]

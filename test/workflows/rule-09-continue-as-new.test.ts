@@ -3,7 +3,7 @@ import type { RunOutcome } from '../../contracts/run';
 import { accountsBalance } from '../../core/accounts';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
-import { answer, calling, conversation, look, msOf } from './conversation';
+import { answer, calling, conversation, look, actorAndPredictor, msOf } from './conversation';
 
 const STEPS = 300;
 
@@ -14,10 +14,7 @@ describe('rule 9 on a real server: continue-as-new', () => {
     bed = await Testbed.start({
       toolset,
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 0 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 0 } },
-        },
+        models: actorAndPredictor({ actorMs: 0, predictorMs: 0 }),
         conversations: [
           conversation('300 steps', [
             ...Array.from({ length: STEPS - 1 }, (_, index) => look(`${index} 0ms`)),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accountsBalance } from '../../core/accounts';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
-import { answer, conversation, look, msOf } from './conversation';
+import { answer, conversation, look, actorAndPredictor, msOf } from './conversation';
 
 describe('rule 10 on a real server: executions that were cancelled', () => {
   const { toolset, executions } = testToolset({ ms: msOf });
@@ -14,10 +14,7 @@ describe('rule 10 on a real server: executions that were cancelled', () => {
       // A pre-execution that may not have started yet is never waited for alone.
       change: (config) => (config.speculation.aheadStartMs = 10_000),
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 500 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 50 } },
-        },
+        models: actorAndPredictor({ actorMs: 500, predictorMs: 50 }),
         conversations: [conversation('beside', [look('x 20000ms ahead 1500ms'), answer('done')])],
       },
     });

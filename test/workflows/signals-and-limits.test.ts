@@ -5,7 +5,7 @@ import { accountsBalance } from '../../core/accounts';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
-import { answer, calling, conversation, look, msOf } from './conversation';
+import { answer, calling, conversation, look, actorAndPredictor, msOf } from './conversation';
 
 const endless = (name: string, value = '10ms') => ({
   ...conversation(name, [
@@ -22,10 +22,7 @@ describe('signals, queries and limits on a real server', () => {
     bed = await Testbed.start({
       toolset,
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 250 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 10 } },
-        },
+        models: actorAndPredictor({ actorMs: 250, predictorMs: 10 }),
         conversations: [
           endless('stopped in a decision'),
           endless('stopped in a tool', '30000ms'),

@@ -7,7 +7,7 @@ import type { Predictor } from '../../predictors/predictor';
 import { events, type HistoryEvent } from '../support/history';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
-import { answer, conversation, look, msOf } from './conversation';
+import { answer, conversation, look, actorAndPredictor, msOf } from './conversation';
 
 const { EventType } = temporal.api.enums.v1;
 
@@ -80,10 +80,7 @@ describe('stacked predictors on a real server', () => {
     bed = await Testbed.start({
       toolset,
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 2500 }, tailFraction: 0 },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 900 }, accuracy: 1 },
-        },
+        models: actorAndPredictor({ actorMs: 2500, predictorMs: 900, accuracy: 1, tailFraction: 0 }),
         conversations: [
           'fast and slow',
           'sure table',

@@ -4,17 +4,14 @@ import { accountsBalance } from '../../core/accounts';
 import { SETTINGS } from '../core/gate/questions';
 import { Testbed } from '../support/testbed';
 import { testToolset } from '../support/test-tools';
-import { answer, conversation, look, msOf } from './conversation';
+import { answer, conversation, look, actorAndPredictor, msOf } from './conversation';
 
 describe('the value gate in whole runs', () => {
   let bed: Testbed;
   beforeAll(async () => {
     bed = await Testbed.start({
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 1500 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 20 }, accuracy: 1 },
-        },
+        models: actorAndPredictor({ actorMs: 1500, predictorMs: 20, accuracy: 1 }),
         conversations: [conversation('two looks', [look('a'), look('b'), answer('done')])],
       },
       toolset: testToolset({ ms: msOf }).toolset,

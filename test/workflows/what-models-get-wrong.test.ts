@@ -3,7 +3,7 @@ import type { RunOutcome } from '../../contracts/run';
 import { renderTranscript } from '../../activities/transcript-io';
 import { testToolset } from '../support/test-tools';
 import { Testbed } from '../support/testbed';
-import { answer, conversation, look } from './conversation';
+import { answer, conversation, look, actorAndPredictor } from './conversation';
 
 const raw = (tool: string, rawArguments: string) => ({ calls: [{ tool, rawArguments }] });
 
@@ -30,10 +30,7 @@ describe('what models get wrong', () => {
     bed = await Testbed.start({
       toolset,
       script: {
-        models: {
-          'sim-actor': { role: 'actor', latency: { fixedMs: 100 } },
-          'sim-predictor': { role: 'predictor', latency: { fixedMs: 5 } },
-        },
+        models: actorAndPredictor({ actorMs: 100, predictorMs: 5 }),
         // Only a model that is told of its mistake answers so.
         rules: [...new Set(names.map((name) => MISTAKES[name].code))].map((code) => ({
           when: { model: 'sim-actor', toolResultIncludes: `Error (${code})` },

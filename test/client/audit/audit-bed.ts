@@ -7,15 +7,12 @@ import { readRunHistory } from '../../../learning/histories/run-history';
 import { tamperedWith, type Held } from '../../learning/histories/tamper';
 import { testToolset } from '../../support/test-tools';
 import { Testbed, type TestRunOptions } from '../../support/testbed';
-import { answer, calling, conversation, look, msOf } from '../../workflows/conversation';
+import { actorAndPredictor, answer, calling, conversation, look, msOf } from '../../workflows/conversation';
 
 /** Reads of the conversation "long". */
 export const STEPS = 8;
 
-export const MODELS = (accuracy: number) => ({
-  'sim-actor': { role: 'actor' as const, latency: { fixedMs: 500 } },
-  'sim-predictor': { role: 'predictor' as const, latency: { fixedMs: 10 }, accuracy },
-});
+export const MODELS = (accuracy: number) => actorAndPredictor({ actorMs: 500, predictorMs: 10, accuracy });
 export const SCRIPT = (accuracy: number) => ({
   models: MODELS(accuracy),
   conversations: [
