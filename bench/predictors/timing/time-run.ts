@@ -3,13 +3,13 @@ import type { ChatCompletionMessageParam } from 'openai/resources/chat/completio
 import type { Tool } from '../../../contracts/tool';
 import type { TableMessage } from '../../../core/table/message';
 import type { Trajectory } from '../../../learning/table/trajectory';
-import type { Predictor } from '../../../predictors/predictor';
+import type { AskedTools, Predictor } from '../../../predictors/predictor';
 
 /** A recorded run as a worker meets it. */
 interface PlayedRun {
   actor: string | undefined;
   messages: readonly TableMessage[];
-  tools: readonly Tool[];
+  tools: AskedTools;
 }
 
 /** As many guesses as a run asks for that sets nothing else. */
@@ -18,7 +18,7 @@ const TOP_K = 3;
 export const playedRun = ({ actor, messages, tools }: Trajectory): PlayedRun => ({
   actor,
   messages,
-  tools: toolsNamed(tools.map(({ name }) => name)),
+  tools: toolsetOf(tools),
 });
 
 /**
@@ -31,7 +31,7 @@ export async function timeRun(predictor: Predictor, run: PlayedRun): Promise<num
     if (role !== 'assistant') continue;
     const asked = {
       params: run.messages.slice(0, at).map(sent),
-      toolset: { list: () => run.tools },
+      toolset: run.tools,
       actor: run.actor,
       topK: TOP_K,
       runToken: '',
@@ -57,19 +57,29 @@ function sent(message: TableMessage): ChatCompletionMessageParam {
   return { role, content: text, ...(calls.length > 0 ? { tool_calls: calls } : {}) };
 }
 
-const known = new Map<string, readonly Tool[]>();
+const known = new Map<string, AskedTools>();
 
-/** Tools without a schema; the same list for the same names, as a worker's toolset is one for all its runs. */
-function toolsNamed(names: readonly string[]): readonly Tool[] {
-  const key = names.join('\n');
+/**
+ * The tools without a schema, and with their effects; one toolset for the same tools, as a worker's is one for all its
+ * runs.
+ */
+function toolsetOf(named: Trajectory['tools']): AskedTools {
+  const key = named.map(({ name, readOnly }) => `${readOnly} ${name}`).join('\n');
   const before = known.get(key);
   if (before) return before;
-  const tools = names.map((name): Tool => ({
-    name,
-    description: '',
-    parameters: { jsonSchema: () => ({}), parse: () => ({ ok: true, arguments: {} }) },
-    execute: () => Promise.reject(new Error(`${name} is not to be called`)),
-  }));
-  known.set(key, tools);
-  return tools;
+  const tools = named.map(({ name }) => tool(name));
+  const effects = new Map(named.map(({ name, readOnly }) => [name, readOnly ? READ : WRITE]));
+  const toolset = { list: () => tools, policyOf: (name: string) => effects.get(name) };
+  known.set(key, toolset);
+  return toolset;
 }
+
+const READ = { effect: 'read' } as const;
+const WRITE = { effect: 'write' } as const;
+
+const tool = (name: string): Tool => ({
+  name,
+  description: '',
+  parameters: { jsonSchema: () => ({}), parse: () => ({ ok: true, arguments: {} }) },
+  execute: () => Promise.reject(new Error(`${name} is not to be called`)),
+});
