@@ -1,8 +1,7 @@
 import { argumentKey, type RunIndex } from './context';
 import { flatten } from './flatten';
 import type { ReadyModel } from './ready-model';
-import { stemOf } from './names';
-import { isStopWord } from './spans';
+import { addWeights, spokenNames, spokenOf, sumsOf } from './spoken';
 
 /** Actions that are no tool. */
 export const ASK = '<ask>';
@@ -20,20 +19,13 @@ export function openActions(tools: readonly { name: string }[]): readonly string
 }
 
 /** What the context says to the choice of the next action, as names of features. */
-export const actionFeatures = (index: RunIndex): string[] =>
-  featureGroups(index).flatMap(({ names }) => names);
-
-/** Features that are asked for together; those of a message's words are kept as long as the message is. */
-interface FeatureGroup {
-  names: readonly string[];
-  /** Words, by `isSpoken`. */
-  spoken: boolean;
-  /** What the model that was asked last knows of them. */
-  weighed?: { model: ReadyModel; rows: readonly Float64Array[] };
+export function actionFeatures(index: RunIndex): string[] {
+  const { course, kinds } = courseOf(index);
+  return [...course, ...spokenOf(index).flatMap(spokenNames), ...kinds];
 }
 
-/** The features in groups, in a fixed order. */
-export function featureGroups(index: RunIndex): readonly FeatureGroup[] {
+/** How the run went, as names of features: its events and calls, and kinds of things in what was said. */
+function courseOf(index: RunIndex): { course: string[]; kinds: string[] } {
   const { events } = index;
   const e1 = events.at(-1) ?? '^';
   const e2 = events.at(-2) ?? '^';
@@ -50,13 +42,6 @@ export function featureGroups(index: RunIndex): readonly FeatureGroup[] {
   features.push(`n ${Math.min(4, index.userMessages)} ${Math.min(3, made.length)}`);
   features.push(`m ${index.multiTurns > 0 ? 1 : 0} ${e1}`);
   if (!spoken) features.push(`r ${e1} ${sinceUser(index)}`);
-  const groups: FeatureGroup[] = [
-    { names: features, spoken: false },
-    wordFeatures(index.lastUser.words, spoken ? 'w' : 'v', 60, ''),
-  ];
-  if (!spoken) groups.push(wordFeatures(index.allWords, 'x', 60, ` ${e1}`));
-  if (spoken && index.lastAssistant.message >= 0)
-    groups.push(wordFeatures(index.lastAssistant.words, 'y', 40, ''));
   const mark = spoken ? 'U' : '';
   const walked = progress(index);
   const named = openKinds(index);
@@ -66,8 +51,7 @@ export function featureGroups(index: RunIndex): readonly FeatureGroup[] {
   if (index.actor !== undefined) for (const kind of named) features.push(`O ${index.actor} ${kind} ${mark}`);
   const kinds = index.lastUser.kinds.map((kind) => `${spoken ? 'h' : 'i'} ${kind}`);
   if (spoken && index.lastUser.words.length < 8) kinds.push('short');
-  groups.push({ names: kinds, spoken: false });
-  return groups;
+  return { course: features, kinds };
 }
 
 /**
@@ -117,76 +101,6 @@ export function sinceUser(index: RunIndex): number {
   return Math.min(6, count);
 }
 
-/** Features of a message's words; the same message is asked about turn after turn, so they are kept. */
-function wordFeatures(words: readonly string[], mark: string, limit: number, suffix: string): FeatureGroup {
-  const kept = KEPT_FEATURES.get(words) ?? new Map<string, FeatureGroup>();
-  KEPT_FEATURES.set(words, kept);
-  const known = kept.get(mark + suffix);
-  if (known) return known;
-  const features: string[] = [];
-  const seen = new Set<string>();
-  let previous = '';
-  for (const word of words) {
-    if (seen.size >= limit) break;
-    if (!isStopWord(word) || KEPT.has(word)) {
-      const stem = stemOf(word);
-      if (!seen.has(stem)) {
-        seen.add(stem);
-        features.push(`${mark} ${stem}${suffix}`);
-      }
-      if (previous !== '' && suffix === '') features.push(`${mark} ${previous} ${word}`);
-    }
-    previous = word;
-  }
-  const group = { names: features, spoken: true };
-  kept.set(mark + suffix, group);
-  return group;
-}
-
-const KEPT_FEATURES = new WeakMap<readonly string[], Map<string, FeatureGroup>>();
-
-/** Stop words that say what the user wants of the agent. */
-const KEPT = new Set([
-  'yes',
-  'no',
-  'not',
-  'thank',
-  'show',
-  'find',
-  'give',
-  'get',
-  'please',
-  'how',
-  'all',
-  'any',
-  'sure',
-  'okay',
-  'ok',
-  'which',
-  'when',
-  'who',
-  'what',
-  'can',
-]);
-
-function weightsOf(model: ReadyModel, group: FeatureGroup): readonly Float64Array[] {
-  if (group.weighed?.model === model) return group.weighed.rows;
-  const rows: Float64Array[] = [];
-  for (const name of group.names) {
-    const row = model.weights.get(name);
-    if (row) rows.push(row);
-  }
-  group.weighed = { model, rows };
-  return rows;
-}
-
-/** Whether a feature is a word that somebody said; the others say how the run went. */
-export const isSpoken = (feature: string): boolean => /^[vwxy] /.test(feature);
-
-/** Stems of the words with which the user asked for the turn, from its features. */
-export const spokenStems = (features: readonly string[]): string[] =>
-  features.flatMap((feature) => /^w (\S+)$/.exec(feature)?.[1] ?? []);
-
 /** Log-probabilities of the open actions, in their order. */
 export interface ActionScores {
   all: Float64Array;
@@ -198,19 +112,16 @@ export interface ActionScores {
  * Log-probabilities of the open actions, by all features and by the run's course alone, without the words; the model's
  * own weights for those it knows, its prior for others.
  */
-export function actionScores(
-  model: ReadyModel,
-  groups: readonly FeatureGroup[],
-  open: readonly string[],
-): ActionScores {
+export function actionScores(model: ReadyModel, index: RunIndex, open: readonly string[]): ActionScores {
   const { priors } = model;
   const course = new Float64Array(priors.length + 1);
   const spoken = new Float64Array(priors.length + 1);
-  for (const group of groups) {
-    const scores = group.spoken ? spoken : course;
-    for (const row of weightsOf(model, group))
-      for (let at = 0; at < row.length; at += 2)
-        scores[row[at] as number] = (scores[row[at] as number] as number) + (row[at + 1] as number);
+  const told = courseOf(index);
+  for (const name of told.course) addWeights(course, model.weights.get(name));
+  for (const name of told.kinds) addWeights(course, model.weights.get(name));
+  for (const said of spokenOf(index)) {
+    const sums = sumsOf(model, said);
+    for (let at = 0; at < sums.length; at += 1) spoken[at] = (spoken[at] as number) + (sums[at] as number);
   }
   const all = new Float64Array(open.length);
   const plain = new Float64Array(open.length);

@@ -4,6 +4,7 @@ import { readyForest, type ReadyForest } from './forest';
 import { readyTasks, type ReadyTasks } from './neighbours';
 import type { Heard } from './rarity';
 import { wordsOf } from './spans';
+import { spokenWeights, type SpokenWeights } from './spoken';
 import { contentStems, vocabularyOf, type Vocabularies } from './vocabulary';
 
 export interface ReadySource {
@@ -58,7 +59,9 @@ export interface ReadyModel {
   combinations: { tools: string[]; count: number }[];
   classes: Map<string, number>;
   priors: number[];
+  /** By feature: class, weight, class, weight, …; and those of words once more, by kind and text. */
   weights: Map<string, Float64Array>;
+  spoken: SpokenWeights;
   vocabulary: Vocabularies;
   sequences: Map<string, Float64Array>;
   /** Share of calling turns that make several calls, by the model that acts. */
@@ -127,33 +130,37 @@ export function likeness(names: ReadonlySet<string>, others: readonly string[]):
 const readyCounts = (
   counts: TableCounts,
   aliases: Aliases,
-): Omit<ReadyModel, 'heard' | 'values' | 'turns' | 'calibration' | 'registries'> => ({
-  tools: new Map(Object.entries(counts.tools).map(([name, tool]) => [name, readyTool(tool, aliases)])),
-  combinations: counts.combinations.map(([tools, count]) => ({ tools, count })),
-  several: new Map(
-    Object.entries(counts.actions.several ?? {}).map(([actor, [turns, several]]) => [
-      actor,
-      (several + 0.5) / (turns + 2),
-    ]),
-  ),
-  classes: new Map(counts.actions.classes.map((name, at) => [name, at])),
-  priors: counts.actions.priors,
-  weights: new Map(
-    Object.entries(counts.actions.weights).map(([name, row]) => [name, Float64Array.from(row)]),
-  ),
-  vocabulary: {
-    names: vocabularyOf(
-      Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.names ?? []]),
+): Omit<ReadyModel, 'heard' | 'values' | 'turns' | 'calibration' | 'registries'> => {
+  const weights = new Map(
+    Object.entries(counts.actions.weights).map(([name, row]) => [name, Float64Array.from(row)] as const),
+  );
+  return {
+    tools: new Map(Object.entries(counts.tools).map(([name, tool]) => [name, readyTool(tool, aliases)])),
+    combinations: counts.combinations.map(([tools, count]) => ({ tools, count })),
+    several: new Map(
+      Object.entries(counts.actions.several ?? {}).map(([actor, [turns, several]]) => [
+        actor,
+        (several + 0.5) / (turns + 2),
+      ]),
     ),
-    words: vocabularyOf(
-      Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.words ?? []]),
+    classes: new Map(counts.actions.classes.map((name, at) => [name, at])),
+    priors: counts.actions.priors,
+    weights,
+    spoken: spokenWeights(weights),
+    vocabulary: {
+      names: vocabularyOf(
+        Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.names ?? []]),
+      ),
+      words: vocabularyOf(
+        Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.words ?? []]),
+      ),
+    },
+    tasks: readyTasks(counts.tasks ?? []),
+    sequences: new Map(
+      Object.entries(counts.actions.sequences).map(([name, row]) => [name, Float64Array.from(row)]),
     ),
-  },
-  tasks: readyTasks(counts.tasks ?? []),
-  sequences: new Map(
-    Object.entries(counts.actions.sequences).map(([name, row]) => [name, Float64Array.from(row)]),
-  ),
-});
+  };
+};
 
 function readyTool(tool: TableModel['tools'][string], aliases: Aliases): ReadyTool {
   return {

@@ -1,4 +1,4 @@
-import { actionScores, type ActionScores, ASK, featureGroups, FINAL, openActions } from './actions';
+import { actionScores, type ActionScores, ASK, FINAL, openActions } from './actions';
 import type { RunIndex } from './context';
 import { likelyTools, type LikelyTool } from './likely-tools';
 import { modelFor, type ReadyModel } from './ready-model';
@@ -32,7 +32,7 @@ export function turnCandidates(
   scratch: { values: ReturnType<typeof valueScratch>; turns: ReturnType<typeof turnScratch> },
 ): TurnCandidate[] {
   const model = modelFor(whole, tools);
-  const actions = actionScores(model, featureGroups(index), openActions(tools));
+  const actions = actionScores(model, index, openActions(tools));
   const likely = likelyTools(model, index, tools, actions);
   const { rows } = scratch.turns;
   const shared = runFacts(model, index, tools, actions.all, likely[0]?.action ?? -9);

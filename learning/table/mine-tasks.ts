@@ -1,5 +1,5 @@
 import type { TableModel } from '../../contracts/table-model';
-import { spokenStems } from '../../core/table/actions';
+import { spokenStems } from '../../core/table/spoken';
 import { contentStems } from '../../core/table/vocabulary';
 import type { ObservedTurn } from './observe';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { actionScores, featureGroups, openActions } from '../../../core/table/actions';
+import { actionScores, openActions } from '../../../core/table/actions';
 import { emptyContext, extend, indexOf } from '../../../core/table/context';
 import { likelyTools } from '../../../core/table/likely-tools';
 import { modelFor, readyModel } from '../../../core/table/ready-model';
@@ -29,7 +29,7 @@ function others() {
 function sought(tools: readonly { name: string; readOnly?: boolean }[]): string[] {
   const model = modelFor(ready, tools);
   const index = indexOf(asked);
-  const scores = actionScores(model, featureGroups(index), openActions(tools));
+  const scores = actionScores(model, index, openActions(tools));
   // Words are all but certain; the tools keep their order.
   const sure = { all: scores.all.map((score) => score - 9), course: scores.course.map((score) => score - 9) };
   return likelyTools(model, index, tools, sure)

@@ -1,0 +1,144 @@
+import type { RunIndex } from './context';
+import { stemOf } from './names';
+import type { ReadyModel } from './ready-model';
+import { isStopWord } from './spans';
+
+/** What the words of one message, or of all that the user said, say to the choice of the next action. */
+export interface Spoken {
+  /** Who said it, and when: `w` the user just now, `v` before, `x` all that the user said, `y` the agent. */
+  mark: string;
+  /** The event that the words are asked about, for `x`; else empty. */
+  event: string;
+  /** Stems, and for single messages pairs of words. */
+  texts: readonly string[];
+  /** Sums of their weights, by class, as the model has them that was asked last. */
+  weighed?: { model: ReadyModel; sums: Float64Array };
+}
+
+/** The words that count now. Those of a message are kept as long as it is: it is asked about turn after turn. */
+export function spokenOf(index: RunIndex): readonly Spoken[] {
+  const event = index.events.at(-1) ?? '^';
+  if (event === 'U')
+    return index.lastAssistant.message < 0
+      ? [saidIn(index.lastUser.words, 'w', '')]
+      : [saidIn(index.lastUser.words, 'w', ''), saidIn(index.lastAssistant.words, 'y', '')];
+  return [saidIn(index.lastUser.words, 'v', ''), saidIn(index.allWords, 'x', event)];
+}
+
+/** The names under which a model is taught and keeps their weights: see `isSpoken`. */
+export const spokenNames = ({ mark, event, texts }: Spoken): string[] =>
+  texts.map((text) => (event === '' ? `${mark} ${text}` : `${mark} ${text} ${event}`));
+
+/** Whether a feature is a word that somebody said; the others say how the run went. */
+export const isSpoken = (feature: string): boolean => /^[vwxy] /.test(feature);
+
+/** Stems of the words with which the user asked for the turn, from its features. */
+export const spokenStems = (features: readonly string[]): string[] =>
+  features.flatMap((feature) => /^w (\S+)$/.exec(feature)?.[1] ?? []);
+
+/** Weights by what `kindOf` tells words apart by, then by text. */
+export type SpokenWeights = ReadonlyMap<string, ReadonlyMap<string, Float64Array>>;
+
+/** A model's weights of words, laid out so that no name has to be put together to find them. */
+export function spokenWeights(weights: ReadonlyMap<string, Float64Array>): SpokenWeights {
+  const ready = new Map<string, Map<string, Float64Array>>();
+  for (const [name, row] of weights) {
+    const [, mark = '', rest = ''] = /^([vwxy]) (.*)$/s.exec(name) ?? [];
+    if (mark === '') continue;
+    const space = mark === 'x' ? rest.indexOf(' ') : rest.length;
+    const kind = kindOf(mark, rest.slice(space + 1));
+    const ofKind = ready.get(kind) ?? new Map<string, Float64Array>();
+    ready.set(kind, ofKind.set(rest.slice(0, space), row));
+  }
+  return ready;
+}
+
+const kindOf = (mark: string, event: string): string => (event === '' ? mark : `${mark} ${event}`);
+
+/** Sums of the words' weights, by class. Not to be changed. */
+export function sumsOf(model: ReadyModel, spoken: Spoken): Float64Array {
+  if (spoken.weighed?.model === model) return spoken.weighed.sums;
+  const sums = new Float64Array(model.priors.length + 1);
+  const rows = model.spoken.get(kindOf(spoken.mark, spoken.event));
+  if (rows) for (const text of spoken.texts) addWeights(sums, rows.get(text));
+  spoken.weighed = { model, sums };
+  return sums;
+}
+
+/** Adds a row of classes and weights. */
+export function addWeights(sums: Float64Array, row: Float64Array | undefined): void {
+  if (!row) return;
+  for (let at = 0; at < row.length; at += 2)
+    sums[row[at] as number] = (sums[row[at] as number] as number) + (row[at + 1] as number);
+}
+
+/** Most stems that are taken of a message. */
+const MOST_STEMS: Readonly<Record<string, number>> = { y: 40 };
+const MOST_STEMS_ELSE = 60;
+
+const KEPT = new WeakMap<readonly string[], Map<string, Spoken>>();
+
+function saidIn(words: readonly string[], mark: string, event: string): Spoken {
+  const kept = KEPT.get(words) ?? new Map<string, Spoken>();
+  KEPT.set(words, kept);
+  const kind = kindOf(mark, event);
+  const known = kept.get(kind);
+  if (known) return known;
+  const spoken = { mark, event, texts: textsOf(words, mark), weighed: undefined };
+  kept.set(kind, spoken);
+  return spoken;
+}
+
+const TEXTS = new WeakMap<readonly string[], Map<string, readonly string[]>>();
+
+/** The stems of words that say something, each once, and where one message is meant the pairs that they end. */
+function textsOf(words: readonly string[], mark: string): readonly string[] {
+  const most = MOST_STEMS[mark] ?? MOST_STEMS_ELSE;
+  const paired = mark !== 'x';
+  const told = TEXTS.get(words) ?? new Map<string, readonly string[]>();
+  TEXTS.set(words, told);
+  const kind = `${paired} ${most}`;
+  const known = told.get(kind);
+  if (known) return known;
+  const texts: string[] = [];
+  const seen = new Set<string>();
+  let previous = '';
+  for (const word of words) {
+    if (seen.size >= most) break;
+    if (!isStopWord(word) || WISHES.has(word)) {
+      const stem = stemOf(word);
+      if (!seen.has(stem)) {
+        seen.add(stem);
+        texts.push(stem);
+      }
+      if (previous !== '' && paired) texts.push(`${previous} ${word}`);
+    }
+    previous = word;
+  }
+  told.set(kind, texts);
+  return texts;
+}
+
+/** Stop words that say what the user wants of the agent. */
+const WISHES = new Set([
+  'yes',
+  'no',
+  'not',
+  'thank',
+  'show',
+  'find',
+  'give',
+  'get',
+  'please',
+  'how',
+  'all',
+  'any',
+  'sure',
+  'okay',
+  'ok',
+  'which',
+  'when',
+  'who',
+  'what',
+  'can',
+]);
