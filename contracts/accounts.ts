@@ -17,9 +17,11 @@ export interface RequestAccount {
 
 /** What one predictor was asked, what it cost and what came of it. */
 export interface PredictorAccount extends RequestAccount {
-  /** Predict activities, and those that ended without a prediction. */
+  /** Predict activities, and those that ended without a prediction: broken, or cancelled once nobody wanted them. */
   asked: number;
   failed: number;
+  /** Absent in the accounts of earlier versions, which counted these as failed. */
+  cancelled?: number;
   /** Calls that it proposed, those that were launched in its name, and those of them that served a real call. */
   predictions: number;
   launched: number;
@@ -32,9 +34,11 @@ export interface PredictorAccount extends RequestAccount {
 export interface Accounts {
   /** Calls that a predictor proposed (all candidates); equals `launchedByPrediction` plus the refused. */
   predictions: number;
-  /** Predict activities that were started, and those that ended without a prediction. */
+  /** Predict activities that were started, and those that ended without a prediction, as in `PredictorAccount`. */
   predictRequests: number;
   predictFailures: number;
+  /** Absent in the accounts of earlier versions, which counted these as failures. */
+  predictCancelled?: number;
   launchedByPrediction: number;
   launchedByObservation: number;
   refused: Partial<Record<RefusalReason, number>>;

@@ -8,6 +8,7 @@ export function emptyAccounts(): Accounts {
     predictions: 0,
     predictRequests: 0,
     predictFailures: 0,
+    predictCancelled: 0,
     launchedByPrediction: 0,
     launchedByObservation: 0,
     refused: {},
@@ -110,7 +111,12 @@ export function accountsBalance(a: Accounts): string[] {
     atMost('observedHits', a.observedHits, 'launchedByObservation', a.launchedByObservation),
     atMost('hits of any kind + reused', served + a.reused, 'eligibleCalls', a.eligibleCalls),
     atMost('eligibleCalls', a.eligibleCalls, 'calls', a.calls),
-    atMost('predictFailures', a.predictFailures, 'predictRequests', a.predictRequests),
+    atMost(
+      'predictFailures + predictCancelled',
+      a.predictFailures + (a.predictCancelled ?? 0),
+      'predictRequests',
+      a.predictRequests,
+    ),
     ...negatives(a, ''),
   ].filter((line) => line !== '');
 }

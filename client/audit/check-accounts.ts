@@ -54,7 +54,7 @@ function launches(run: RebuiltRun, accounts: Accounts): string[] {
   return [
     ...within('predictRequests', accounts.predictRequests, {
       least: scheduled.predict,
-      most: scheduled.predict + accounts.predictFailures,
+      most: scheduled.predict + accounts.predictFailures + (accounts.predictCancelled ?? 0),
     }),
     ...within('outcomes.launched', outcomes.launched, {
       least: scheduled.outcomes,

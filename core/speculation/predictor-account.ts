@@ -10,6 +10,7 @@ export function predictorAccount(accounts: Accounts, source: GuessSource): Predi
   return (accounts.predictors[source] ??= {
     asked: 0,
     failed: 0,
+    cancelled: 0,
     predictions: 0,
     launched: 0,
     hits: 0,

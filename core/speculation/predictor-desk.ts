@@ -80,11 +80,17 @@ export class PredictorDesk {
       if (own) addRequest(own, usage, seconds);
     }
     if (usage && !this.settings.gate) this.launcher.spend(usage.costUsd);
-    if (end.status === 'succeeded') {
-      if (own) own.versions[end.value.predictor] = (own.versions[end.value.predictor] ?? 0) + 1;
-    } else {
-      accounts.predictFailures += 1;
-      count(own, 'failed');
+    switch (end.status) {
+      case 'succeeded':
+        if (own) own.versions[end.value.predictor] = (own.versions[end.value.predictor] ?? 0) + 1;
+        break;
+      case 'failed':
+        accounts.predictFailures += 1;
+        count(own, 'failed');
+        break;
+      case 'cancelled':
+        accounts.predictCancelled = (accounts.predictCancelled ?? 0) + 1;
+        count(own, 'cancelled');
     }
   }
 
@@ -104,6 +110,6 @@ export class PredictorDesk {
   }
 }
 
-const count = (account: PredictorAccount | undefined, what: 'asked' | 'failed'): void => {
-  if (account) account[what] += 1;
+const count = (account: PredictorAccount | undefined, what: 'asked' | 'failed' | 'cancelled'): void => {
+  if (account) account[what] = (account[what] ?? 0) + 1;
 };

@@ -37,10 +37,10 @@ function reasons(refused: Accounts['refused']): string {
 }
 
 /** Speculation was on and did nothing: people should hear of it. */
-function noPredictions({ predictRequests, predictFailures }: Accounts): string[] {
-  if (predictRequests === 0 || predictFailures < predictRequests) return [];
+function noPredictions({ predictRequests, predictFailures, predictCancelled = 0 }: Accounts): string[] {
+  if (predictRequests === 0 || predictFailures + predictCancelled < predictRequests) return [];
   return [
-    `no prediction came back (${predictRequests} asked for); \`forerun gate explain RUN STEP\` says why: is a spec worker running, and the predictor's server up?`,
+    `no prediction came back (${predictRequests} asked for, ${predictFailures} failed); \`forerun gate explain RUN STEP\` says why: is a spec worker running, and the predictor's server up?`,
   ];
 }
 

@@ -97,6 +97,24 @@ describe('rule 10: one account each', () => {
     });
   });
 
+  it('a prediction that the decision overtook → cancelled, one that broke → failed', async () => {
+    const world = scriptedWorld({
+      turns: [[call('look', 'a')], [call('look', 'b')]],
+      fate: (kind, label) => {
+        if (kind !== 'predict') return undefined;
+        return label === 'step 1' ? { ms: 60_000 } : { ms: 100, fails: label === 'step 2' };
+      },
+    });
+    const { accounts } = await startSimulated(world, runInput()).finish();
+    expect(accounts).toMatchObject({
+      predictRequests: 3,
+      predictCancelled: 1,
+      predictFailures: 1,
+      predictors: { model: { asked: 3, cancelled: 1, failed: 1 } },
+    });
+    expect(accountsBalance(accounts)).toEqual([]);
+  });
+
   it('hidden seconds → what the run did not wait for; wasted seconds → what nobody used', async () => {
     const world = scriptedWorld({
       turns: [[call('look', 'a')]],
