@@ -18,7 +18,7 @@ export const createOpenTools =
       const { store, toolset, scrub } = context;
       await assertStore(store, input.run.storeId);
       assertPolicy(context, input.run.policyHash);
-      const found = await toolset.discover(signal);
+      const found = await toolset.discover(signal, input.toolModes ?? []);
       if (!found) throw nothingToOpen(toolset.name);
       const { catalogue, unconfirmed } = found;
       const troubles = found.troubles.map(({ message, ...rest }) => ({

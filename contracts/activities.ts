@@ -28,6 +28,8 @@ export interface RunContext {
 
 export interface OpenToolsInput {
   run: RunContext;
+  /** Tools for which the run has a mode of their own; absent in histories of earlier versions. */
+  toolModes?: string[];
 }
 
 /** What came of asking servers for their tools. */

@@ -27,6 +27,10 @@ export function createToolset(input: {
         policy: input.policy,
       });
     case 'mcp':
-      return new McpToolset({ ...input, mcp: input.config.mcp });
+      return new McpToolset({
+        ...input,
+        mcp: input.config.mcp,
+        changed: Object.keys(input.config.toolPolicy),
+      });
   }
 }

@@ -40,9 +40,10 @@ export class Toolset {
 
   /**
    * Asks the toolset's servers for their tools, once at the beginning of a run. Undefined where there is nothing to ask.
-   * Throws ForerunError where a server that the run needs is not to be had.
+   * Throws ForerunError where a server that the run needs is not to be had, and where the run has modes for tools that
+   * do not exist.
    */
-  discover(_signal: AbortSignal): Promise<DiscoveredTools | undefined> {
+  discover(_signal: AbortSignal, _toolModes: readonly string[]): Promise<DiscoveredTools | undefined> {
     return Promise.resolve(undefined);
   }
 

@@ -22,7 +22,10 @@ export async function openTools(input: RunInput): Promise<void> {
       retry: { ...options.retry, maximumAttempts: ATTEMPTS },
     });
     const run = runContext(input, workflowInfo().workflowId);
-    const { catalogue, unconfirmed } = await open({ run });
+    const { catalogue, unconfirmed } = await open({
+      run,
+      toolModes: Object.keys(input.speculation.gate?.modes ?? {}),
+    });
     input.opened = { catalogue, unconfirmed };
   }
   input.policy = withoutConfirmation(input.policy, input.opened.unconfirmed);

@@ -4,8 +4,8 @@ import type { PinnedPolicy, ToolPolicy } from '../../contracts/tool-policy';
 import { canonicalJson } from '../canonical-json';
 import { confirmedPolicy } from '../mcp-policy';
 import { sha256Hex } from '../sha256';
-import { toolRemedy } from './resolve-tool-policy';
 import { toolsetPolicy } from './toolset-policy';
+import { toolRemedy } from './unknown-tool';
 
 /**
  * The toolset's policy table with the configuration's changes, and the SHA-256 of its canonical JSON.

@@ -1,14 +1,13 @@
 import type { Config } from '../../contracts/config';
 import type { Resolution } from './resolution';
-import { toolRemedy } from './resolve-tool-policy';
-import { toolsetPolicy } from './toolset-policy';
+import { unknownTool } from './unknown-tool';
 
 /** Lookahead where nobody set one and no gate prices it. */
 const UNPRICED_LOOKAHEAD = 0;
 
 /**
  * Decisions are asked ahead by default only where the gate prices them: an unpriced one may cost more than it saves. A
- * mode for a tool that does not exist is a problem where the toolset's tools are known beforehand.
+ * mode for a tool that cannot exist is a problem.
  */
 export function resolveSpeculation(
   resolution: Resolution,
@@ -28,16 +27,11 @@ function reportUnknownTools(
   toolModes: unknown,
   toolset: Config['toolset'],
 ): void {
-  const { tools, unnamed } = toolsetPolicy({ toolset });
-  if (unnamed || !Array.isArray(toolModes)) return;
+  if (!Array.isArray(toolModes)) return;
   const where = sources['speculation.toolModes']?.name ?? 'speculation.toolModes';
   for (const entry of toolModes as unknown[]) {
     const tool = typeof entry === 'string' ? entry.slice(0, entry.lastIndexOf('=')) : '';
-    if (tool === '' || Object.hasOwn(tools, tool)) continue;
-    problems.push({
-      where,
-      problem: `there is no tool ${tool}`,
-      remedy: toolRemedy(tool, Object.keys(tools)),
-    });
+    const problem = tool === '' ? undefined : unknownTool(tool, toolset);
+    if (problem) problems.push({ where, ...problem });
   }
 }

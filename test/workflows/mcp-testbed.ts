@@ -24,6 +24,7 @@ export async function startMcpTestbed(input: {
     policy: pinnedPolicy({ toolset: 'mcp', toolPolicy: {}, mcp }),
     store: store as BlobStore,
     environment: process.env,
+    changed: [],
   });
   const bed = await Testbed.start({ script, toolset });
   later.store = bed.context.store;

@@ -7,11 +7,13 @@ import type { PinnedPolicy } from '../../contracts/tool-policy';
 import { unconfirmedTools, withoutConfirmation } from '../../core/mcp-policy';
 import { policyOf } from '../../core/policy-of';
 import { Toolset, type DiscoveredTools } from '../toolset';
+import { assertToolsExist } from './assert-tools-exist';
 import { Connection } from './connection';
 import type { Environment } from './expand-server';
 import { makeCatalogue } from './make-catalogue';
 import { createMcpTool } from './mcp-tool';
 import type { ServerTool } from './server-tool';
+import { toolName } from './tool-name';
 
 /** Catalogues that a worker keeps ready. */
 const MAX_CATALOGUES = 16;
@@ -24,6 +26,8 @@ export interface McpToolsetInput {
   policy: PinnedPolicy;
   store: BlobStore;
   environment: Environment;
+  /** Tools whose policy the configuration's `toolPolicy` changes. */
+  changed: readonly string[];
 }
 
 /**
@@ -38,7 +42,7 @@ export class McpToolset extends Toolset {
     super('mcp', [], input.policy);
   }
 
-  override async discover(signal: AbortSignal): Promise<DiscoveredTools> {
+  override async discover(signal: AbortSignal, toolModes: readonly string[]): Promise<DiscoveredTools> {
     const troubles: ToolTrouble[] = [];
     const listed = await Promise.all(
       this.serverNames().map(async (server) => ({
@@ -47,7 +51,15 @@ export class McpToolset extends Toolset {
       })),
     );
     const made = makeCatalogue(listed);
-    const { policy } = this.input;
+    const { changed, mcp, policy } = this.input;
+    assertToolsExist({
+      settings: [
+        { name: 'FORERUN_TOOL_MODES (speculation.toolModes)', tools: toolModes },
+        { name: 'toolPolicy', tools: changed },
+      ],
+      tools: [...new Set([...namesOf(listed), ...Object.keys(mcp.policy)])].toSorted(),
+      absent: troubles.map(({ server }) => server),
+    });
     const tools = made.catalogue.tools.filter(({ name }) => policyOf(policy, name) !== undefined);
     const catalogue = { ...made.catalogue, tools };
     const unconfirmed = unconfirmedTools(catalogue, { policy, stateful: this.stateful() });
@@ -128,6 +140,9 @@ export class McpToolset extends Toolset {
     return made;
   }
 }
+
+const namesOf = (listed: readonly { server: string; tools: readonly ServerTool[] }[]): string[] =>
+  listed.flatMap(({ server, tools }) => tools.map(({ name }) => toolName(server, name)));
 
 const noCatalogue = (): ForerunError =>
   new ForerunError({

@@ -63,6 +63,13 @@ describe('modes of single tools', () => {
     expect(fromFile({ toolset: 'mcp', speculation: { toolModes: modes } }).speculation.toolModes).toEqual(
       modes,
     );
+    const loaded = loadConfig({
+      env: { FORERUN_TOOL_MODES: 'notes.read=off' },
+      file: { path: 'forerun.config.json', content: { toolset: 'mcp' } },
+    });
+    expect(loaded.ok ? '' : problemsText(loaded.problems)).toMatch(
+      /FORERUN_TOOL_MODES: there is no tool notes\.read\n/,
+    );
   });
 });
 

@@ -47,15 +47,20 @@ export class McpBed {
   readonly toolset: McpToolset;
   readonly store: BlobStore = new MemoryStore();
 
-  constructor(input: Parameters<typeof mcpConfig>[0] & { environment?: Record<string, string | undefined> }) {
+  constructor(
+    input: Parameters<typeof mcpConfig>[0] & {
+      environment?: Record<string, string | undefined>;
+      changed?: string[];
+    },
+  ) {
     const mcp = mcpConfig(input);
     const policy = pinnedPolicy({ toolset: 'mcp', toolPolicy: {}, mcp });
-    const { environment = process.env } = input;
-    this.toolset = new McpToolset({ mcp, policy, store: this.store, environment });
+    const { environment = process.env, changed = [] } = input;
+    this.toolset = new McpToolset({ mcp, policy, store: this.store, environment, changed });
   }
 
-  discover(): Promise<DiscoveredTools> {
-    return this.toolset.discover(AbortSignal.timeout(30_000));
+  discover(toolModes: string[] = []): Promise<DiscoveredTools> {
+    return this.toolset.discover(AbortSignal.timeout(30_000), toolModes);
   }
 
   /** The tools as a run has them that begins now. */

@@ -41,6 +41,35 @@ describe('MCP policy', () => {
     expect((await other.begin()).policyOf('odd__echo')?.effect).toBe('write');
   });
 
+  it('a mode or a policy for a tool that no server lists → an error with the name that was meant', async () => {
+    const servers = { shop: fixture('shop-stdio') };
+    const unknown = (setting: RegExp) => ({
+      code: 'unknown_tool_setting',
+      retryable: false,
+      message: expect.stringMatching(setting),
+      remedy: expect.stringMatching(/^Did you mean shop__count\? Tools are shop__buy, /),
+    });
+    await expect(bedOf({ servers }).discover(['shop__buy', 'shop__cuont'])).rejects.toMatchObject(
+      unknown(/^FORERUN_TOOL_MODES .*names the tool shop__cuont/),
+    );
+    await expect(bedOf({ servers, changed: ['shop__cuont'] }).discover()).rejects.toMatchObject(
+      unknown(/^toolPolicy names the tool shop__cuont/),
+    );
+  });
+
+  it('modes for tools that were taken out, that cannot be used, or whose server is not there → fine', async () => {
+    const bed = bedOf({
+      servers: {
+        shop: fixture('shop-stdio'),
+        odd: fixture('odd-stdio'),
+        ghost: { command: 'no-such-program-here', required: false },
+      },
+      policy: { shop__buy: { ...READ, enabled: false }, shop__gone: READ },
+    });
+    const { catalogue } = await bed.discover(['shop__buy', 'shop__gone', 'odd__broken', 'ghost__walk']);
+    expect(catalogue.tools.length).toBeGreaterThan(5);
+  });
+
   it('a server that remembers → nothing of it ahead', async () => {
     const servers = { shop: { ...fixture('shop-stdio'), stateful: true } };
     const bed = bedOf({ servers, policy: { shop__count: READ } });
