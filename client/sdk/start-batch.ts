@@ -4,6 +4,7 @@ import type { BlobStore } from '../../contracts/blob-store';
 import type { SpeculationBudget } from '../../contracts/gate';
 import { queueName, WORKFLOWS } from '../../contracts/names';
 import { ForerunError } from '../../contracts/errors';
+import { assertBatchFits } from './assert-batch-fits';
 import { BatchPlan, type BatchEntry } from './plan-runs';
 
 export type BatchRun = (input: BatchInput) => Promise<BatchOutcome>;
@@ -27,7 +28,7 @@ export async function readPlan(store: BlobStore, batchId: string): Promise<Batch
   });
 }
 
-/** Starts a batch: its workflow id is its batch id. Throws what Temporal's client and the store throw. */
+/** Starts a batch: its workflow id is its batch id. Throws ForerunError `batch_too_large`, and what Temporal's client and the store throw. */
 export async function startBatch(input: {
   client: Client;
   store: BlobStore;
@@ -43,6 +44,7 @@ export async function startBatch(input: {
   searchAttributes: boolean;
 }): Promise<WorkflowHandle<BatchRun>> {
   const { client, store, template, plan, entries, searchAttributes } = input;
+  assertBatchFits(entries);
   const planHash = await store.put(encode(entries.map(({ run }) => run)));
   const batch: BatchInput = {
     batchId: plan.batchId,

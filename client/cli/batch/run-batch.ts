@@ -7,6 +7,7 @@ import { openSurroundings, type Surroundings } from '../../embedded/surroundings
 import { batchBudget } from '../../../core/config/batch-budget';
 import { runTemplate } from '../../sdk/run-template';
 import type { BatchEntry } from '../../sdk/plan-runs';
+import { assertBatchFits } from '../../sdk/assert-batch-fits';
 import { readPlan, savePlan, startBatch } from '../../sdk/start-batch';
 import { warmForArms } from '../../sdk/warm-tools';
 import type { DatasetProblem } from '../../dataset/example';
@@ -54,15 +55,15 @@ async function newBatch({ cli, io, options, dataset }: BatchCommand, opened: Ope
   );
   for (const problem of problems) sayProblem(io, problem);
   if (tasks.length === 0 && problems[0]) throw problems[0].error;
+  const plan = newPlan({
+    batchId: newBatchId(new Date()),
+    strategy: opened.config.speculation.strategy,
+    arms,
+    dataset: selected.dataset.path,
+    tasks,
+  });
+  assertBatchFits(plan.entries);
   return inFolder({ io, folder, mode: 'new', opened }, async (results, surroundings) => {
-    const { config } = surroundings;
-    const plan = newPlan({
-      batchId: newBatchId(new Date()),
-      strategy: config.speculation.strategy,
-      arms,
-      dataset: selected.dataset.path,
-      tasks,
-    });
     const { path, source } = selected.dataset;
     const described: Manifest['dataset'] = {
       path: resolve(path),
