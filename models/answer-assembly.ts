@@ -43,6 +43,11 @@ export class AnswerAssembly {
     return this.finish !== undefined;
   }
 
+  /** Whether it could be all there is: each call complete, or without calls some text. */
+  get isWhole(): boolean {
+    return this.calls.length > 0 ? this.calls.every(({ isWhole }) => isWhole) : this.text.trim() !== '';
+  }
+
   take(message: WireMessage): void {
     const reasoning = textOf(message.reasoning_content) || textOf(message.reasoning);
     if (reasoning) {

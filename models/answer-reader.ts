@@ -6,6 +6,7 @@ import type { Usage } from '../contracts/decision';
 import { isObject } from '../contracts/json';
 import { AnswerAssembly, type WireMessage } from './answer-assembly';
 import type { ChatChoice, ChatEvent, ChatRequest } from './chat-types';
+import { EndSign } from './end-sign';
 import { problemError, type ProviderContext } from './provider-error';
 import { estimateUsage, readUsage } from './usage';
 
@@ -40,7 +41,7 @@ export class AnswerReader {
 
   /**
    * Reads to the last byte and returns the choices in order. Throws what the client throws, `provider_cut_stream` or
-   * `provider_garbage` where the answer ends without a finish reason or holds none, and `provider_content_filter` where
+   * `provider_garbage` where the answer ends without a finish reason (and without `[DONE]`) or holds none, and `provider_content_filter` where
    * a filter left nothing of it.
    */
   async read(
@@ -74,15 +75,18 @@ export class AnswerReader {
     input: { client: OpenAI; controller: AbortController },
     context: ProviderContext,
   ): Promise<void> {
-    for await (const chunk of Stream.fromSSEResponse<unknown>(response, input.controller, input.client)) {
+    const sign = new EndSign();
+    const { client, controller } = input;
+    for await (const chunk of Stream.fromSSEResponse<unknown>(sign.watch(response), controller, client)) {
       this.chunks += 1;
       this.takeChunk(chunk);
     }
     if (this.chunks === 0) {
       throw problemError({ code: 'provider_garbage', message: 'its stream holds no data' }, context);
     }
-    const open = [...this.choices.values()].some((choice) => !choice.finished);
-    if (open || this.choices.size === 0) {
+    // Some servers and gateways give no reason. Their sign of the end, and nothing left open, says as much.
+    const isOver = (choice: AnswerAssembly): boolean => choice.finished || (sign.seen && choice.isWhole);
+    if (this.choices.size === 0 || ![...this.choices.values()].every(isOver)) {
       throw problemError(
         { code: 'provider_cut_stream', message: 'the answer ended without a finish reason' },
         context,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../contracts/json';
+import { isObject, type JsonObject } from '../contracts/json';
 import type { ChatEvent, ChatToolCall } from './chat-types';
 import { JsonValueScanner } from './json-value-scanner';
 import { mergeOpaque } from './merge-opaque';
@@ -27,6 +27,11 @@ export class CallAssembly {
 
   get chars(): number {
     return this.name.length + this.argumentsText.length;
+  }
+
+  /** Whether the name is offered and the arguments are an object that has closed: nothing can be missing. */
+  get isWhole(): boolean {
+    return this.toolNames.includes(this.name) && isClosedObject(this.argumentsText);
   }
 
   /** Whether a piece belongs to another call: it has a name, and another id, or comes after closed arguments. */
@@ -78,6 +83,14 @@ export class CallAssembly {
     if (this.callReported) return;
     this.callReported = true;
     this.emit({ type: 'tool_call', index: this.index, name: this.name, argumentsText });
+  }
+}
+
+function isClosedObject(text: string): boolean {
+  try {
+    return isObject(JSON.parse(text));
+  } catch {
+    return false;
   }
 }
 

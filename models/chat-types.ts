@@ -35,7 +35,7 @@ export interface ChatChoice {
   text: string;
   reasoning?: string;
   toolCalls: ChatToolCall[];
-  /** As the server gave it, such as `stop`, `tool_calls`, `length`, `content_filter`. */
+  /** As the server gave it, such as `stop`, `tool_calls`, `length`, `content_filter`; `stop` where it gave none. */
   finish: string;
   /** Provider fields that we do not know, for profiles with `replay: required`. */
   opaque?: OpaqueFields;

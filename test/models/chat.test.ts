@@ -1,13 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { streamChat } from '../../models/chat';
 import { spentBy } from '../../models/call-endpoint';
 import type { ChatEvent } from '../../models/chat-types';
 import { EndpointPool } from '../../models/endpoint-pool';
 import type { SimulationScriptInput } from '../../models/simulated/script';
 import { until } from '../support/wait-for';
-import { ask, chat, deadUrl, errorOf, profile, tool, TOOLS, withServer } from './support';
+import {
+  ask,
+  chat,
+  deadUrl,
+  errorOf,
+  eventText,
+  profile,
+  tool,
+  TOOLS,
+  withServer,
+  withStream,
+} from './support';
 
 const TWO_CALLS: NonNullable<SimulationScriptInput['conversations']>[number] = {
   id: 'two',
@@ -217,26 +226,20 @@ describe('chat, streamed', () => {
     }));
 
   it('provider fields that we do not know → kept for replay', async () => {
-    const server = createServer((_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      const call = {
-        index: 0,
-        id: 'c1',
-        type: 'function',
-        function: { name: 'calculate', arguments: {} },
-        extra_content: { google: { thought_signature: 'sig' } },
-      };
-      const chunks = [
-        { choices: [{ index: 0, delta: { reasoning_details: [1], tool_calls: [call] } }] },
-        { choices: [{ index: 0, delta: { reasoning_details: [2] }, finish_reason: 'tool_calls' }] },
-      ];
-      response.end(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join(''));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-    const { choices, model } = await chat({ profile: profile(url), request: ask('x') });
-    server.closeAllConnections();
-    server.close();
+    const call = {
+      index: 0,
+      id: 'c1',
+      type: 'function',
+      function: { name: 'calculate', arguments: {} },
+      extra_content: { google: { thought_signature: 'sig' } },
+    };
+    const chunks = [
+      { choices: [{ index: 0, delta: { reasoning_details: [1], tool_calls: [call] } }] },
+      { choices: [{ index: 0, delta: { reasoning_details: [2] }, finish_reason: 'tool_calls' }] },
+    ];
+    const { choices, model } = await withStream(eventText(chunks), (url) =>
+      chat({ profile: profile(url), request: ask('x') }),
+    );
     expect(model).toBe('sim-actor');
     expect(choices[0]).toMatchObject({
       toolCalls: [{ id: 'c1', name: 'calculate', argumentsText: '{}' }],

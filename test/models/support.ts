@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { ChatCompletionTool } from 'openai/resources/chat/completions';
@@ -53,6 +54,27 @@ export async function withServer<T>(
     return await use(server);
   } finally {
     await server.close();
+  }
+}
+
+/** Chunks as a server sends them. */
+export const eventText = (chunks: readonly object[]): string =>
+  chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
+
+/** Runs `use` against a server that answers every request with this event stream, cut into pieces. */
+export async function withStream<T>(text: string, use: (url: string) => Promise<T>, pieces = 1): Promise<T> {
+  const server = createHttpServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const size = Math.ceil(text.length / pieces);
+    for (let at = 0; at < text.length; at += size) response.write(text.slice(at, at + size));
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
   }
 }
 
