@@ -13,7 +13,6 @@ interface JsonRequest {
   signal: AbortSignal;
 }
 
-/** Where to go on, and with which headers, is a matter of its own: `fetch` knows. */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Statuses whose answers have no body, not even an empty one. */
@@ -29,15 +28,54 @@ export function requestFetch(dispatcher: Dispatcher): ClientFetch {
     const headers = { 'accept-encoding': 'identity', ...Object.fromEntries(init.headers) };
     const answer = await request(url, { dispatcher, method, headers, body: body ?? null, signal });
     const { statusCode: status } = answer;
-    const isRedirected = REDIRECTS.has(status);
+    const { location } = answer.headers;
+    const isRedirected = REDIRECTS.has(status) && typeof location === 'string';
     const hasBody = !isRedirected && !WITHOUT_BODY.has(status);
     if (!hasBody) await answer.body.dump();
-    return isRedirected
-      ? fetch(url, { dispatcher, method, headers, body: body ?? null, signal })
-      : new Response(hasBody ? decompressed(answer) : null, { status, headers: headersOf(answer) });
+    if (!isRedirected)
+      return new Response(hasBody ? decompressed(answer) : null, { status, headers: headersOf(answer) });
+    const next = redirected({
+      from: new URL(url),
+      to: new URL(location, url),
+      status,
+      method,
+      headers,
+      body,
+    });
+    // Any further redirect is for `fetch` to follow.
+    return fetch(next.url, { ...next, dispatcher, signal });
   };
   // The types of undici's and the platform's `fetch` differ by package only.
   return send as unknown as ClientFetch;
+}
+
+/** Nobody but the server that they were meant for gets these. */
+const OWN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'host'];
+
+/**
+ * The request that a redirect asks for, by the rules of `fetch`: a POST that is moved becomes a GET, unless the status
+ * keeps the method, and another server gets no credentials. The first one is not asked twice.
+ */
+function redirected(input: {
+  from: URL;
+  to: URL;
+  status: number;
+  method: Dispatcher.HttpMethod;
+  headers: Record<string, string>;
+  body: string | undefined;
+}): { url: URL; method: string; headers: Record<string, string>; body: string | null } {
+  const { from, to, status, method, headers, body = null } = input;
+  const becomesGet = status === 303 ? method !== 'HEAD' : status < 307 && method === 'POST';
+  const left = new Set([
+    ...(becomesGet ? ['content-type', 'content-length'] : []),
+    ...(from.origin === to.origin ? [] : OWN_HEADERS),
+  ]);
+  return {
+    url: to,
+    method: becomesGet ? 'GET' : method,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !left.has(name.toLowerCase()))),
+    body: becomesGet ? null : body,
+  };
 }
 
 const DECOMPRESSORS: Readonly<Record<string, () => Transform>> = {

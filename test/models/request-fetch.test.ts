@@ -9,7 +9,10 @@ describe('requestFetch', () => {
   const agent = new Agent();
   const send = requestFetch(agent);
   const seen: { path: string; body: string; encoding: string | undefined }[] = [];
+  /** Method and key of what the redirects of a test led to, at this server or the other one. */
+  const ledTo: [method: string | undefined, host: string, key: string | undefined][] = [];
   let url = '';
+  let otherUrl = '';
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     let body = '';
@@ -17,6 +20,14 @@ describe('requestFetch', () => {
     request.on('end', () => {
       const path = request.url ?? '';
       seen.push({ path, body, encoding: request.headers['accept-encoding'] });
+      const [, status, target] = /^\/to\/(\d+)\/(here|there)$/.exec(path) ?? [];
+      const location = target === 'there' ? `${otherUrl}/there` : '/here';
+      if (target) return response.writeHead(Number(status), { location }).end('moved');
+      if (path === '/here' || path === '/there') {
+        const { headers, method, socket } = request;
+        ledTo.push([method, socket.localPort === portOf(server) ? 'own' : 'other', headers.authorization]);
+      }
+      if (path === '/nowhere') return response.writeHead(302).end('moved');
       if (path === '/moved') return response.writeHead(307, { location: '/here' }).end('moved');
       if (path === '/empty') return response.writeHead(204).end();
       if (path === '/hangs') return void response.writeHead(200).write('begun');
@@ -29,8 +40,7 @@ describe('requestFetch', () => {
           .writeHead(200, { 'content-encoding': 'gzip' })
           .write(gzipSync('begun').subarray(0, 8));
       }
-      const status = path === '/refused' ? 429 : 200;
-      response.writeHead(status, {
+      response.writeHead(path === '/refused' ? 429 : 200, {
         'content-type': 'application/json',
         'retry-after': '7',
         'set-cookie': ['a=1', 'b=2'],
@@ -39,21 +49,27 @@ describe('requestFetch', () => {
     });
   };
   const server = createServer(answer);
+  const other = createServer(answer);
+  const portOf = (of: typeof server): number => (of.address() as AddressInfo).port;
   const post = (path: string, signal = new AbortController().signal): Promise<Response> =>
     send(`${url}${path}`, {
       method: 'POST',
-      headers: new Headers({ 'x-key': 'k' }),
+      headers: new Headers({ 'x-key': 'k', authorization: 'secret', 'content-type': 'application/json' }),
       body: '{"a":1}',
       signal,
     });
 
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    for (const each of [server, other])
+      await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${portOf(server)}`;
+    otherUrl = `http://127.0.0.1:${portOf(other)}`;
   });
   afterAll(async () => {
-    server.closeAllConnections();
-    server.close();
+    for (const each of [server, other]) {
+      each.closeAllConnections();
+      each.close();
+    }
     await agent.destroy();
   });
 
@@ -70,12 +86,35 @@ describe('requestFetch', () => {
   });
 
   it('a redirect that keeps the method → the request with its body goes on to the new place', async () => {
+    const before = seen.length;
     const response = await post('/moved');
     expect(await response.json()).toEqual({ path: '/here' });
-    expect(seen.slice(-2).map(({ path, body }) => [path, body])).toEqual([
+    expect(seen.slice(before).map(({ path, body }) => [path, body])).toEqual([
       ['/moved', '{"a":1}'],
       ['/here', '{"a":1}'],
     ]);
+  });
+
+  it.each([
+    [301, 'here', ['GET', 'own', 'secret'], ''],
+    [302, 'here', ['GET', 'own', 'secret'], ''],
+    [303, 'here', ['GET', 'own', 'secret'], ''],
+    [308, 'here', ['POST', 'own', 'secret'], '{"a":1}'],
+    [303, 'there', ['GET', 'other', undefined], ''],
+    [307, 'there', ['POST', 'other', undefined], '{"a":1}'],
+  ] as const)(
+    'a redirect %d to %s → as fetch follows it, the key for its own server alone',
+    async (...row) => {
+      const [status, target, expected, body] = row;
+      const before = seen.length;
+      expect(await (await post(`/to/${status}/${target}`)).json()).toEqual({ path: `/${target}` });
+      expect(ledTo.at(-1)).toEqual(expected);
+      expect(seen.slice(before).map((one) => one.body)).toEqual(['{"a":1}', body]);
+    },
+  );
+
+  it('a redirect to nowhere → told as it is', async () => {
+    expect((await post('/nowhere')).status).toBe(302);
   });
 
   it('a gateway that compresses although nobody asked for it → the text', async () => {
