@@ -14,20 +14,29 @@ export async function readFileHead(folder: string): Promise<Uint8Array | undefin
   return (await standing(folder))?.bytes;
 }
 
-/** True where `to` stands now, or stood, in place of `from`; false, and nothing changed, where something else stands. */
+/**
+ * True where `to` stands now, or stood, in place of `from`; false, and nothing changed, where something else stands, and
+ * where so many swaps came right behind this one that nobody can tell any more.
+ */
 export async function swapFileHead(
   folder: string,
   { from, to }: { from: Uint8Array | undefined; to: Uint8Array },
 ): Promise<boolean> {
   const found = await standing(folder);
   if (!sameBytes(found?.bytes, from)) return false;
-  const number = found?.number ?? 0;
   if (!found) await makeFolder(folder);
-  const created = await writeDurably({ path: pathOf(folder, number + 1), data: to, mode: 'create' });
-  if (!created) return false;
-  // Files go oldest first. While the one we built on is there, the name that we took had never been used before.
-  if (found && !(await numbers(folder)).includes(number)) {
-    await rm(pathOf(folder, number + 1), { force: true });
+  return putBehind(folder, found?.number ?? 0, to);
+}
+
+/** The second half of a swap: puts `to` behind the content with this number, unless another one is or was there. */
+export async function putBehind(folder: string, number: number, to: Uint8Array): Promise<boolean> {
+  const next = pathOf(folder, number + 1);
+  if (!(await writeDurably({ path: next, data: to, mode: 'create' }))) return false;
+  // A content is dropped only where so many newer ones are kept, and the newest is never dropped: while there is none
+  // so new, the name had not been used before.
+  const newest = (await numbers(folder)).at(-1) ?? 0;
+  if (newest > number + KEPT) {
+    await rm(next, { force: true });
     return false;
   }
   await dropOld(folder);
@@ -65,8 +74,7 @@ async function standing(folder: string): Promise<{ number: number; bytes: Uint8A
 
 async function dropOld(folder: string): Promise<void> {
   const old = (await numbers(folder)).slice(0, -KEPT);
-  // The first stays: whoever finds nothing and is slow must find its name taken.
-  for (const number of old) if (number > 1) await rm(pathOf(folder, number), { force: true });
+  for (const number of old) await rm(pathOf(folder, number), { force: true });
 }
 
 const sameBytes = (left: Uint8Array | undefined, right: Uint8Array | undefined): boolean =>
