@@ -16,8 +16,6 @@ export interface Selection {
   end?: number;
   /** Task ids, names (`example_004`, in every level that has it), or `level1/example_004`. */
   ids?: readonly string[];
-  /** Task ids to keep, such as those that failed earlier (`failedTaskIds`). */
-  onlyTaskIds?: ReadonlySet<string>;
   /** At most this many in all, counted last. */
   max?: number;
 }
@@ -57,14 +55,13 @@ function placesWithinLevels(entries: DatasetEntry[]): { entry: DatasetEntry; pla
 }
 
 function isSelected(entry: DatasetEntry, place: number, selection: Selection): boolean {
-  const { level, start = 0, end = Number.POSITIVE_INFINITY, ids, onlyTaskIds } = selection;
+  const { level, start = 0, end = Number.POSITIVE_INFINITY, ids } = selection;
   const at = entryPlace(entry);
   return (
     (level === undefined || at.level === level) &&
     place >= start &&
     place < end &&
-    (ids === undefined || ids.some((id) => isNamed(entry, id))) &&
-    (onlyTaskIds === undefined || (at.taskId !== undefined && onlyTaskIds.has(at.taskId)))
+    (ids === undefined || ids.some((id) => isNamed(entry, id)))
   );
 }
 

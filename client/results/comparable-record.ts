@@ -103,8 +103,3 @@ export function armLabel(record: Pick<ComparableRecord, 'arm' | 'lookahead' | 's
 export function isFailed(record: Pick<ComparableRecord, 'correct' | 'status'>): boolean {
   return record.correct === false || record.status === 'failed';
 }
-
-/** Task ids of which at least one run failed, for `--only-failed`. */
-export function failedTaskIds(records: readonly ComparableRecord[]): Set<string> {
-  return new Set(records.filter(isFailed).map(({ taskId }) => taskId));
-}

@@ -28,7 +28,7 @@ export class Crew {
   private constructor(private readonly bed: Testbed) {}
 
   static async start(bed: Testbed): Promise<Crew> {
-    if (!existsSync(path.join(ROOT, 'dist', 'workers', 'shared', 'role-workers.js')))
+    if (!existsSync(path.join(ROOT, 'dist', 'workers', 'shared', 'activity-workers.js')))
       throw new Error('dist/ is missing: run `node scripts/build.mjs` first');
     const crew = new Crew(bed);
     await Promise.all(WORKER_ROLES.map((role) => crew.spawn(role)));

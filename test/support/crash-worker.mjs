@@ -9,7 +9,8 @@ import { z } from 'zod';
 
 const require = createRequire(import.meta.url);
 const built = (file) => require(path.join(import.meta.dirname, '..', '..', 'dist', file));
-const { createRoleWorkers } = built('workers/shared/role-workers.js');
+const { createActivityWorkers } = built('workers/shared/activity-workers.js');
+const { createOrchestratorWorker } = built('workers/shared/orchestrator-worker.js');
 const { openStore } = built('store/open-store.js');
 const { Toolset } = built('tools/toolset.js');
 const { zodParameters } = built('tools/parameters/zod-parameters.js');
@@ -34,21 +35,26 @@ const tool = (name) => ({
 Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
 const connection = await NativeConnection.connect({ address });
 const client = new Client({ connection: await Connection.connect({ address }), namespace });
-const workers = await createRoleWorkers(role, {
-  context: {
-    config,
-    client,
-    store: openStore(config.store, { cwd: folder }),
-    toolset: new Toolset('test', Object.keys(policy.tools).map(tool), policy),
-    scrub: (text) => text,
-    cacheFolder: path.join(folder, 'cache'),
-    pools: new Map(),
-  },
+const context = {
+  config,
+  client,
+  store: openStore(config.store, { cwd: folder }),
+  toolset: new Toolset('test', Object.keys(policy.tools).map(tool), policy),
+  scrub: (text) => text,
+  cacheFolder: path.join(folder, 'cache'),
+  pools: new Map(),
+};
+const host = {
+  config,
   connection,
   namespace,
   workflowBundlePath: path.join(folder, 'workflow-bundle.js'),
   identity: `crash-${role}-${process.pid}`,
-});
+};
+const workers =
+  role === 'orchestrator'
+    ? [await createOrchestratorWorker(host)]
+    : await createActivityWorkers(role, host, context);
 process.stdin.resume();
 process.stdin.on('end', () => process.exit(0));
 process.stdout.write('{"ready":true}\n');

@@ -19,7 +19,8 @@ import { startSimulatedServer, type SimulatedServer } from '../../models/simulat
 import type { SimulationScriptInput } from '../../models/simulated/script';
 import { openStore } from '../../store/open-store';
 import type { Toolset } from '../../tools/toolset';
-import { createRoleWorkers } from '../../workers/shared/role-workers';
+import { createActivityWorkers } from '../../workers/shared/activity-workers';
+import { createOrchestratorWorker } from '../../workers/shared/orchestrator-worker';
 import { createScrubber } from '../../workers/shared/scrubber';
 import type { RoleWorker } from '../../workers/shared/worker-role';
 import { testTemporal, type TestTemporal } from './temporal';
@@ -98,13 +99,17 @@ export class Testbed {
   }
 
   async startRole(role: WorkerRole): Promise<void> {
-    const workers = await createRoleWorkers(role, {
-      context: this.context,
+    const host = {
+      config: this.context.config,
       connection: this.native,
       namespace: this.temporal.namespace,
       workflowBundlePath: this.bundlePath,
       identity: `test-${role}`,
-    });
+    };
+    const workers =
+      role === 'orchestrator'
+        ? [await createOrchestratorWorker(host)]
+        : await createActivityWorkers(role, host, this.context);
     this.running.set(role, { workers, ended: Promise.all(workers.map(({ worker }) => worker.run())) });
   }
 

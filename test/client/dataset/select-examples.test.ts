@@ -59,7 +59,6 @@ describe('selectExamples', () => {
     ['max zero', { level: '2', max: 0 }, [], []],
     ['ids: task id and name', { ids: ['t2-2', 'example_000'] }, ['t1-0', 't2-0', 't2-2'], []],
     ['ids: level and name', { ids: ['level2/example_001'] }, ['t2-1'], []],
-    ['only task ids', { onlyTaskIds: new Set(['t1-3', 'gone']) }, ['t1-3'], []],
   ])('selectExamples: %s → as documented', (_name, selection, examples, problems) => {
     expect(select(selection)).toEqual({ examples, problems });
   });

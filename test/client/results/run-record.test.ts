@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { missingOutcome, runId } from '../../../client/results/build-run-record';
-import { armLabel, failedTaskIds, toComparable } from '../../../client/results/comparable-record';
+import { armLabel, isFailed, toComparable } from '../../../client/results/comparable-record';
 import { RunRecord } from '../../../client/results/run-record';
 import { emptyAccounts } from '../../../core/accounts';
 import { outcomeOf, recordOf } from './records';
@@ -192,7 +192,7 @@ describe('toComparable', () => {
   );
 });
 
-describe('armLabel and failedTaskIds', () => {
+describe('armLabel and isFailed', () => {
   it.each([
     [{ arm: 'baseline', lookahead: 0, strategy: 'exact', lossy: false }, 'baseline'],
     [{ arm: 'speculate', lookahead: 0, strategy: '', lossy: false }, 'speculate'],
@@ -201,16 +201,17 @@ describe('armLabel and failedTaskIds', () => {
     [{ arm: 'speculate', lookahead: 1, strategy: 'jaccard', lossy: true }, 'speculate +1 · jaccard (lossy)'],
   ] as const)('armLabel: %j → %s', (record, label) => expect(armLabel(record)).toBe(label));
 
-  it('failedTaskIds: wrong or errored in any arm → among them; unknown truth and answered → not', () => {
+  it('isFailed: wrong or errored → among them; unknown truth and answered → not', () => {
     const comparable = (more: Parameters<typeof recordOf>[0]) => toComparable(recordOf(more), 'x')!;
     expect(
-      failedTaskIds([
+      [
         comparable({ outcome: { taskId: 'right' } }),
-        comparable({ outcome: { taskId: 'half' } }),
-        comparable({ outcome: { taskId: 'half', answer: 'crow' } }),
+        comparable({ outcome: { taskId: 'wrong', answer: 'crow' } }),
         comparable({ outcome: { taskId: 'unknown' }, groundTruth: null }),
         comparable({ outcome: { taskId: 'error', status: 'failed' }, groundTruth: null }),
-      ]),
-    ).toEqual(new Set(['half', 'error']));
+      ]
+        .filter(isFailed)
+        .map(({ taskId }) => taskId),
+    ).toEqual(['wrong', 'error']);
   });
 });

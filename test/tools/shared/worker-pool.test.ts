@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { runInWorker } from '../../../tools/shared/run-in-worker';
 import { WorkerPool, type WorkerPoolOptions } from '../../../tools/shared/worker-pool';
 import { until } from '../../support/wait-for';
 
@@ -141,13 +140,8 @@ describe('worker pool', () => {
     expect(report.value.HOME).toBeUndefined();
   });
 
-  it('runInWorker: one piece of work → its value, and no process left', async () => {
-    const report = await runInWorker<number>({
-      entry,
-      input: { do: 'pid' },
-      deadlineMs: 20_000,
-      memoryMb: 64,
-    });
+  it('uses: a worker that has done so much work → its value, and no process left', async () => {
+    const report = await poolOf({ uses: 1 }).run<number>({ do: 'pid' });
     if (!report.ok) throw new Error(report.message);
     await until(() => !exists(report.value));
   });
