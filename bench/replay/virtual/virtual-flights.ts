@@ -3,6 +3,12 @@ import type { Flight, FlightEnd, RealFlight, Timer } from '../../../core/specula
 import { NO_USAGE } from '../../../models/usage';
 import type { VirtualClock } from './virtual-clock';
 
+class VirtualWorkEnded extends Error {
+  constructor(readonly end: Exclude<FlightEnd<never>, { status: 'succeeded' }>) {
+    super(`virtual work ${end.status}`);
+  }
+}
+
 /** Work on a virtual clock: each piece takes its seconds and a hop. */
 export class VirtualFlights {
   /** `hopMs`: milliseconds that every activity takes beyond its own work. */
@@ -26,15 +32,23 @@ export class VirtualFlights {
     return { result, cancel };
   }
 
-  /** Authoritative work. */
-  real<T>(seconds: number, make: () => T): RealFlight<T> {
-    const flight = this.ahead(seconds, make);
+  /** Authoritative work; what was cancelled beside a joined entry tells what it had spent, as in a workflow. */
+  real<T>(seconds: number, make: () => T, brokenOff?: () => Usage): RealFlight<T> {
+    const flight = this.ahead(seconds, make, brokenOff);
     const result = flight.result.then((end) => {
       if (end.status === 'succeeded') return end.value;
-      throw new Error(`virtual work ${end.status}`);
+      throw new VirtualWorkEnded(end);
     });
     result.catch(() => undefined);
-    return { result, cancel: flight.cancel };
+    return {
+      result,
+      cancel: flight.cancel,
+      spentOf: (error) => {
+        const end = error instanceof VirtualWorkEnded ? error.end : undefined;
+        if (end?.status !== 'cancelled' || end.seconds === undefined) return undefined;
+        return { seconds: end.seconds, ...(brokenOff && end.usage ? { usage: end.usage } : {}) };
+      },
+    };
   }
 
   timer(ms: number): Timer {

@@ -12,8 +12,8 @@ export function virtualPorts(world: VirtualWorld): Ports {
     nowMs: () => clock.nowMs,
     timer: (ms) => flights.timer(ms),
     decide: (transcript, { step }) => {
-      const { seconds, make } = work.decision(transcript, step);
-      return flights.real(seconds, make);
+      const { seconds, make, brokenOff } = work.decision(transcript, step);
+      return flights.real(seconds, make, brokenOff);
     },
     decideAhead: (transcript, { step }) => {
       const { seconds, make, brokenOff } = work.decision(transcript, step);
