@@ -48,7 +48,6 @@ export function judge(
       reach: asked?.reach ?? 1,
       elapsedSeconds: (asked?.elapsedSeconds ?? 0) + judgement.seconds,
       ahead: asked?.ahead ?? false,
-      decisionUsd: asked?.decisionUsd ?? 0,
       silentShare: asked?.silentShare ?? 1,
     },
     decision: asked?.ahead
@@ -58,7 +57,7 @@ export function judge(
             turns.find(({ calls }) => calls.length > 0 && calls.every(({ refused }) => !refused))?.calls ??
             [],
         })
-      : { reserveUsd: 0, expectedUsd: 0 },
+      : { reserveUsd: 0, sentUsd: 0, writtenUsd: 0 },
   });
   const candidates = judgement.guesses.map((guess, at) => candidateOf(guess, turns[at], verdicts[at]));
   return { gate: gate.name, candidates };

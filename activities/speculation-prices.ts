@@ -1,16 +1,19 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { PredictInput, RunContext } from '../contracts/activities';
+import type { Usage } from '../contracts/decision';
+import type { GateInput } from '../contracts/gate';
 import type { PredictorKind, RefusalReason } from '../contracts/speculation';
 import { overBudget } from '../core/budget/over-budget';
 import { PREDICTION_SHARE } from '../core/budget/prediction-share';
 import { isProbe } from '../core/calibration/kill-switch';
 import { actorSeconds, toolSeconds, type GateEvidence } from '../core/gate/evidence';
 import { predictionPays } from '../core/gate/expected-value';
-import type { GateCall, GateQuestion } from '../core/gate/gate';
+import { expectedTokens } from '../core/gate/decision-tokens';
+import type { DecisionPrice, GateCall } from '../core/gate/gate';
 import { expectedMinOver, meanOf, remainingPoints } from '../core/gate/latency';
 import { modeOf } from '../core/gate/modes';
 import { toFunctionTool } from '../models/tool-schema';
-import { estimateUsage, priceUsage } from '../models/usage';
+import { estimateUsage, NO_USAGE, priceUsage, toTokens } from '../models/usage';
 import { worstCaseUsd } from '../models/worst-case-cost';
 import { modelOf, type WorkerContext } from './worker-context';
 
@@ -22,31 +25,38 @@ export interface Prompt {
 /** Characters of a usual decision: a few hundred tokens of calls, or an answer. */
 const USUAL_ANSWER_CHARS = 1_200;
 
-/** Characters of a usual outcome; its limit is many times that. */
-const USUAL_OUTCOME_CHARS = 2_000;
+/** Tokens of a usual outcome; its limit is many times that. */
+const USUAL_OUTCOME_TOKENS = 500;
 
 const NOTHING = { launches: 0, costUsd: 0 };
 
 /** A character is three bytes of UTF-8 at most (four for two), and no token is shorter than a byte. */
 const MAX_TOKENS_PER_CHAR = 3;
 
-/** What a decision ahead behind these calls can cost at most, and what it is likely to; zeros for unpriced models. */
+/**
+ * What a decision ahead behind these calls can cost at most, and what it is likely to. What the run's decisions wrote and
+ * what of their prompts was not cached says what this one will; the rest of its prompt is at the cached price, for the
+ * real decision has just been sent it.
+ */
 export function decisionPrices(
   context: Pick<WorkerContext, 'config' | 'pools' | 'toolset'>,
-  input: { run: Pick<RunContext, 'actor'> },
+  input: { run: Pick<RunContext, 'actor'>; gate?: Pick<GateInput, 'decisions'> },
   { params, calls }: Prompt & { calls: readonly GateCall[] },
-): GateQuestion['decision'] {
+): DecisionPrice {
   const { profile } = modelOf(context, input.run.actor);
   const request = { messages: params, tools: context.toolset.list().map(toFunctionTool) };
   const price = profile.priceUsdPerMillion;
   const chars = calls.reduce((sum, call) => sum + (call.policy?.maxChars ?? 0), 0);
-  const usual = calls.length * USUAL_OUTCOME_CHARS;
-  const answer = estimateUsage(request, USUAL_ANSWER_CHARS, price);
-  // The real decision has just been sent all of this prompt: what a provider keeps, it keeps until the decision ahead.
-  const expected = priceUsage({ ...answer, cachedTokens: answer.promptTokens }, price);
+  const outcomes = calls.length * USUAL_OUTCOME_TOKENS;
+  const usual = { written: toTokens(USUAL_ANSWER_CHARS), fresh: outcomes };
+  const { written, fresh } = expectedTokens(input.gate?.decisions, usual);
+  const promptTokens = estimateUsage(request, 0, price).promptTokens + outcomes;
+  const cachedTokens = Math.max(0, promptTokens - fresh);
+  const costOf = (tokens: Partial<Usage>): number => priceUsage({ ...NO_USAGE, ...tokens }, price).costUsd;
   return {
     reserveUsd: worstCaseUsd(request, profile) + (chars * MAX_TOKENS_PER_CHAR * price.input) / 1_000_000,
-    expectedUsd: expected.costUsd + ((usual / 4) * price.input) / 1_000_000,
+    sentUsd: costOf({ promptTokens: Math.max(promptTokens, fresh), cachedTokens }),
+    writtenUsd: costOf({ completionTokens: written }),
   };
 }
 

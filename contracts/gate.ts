@@ -50,6 +50,16 @@ export interface BudgetLeft extends SpeculationBudget {
   own?: SpeculationBudget;
 }
 
+/** Tokens of the decisions that a run used, from which follows what the next one is likely to cost. */
+export interface DecisionTokens {
+  count: number;
+  /** What they wrote, all together. */
+  written: number;
+  /** Those that came directly behind a turn of calls, and what of their prompts their provider had not kept. */
+  behindCalls: number;
+  fresh: number;
+}
+
 /** What the workflow tells the gate of one prediction's place in its run; measured by the run itself. */
 export interface GateInput {
   settings: GateSettings;
@@ -61,8 +71,8 @@ export interface GateInput {
   ahead: boolean;
   /** The most that this prediction itself may cost, in dollars. */
   allowanceUsd: number;
-  /** Mean dollars of the run's real decisions so far; 0 where it has made none, or they have no price. */
-  decisionUsd: number;
+  /** Tokens of the run's decisions so far; absent in runs of earlier versions. */
+  decisions?: DecisionTokens;
   /** Share of the run's turns with calls beside which the actor wrote nothing: elsewhere no decision ahead is claimed. */
   silentShare: number;
 }

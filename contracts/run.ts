@@ -1,7 +1,7 @@
 import type { Accounts } from './accounts';
 import type { OpenedTools } from './activities';
 import type { Decision } from './decision';
-import type { GateSettings, SpeculationBudget } from './gate';
+import type { DecisionTokens, GateSettings, SpeculationBudget } from './gate';
 import type { JsonObject } from './json';
 import type { RunLearned, RunReport } from './profile';
 import type { PinnedPolicy } from './tool-policy';
@@ -33,6 +33,8 @@ export interface SpeculationSettings {
   maxLaunches: number;
   maxCostUsd: number;
   maxMemoEntries: number;
+  /** `avoided`: the draft does not ask ahead for what the run is about to ask itself. Absent in runs of earlier versions. */
+  doubles?: 'avoided';
   /** How predictions are judged; the threshold, and every tool live, where it is absent. */
   gate?: GateSettings;
   /** What a batch hands this run of its budget; the run uses no more than this and its own limits allow. */
@@ -152,6 +154,8 @@ export interface StepNote {
 export interface RunSpending {
   tokens: number;
   costUsd: number;
+  /** Absent in runs of earlier versions, until their next decision. */
+  decisions?: DecisionTokens;
 }
 
 /** What survives continue-as-new besides the input. */

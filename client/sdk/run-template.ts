@@ -68,5 +68,6 @@ const speculationSettings = (
   maxLaunches: settings.maxLaunches,
   maxCostUsd: settings.maxCostUsd,
   maxMemoEntries: settings.maxMemoEntries,
+  doubles: 'avoided',
   gate: gateSettings(settings),
 });

@@ -8,7 +8,6 @@ import type {
   RunProgress,
   RunStatus,
   StepNote,
-  StepRecord,
 } from '../../contracts/run';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import { RunEvidence } from '../calibration/run-evidence';
@@ -92,8 +91,7 @@ export class AgentLoop {
     this.memo.carryIn(carried?.entries ?? [], policyOfTool);
     this.memo.carryInDecisions(carried?.decisions ?? []);
     this.log = new StepLog(input, this.memo, (note) => hooks.note(note));
-    const steps = (): StepRecord[] => this.log.steps;
-    const started = startDraft({ input, ports, memo: this.memo, policyOf: policyOfTool, steps });
+    const started = startDraft({ input, ports, memo: this.memo, policyOf: policyOfTool, log: this.log });
     this.launcher = started?.launcher;
     this.draft = started?.draft;
     const whenInterrupted = (undo: () => void): void => this.interruption.whenInterrupted(undo);

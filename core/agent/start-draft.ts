@@ -1,6 +1,6 @@
 import type { Accounts } from '../../contracts/accounts';
 import type { SpeculationBudget } from '../../contracts/gate';
-import type { RunInput, StepRecord } from '../../contracts/run';
+import type { RunInput } from '../../contracts/run';
 import type { ToolPolicy } from '../../contracts/tool-policy';
 import { usedByAccounts } from '../budget/used-by-accounts';
 import { measuredSoFar } from '../gate/measured-so-far';
@@ -9,6 +9,7 @@ import { Draft } from '../speculation/draft';
 import { Launcher } from '../speculation/launcher';
 import type { Memo } from '../speculation/memo';
 import type { Ports } from '../speculation/ports';
+import type { StepLog } from './step-log';
 
 /**
  * The draft of a run and what carries its launches out; undefined in the baseline, where speculation was switched off,
@@ -19,14 +20,14 @@ export function startDraft({
   ports,
   memo,
   policyOf,
-  steps,
+  log,
 }: {
   input: RunInput;
   ports: Ports;
   memo: Memo;
   policyOf: (tool: string) => ToolPolicy | undefined;
-  /** The run's steps so far. */
-  steps: () => readonly StepRecord[];
+  /** The run's steps so far, and what they spent. */
+  log: Pick<StepLog, 'steps' | 'spent'>;
 }): { launcher: Launcher; draft: Draft } | undefined {
   const { arm, carried, speculation, replay, token, predictors = ['model'] } = input;
   if (arm !== 'speculate' || carried?.speculationOff || !isAnyOn(speculation.gate)) return undefined;
@@ -39,7 +40,7 @@ export function startDraft({
     runToken: token,
     replay,
     predictors,
-    measured: () => measuredSoFar(steps(), accounts, replay),
+    measured: () => measuredSoFar(log.steps, log.spent, replay),
   });
   return { launcher, draft };
 }

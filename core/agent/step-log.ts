@@ -4,6 +4,7 @@ import type { ServedDecision } from '../speculation/decision-table';
 import type { Memo } from '../speculation/memo';
 import type { ServedOutcome } from '../speculation/outcome-table';
 import { turnWrites } from '../turn-writes';
+import { addDecision } from '../gate/decision-tokens';
 import { compactSteps } from './compact-steps';
 import { measureStep } from './measure-step';
 import { stepRecord } from './step-record';
@@ -43,6 +44,7 @@ export class StepLog {
     const { calls, usage } = served.decision;
     spent.tokens += usage.promptTokens + usage.completionTokens;
     spent.costUsd += usage.costUsd;
+    spent.decisions = addDecision(spent.decisions, usage, this.steps.at(-1)?.kind === 'calls');
     for (const { outcome } of outcomes) spent.costUsd += outcome.costUsd ?? 0;
     if (memo.evidence) measureStep(memo.evidence, input.actor, served, outcomes);
     const inOrder = turnWrites(calls, (tool) => policyOf(input.policy, tool));

@@ -1,5 +1,6 @@
 import type { GateSettings, GateValue } from '../../contracts/gate';
 import type { ToolPolicy } from '../../contracts/tool-policy';
+import type { DecisionPrice } from './gate';
 import { expectedMinOver, leftAfter, meanOf, pointsOf, slowestOf, type Latency } from './latency';
 
 /** The prices of the rule, a part of a run's gate settings. */
@@ -38,7 +39,8 @@ export function callValue(input: {
 }): GateValue {
   const { q, tool, windows, policy, prices } = input;
   const savedSeconds = expectedMinOver(tool, windows);
-  const execution = policy.priceUsd + prices.executionUsdPerSecond * meanOf(pointsOf(tool));
+  // A wrong one is broken off when the actor has decided: it runs as long as a right one would have saved.
+  const execution = policy.priceUsd + prices.executionUsdPerSecond * savedSeconds;
   const riskUsd = execution + (policy.egress === 'none' ? 0 : prices.disclosureUsd);
   const evUsd = expectedValue({ q, savedSeconds, riskUsd, prices });
   return rounded({ q, windowSeconds: meanOf(windows), savedSeconds, riskUsd, evUsd });
@@ -55,17 +57,27 @@ export function decisionValue(input: {
   tools: readonly Latency[];
   actor: Latency;
   windows: readonly number[];
-  /** Dollars of one decision; 0 where the model has no price, then its seconds count. */
-  decisionUsd: number;
+  /** Where the model has no price, the decision's seconds count. */
+  decision: Pick<DecisionPrice, 'sentUsd' | 'writtenUsd'>;
   prices: GatePrices;
 }): GateValue {
-  const { q, actor, windows, decisionUsd, prices } = input;
+  const { q, actor, windows, decision, prices } = input;
   const starts = input.tools.length === 0 ? [0] : pointsOf(slowestOf(input.tools));
   const headStarts = leftAfter(windows, starts);
   const savedSeconds = expectedMinOver(actor, binned(headStarts));
-  const riskUsd = decisionUsd > 0 ? decisionUsd : prices.executionUsdPerSecond * meanOf(pointsOf(actor));
+  const riskUsd = brokenOffUsd(decision, { savedSeconds, actor, prices });
   const evUsd = expectedValue({ q, savedSeconds, riskUsd, prices });
   return rounded({ q, windowSeconds: meanOf(headStarts), savedSeconds, riskUsd, evUsd });
+}
+
+/** A wrong decision ahead is broken off when the actor has decided: its prompt is paid, and what it has written by then. */
+function brokenOffUsd(
+  { sentUsd, writtenUsd }: Pick<DecisionPrice, 'sentUsd' | 'writtenUsd'>,
+  { savedSeconds, actor, prices }: { savedSeconds: number; actor: Latency; prices: GatePrices },
+): number {
+  if (sentUsd + writtenUsd === 0) return prices.executionUsdPerSecond * savedSeconds;
+  const meanSeconds = meanOf(pointsOf(actor));
+  return sentUsd + (meanSeconds > 0 ? Math.min(1, savedSeconds / meanSeconds) : 1) * writtenUsd;
 }
 
 /** Whether asking a predictor is worth its own price: what its guesses may save at best, at the share that is right. */

@@ -27,13 +27,21 @@ export interface TurnVerdict {
   ahead?: AheadVerdict;
 }
 
+/** Dollars of a decision ahead behind the best guess; zeros where the model has no price. */
+export interface DecisionPrice {
+  /** The most that it can cost. */
+  reserveUsd: number;
+  /** What its prompt is likely to, and its whole answer. */
+  sentUsd: number;
+  writtenUsd: number;
+}
+
 /** What a gate is asked: guesses best first, and what the run may still spend. */
 export interface GateQuestion {
   turns: GateTurn[];
   budget: BudgetLeft;
-  input: Pick<GateInput, 'reach' | 'elapsedSeconds' | 'ahead' | 'decisionUsd' | 'silentShare'>;
-  /** The most that a decision ahead of the best guess can cost, and what it is likely to. */
-  decision: { reserveUsd: number; expectedUsd: number };
+  input: Pick<GateInput, 'reach' | 'elapsedSeconds' | 'ahead' | 'silentShare'>;
+  decision: DecisionPrice;
 }
 
 /** Decides, where predictions are made, what is worth executing ahead; the workflow enforces hard limits only. */

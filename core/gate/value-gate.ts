@@ -144,14 +144,22 @@ const verdictOf = ({ reason, value, whenReached, trust }: Item): Verdict => ({
   ...(value ? { value } : {}),
 });
 
-/** The least of what is known of its calls and of whole turns: a turn comes true no oftener than any of its calls. */
+/**
+ * Of a turn that calls, the mean of two estimates: what whole turns of this probability came to, and what its least
+ * likely call came to, times the share of that call's probability that the predictor gives to this turn. (The lesser of
+ * two uncertain estimates is too low on the average.)
+ */
 function turnProbability(turn: GateTurn, reach: number, { evidence }: ValueGateOptions): number {
   const { predictor, probability } = turn;
-  const whole = turn.calls.length > 0 ? CALLING_TURN : WHOLE_TURN;
-  const calls = turn.calls.map((call) =>
-    evidence.probability({ predictor, tool: call.tool, probability: call.probability ?? probability }),
-  );
-  return reach * Math.min(evidence.probability({ predictor, tool: whole, probability }), ...calls);
+  if (turn.calls.length === 0)
+    return reach * evidence.probability({ predictor, tool: WHOLE_TURN, probability });
+  const byTurns = evidence.probability({ predictor, tool: CALLING_TURN, probability });
+  const byCalls = turn.calls.map((call) => {
+    const own = call.probability ?? probability;
+    const share = own > 0 ? Math.min(1, probability / own) : 0;
+    return share * evidence.probability({ predictor, tool: call.tool, probability: own });
+  });
+  return (reach * (byTurns + Math.min(...byCalls))) / 2;
 }
 
 /** One guess carries the chain: what a decision behind it is worth, priced by the same rule. */
@@ -180,7 +188,7 @@ function withAhead(
     tools,
     actor: actorSeconds(evidence, options.actor),
     windows,
-    decisionUsd: input.decisionUsd > 0 ? input.decisionUsd : decision.expectedUsd,
+    decision,
     prices: settings,
   });
   const blocked = verdict.calls.find((call) => !call.admit);

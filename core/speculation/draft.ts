@@ -143,12 +143,17 @@ export class Draft {
     for (const node of chainFrom(this.head)) {
       const inReach = distance <= this.settings.lookahead;
       if (inReach && !node.decided) {
-        if (distance > 0) this.askActorAhead(node, distance);
+        if (distance > 0 && !this.isNext(distance)) this.askActorAhead(node, distance);
         this.askPredictor(node);
       }
       if (!node.child) this.grow(node);
       distance += 1;
     }
+  }
+
+  /** The run has decided before this node and has all of the turn's outcomes: it is about to ask the actor itself. */
+  private isNext(distance: number): boolean {
+    return distance === 1 && this.head?.decided === true && this.settings.doubles === 'avoided';
   }
 
   private askPredictor(node: DraftNode): void {

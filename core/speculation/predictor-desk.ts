@@ -17,7 +17,7 @@ export interface PredictorSettings extends SpeculationSettings {
   /** Who is asked for the next turn, in this order; at least one. */
   predictors: readonly PredictorKind[];
   /** What the run has measured so far of what a decision ahead would cost and save. */
-  measured(): Pick<GateInput, 'decisionUsd' | 'silentShare'>;
+  measured(): Pick<GateInput, 'decisions' | 'silentShare'>;
 }
 
 /** What becomes of one asking. */

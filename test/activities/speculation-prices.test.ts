@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import { decisionPrices, skipsPredictor } from '../../activities/speculation-prices';
 import type { PredictInput } from '../../contracts/activities';
+import type { DecisionTokens } from '../../contracts/gate';
 import type { GateEvidence } from '../../core/gate/evidence';
 import { SETTINGS, trusting } from '../core/gate/questions';
 import { testToolset } from '../support/test-tools';
@@ -39,7 +40,6 @@ describe('what speculation is expected to cost', () => {
       elapsedSeconds: 0,
       ahead: true,
       allowanceUsd: 100,
-      decisionUsd: 0.01,
       silentShare: 1,
     },
   });
@@ -53,12 +53,30 @@ describe('what speculation is expected to cost', () => {
     });
   };
 
+  const priceOf = (decisions?: DecisionTokens) => {
+    const { run, gate } = asking(1, 0.01);
+    return decisionPrices(bed.context, { run, gate: { ...gate, decisions } }, { params, calls: [] });
+  };
+  const PROMPT_TOKENS = PROMPT_CHARS / 4;
+
   it('a decision ahead → its prompt was sent a moment ago and costs as cached; what is set aside is the most', () => {
-    const { expectedUsd, reserveUsd } = decisionPrices(bed.context, asking(1, 0.01), { params, calls: [] });
-    const cachedUsd = (PROMPT_CHARS / 4) * (PRICE.cachedInput / 1_000_000);
-    expect(expectedUsd).toBeGreaterThan(cachedUsd);
-    expect(expectedUsd).toBeLessThan(cachedUsd * 1.3);
-    expect(reserveUsd).toBeGreaterThan(PROMPT_CHARS * (PRICE.input / 1_000_000));
+    const { sentUsd, writtenUsd, reserveUsd } = priceOf();
+    const cachedUsd = PROMPT_TOKENS * (PRICE.cachedInput / 1_000_000);
+    expect(sentUsd / cachedUsd).toBeCloseTo(1, 1);
+    expect(writtenUsd).toBeGreaterThan(0);
+    expect(reserveUsd).toBeGreaterThan(PROMPT_TOKENS * (PRICE.input / 1_000_000));
+  });
+
+  it('what the run’s decisions wrote, and sent anew → costs as much again', () => {
+    const { sentUsd, writtenUsd } = priceOf({ count: 1e6, written: 5e8, behindCalls: 1e6, fresh: 2e9 });
+    expect(writtenUsd).toBeCloseTo((500 * PRICE.output) / 1_000_000, 5);
+    const usd = (2000 * PRICE.input + (PROMPT_TOKENS - 2000) * PRICE.cachedInput) / 1_000_000;
+    expect(sentUsd / usd).toBeCloseTo(1, 1);
+  });
+
+  it('a provider that keeps nothing → the whole prompt at its full price', () => {
+    const { sentUsd } = priceOf({ count: 100, written: 0, behindCalls: 1e6, fresh: 1e6 * PROMPT_TOKENS });
+    expect(sentUsd / (PROMPT_TOKENS * (PRICE.input / 1_000_000))).toBeCloseTo(1, 1);
   });
 
   it('a predictor that is worth its price → asked at every step', () => {

@@ -259,6 +259,7 @@ export function runInput(
       maxLaunches: 200,
       maxCostUsd: 100,
       maxMemoEntries: 64,
+      doubles: 'avoided',
       ...speculation,
     },
   };

@@ -47,8 +47,8 @@ export const asked = (
 export const question = (turns: GateTurn[], change: Partial<GateQuestion> = {}): GateQuestion => ({
   turns,
   budget: { launches: 100, costUsd: 100 },
-  input: { reach: 1, elapsedSeconds: 0, ahead: true, decisionUsd: 0.01, silentShare: 1 },
-  decision: { reserveUsd: 0.1, expectedUsd: 0.01 },
+  input: { reach: 1, elapsedSeconds: 0, ahead: true, silentShare: 1 },
+  decision: { reserveUsd: 0.1, sentUsd: 0.008, writtenUsd: 0.002 },
   ...change,
 });
 

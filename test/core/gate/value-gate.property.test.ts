@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { GateSettings } from '../../../contracts/gate';
-import type { GateQuestion, TurnVerdict } from '../../../core/gate/gate';
+import type { GateEvidence } from '../../../core/gate/evidence';
+import type { GateQuestion, GateTurn, TurnVerdict } from '../../../core/gate/gate';
 import { valueGate } from '../../../core/gate/value-gate';
 import { asked, question, SETTINGS, trusting, turn, turns } from './questions';
 
@@ -38,11 +39,8 @@ function launches(input: {
       input.probability,
     ),
   ]);
-  asking.input = {
-    ...asking.input,
-    elapsedSeconds: input.elapsedSeconds ?? 0,
-    decisionUsd: input.decisionUsd ?? 0.01,
-  };
+  asking.input = { ...asking.input, elapsedSeconds: input.elapsedSeconds ?? 0 };
+  asking.decision = { ...asking.decision, sentUsd: input.decisionUsd ?? 0.01 };
   const [verdict] = judge(asking, { lambdaUsdPerSecond: input.lambda });
   return { call: verdict!.calls[0]!.admit, ahead: verdict!.ahead!.admit };
 }
@@ -216,6 +214,50 @@ describe('value gate, case by case', () => {
     expect(verdict!.ahead).toMatchObject({ admit: false, reason: 'no_value', value: { q: 0.1 } });
   });
 
+  it('the probability of a turn → the mean of what turns and what calls of its tool came to', () => {
+    const probability: GateEvidence['probability'] = ({ tool, probability: said }) =>
+      tool === '@calls' ? said / 2 : tool === 'look' ? said * 0.75 : said;
+    const gate = valueGate({
+      settings: SETTINGS,
+      evidence: { ...trusting(), probability },
+      actor: 'actor',
+      topK: 3,
+    });
+    const qOf = (...calls: GateTurn['calls']): number => gate.judge(question([turn(calls, 0.4)]))[0]!.q!;
+    expect(qOf(asked('look', 1))).toBeCloseTo((0.2 + 0.3) / 2);
+    // Half of the call's own probability is in other turns.
+    expect(qOf(asked('look', 1, { probability: 0.8 }))).toBeCloseTo((0.2 + 0.6 / 2) / 2);
+    expect(qOf(asked('compute', 1), asked('look', 1))).toBeCloseTo((0.2 + 0.3) / 2);
+    expect(gate.judge(question([{ ...turn([], 0.4), turn: 'final' }]))[0]!.q).toBe(0.4);
+  });
+
+  it('the less of the window is left → the less has been wasted when the actor contradicts', () => {
+    const risks = [0, 1, 2, 3].map((elapsedSeconds) => {
+      const asking = question([turn([asked('look', 1, { priceUsd: 0 })], 0.9)]);
+      asking.input = { ...asking.input, elapsedSeconds };
+      asking.decision = { reserveUsd: 0.1, sentUsd: 0.001, writtenUsd: 0.01 };
+      const [verdict] = judge(asking, { lambdaUsdPerSecond: 1 }, { toolSeconds: 0.5 });
+      return [verdict!.calls[0]!.value!, verdict!.ahead!.value!];
+    });
+    for (const [call, ahead] of risks) {
+      expect(call!.riskUsd).toBeCloseTo(SETTINGS.executionUsdPerSecond * call!.savedSeconds, 5);
+      expect(ahead!.riskUsd).toBeGreaterThan(0.001);
+      expect(ahead!.riskUsd).toBeLessThan(0.011);
+    }
+    for (const which of [0, 1]) {
+      const usd = risks.map((values) => values[which]!.riskUsd);
+      expect([...usd].sort((a, b) => b - a)).toEqual(usd);
+    }
+  });
+
+  it('an actor without a price → its seconds count, until it is broken off', () => {
+    const asking = question([turn([asked('look', 1)], 0.9)], {
+      decision: { reserveUsd: 0, sentUsd: 0, writtenUsd: 0 },
+    });
+    const { savedSeconds, riskUsd } = judge(asking)[0]!.ahead!.value!;
+    expect(riskUsd).toBeCloseTo(SETTINGS.executionUsdPerSecond * savedSeconds, 5);
+  });
+
   it('told apart in several guesses → not added up', () => {
     const all = [0.3, 0.2].map((whole, at) =>
       turn([asked('look', 1, { probability: 0.6 }), asked('look', 2 + at, { probability: whole })], whole),
@@ -271,9 +313,11 @@ describe('value gate, case by case', () => {
     expect(ahead(question(right))).toBe('asked');
     expect(ahead(question(right, { input: { ...input, ahead: false } }))).toBeUndefined();
     expect(ahead(question([turn([asked('send', 1)], 0.9)]))).toBe('not_read_only');
-    expect(ahead(question(right, { input: { ...input, decisionUsd: 5 } }))).toBe('no_value');
+    const decision = question([]).decision;
+    for (const dear of [{ sentUsd: 5 }, { writtenUsd: 5 }])
+      expect(ahead(question(right, { decision: { ...decision, ...dear } }))).toBe('no_value');
     expect(ahead(question(right, { input: { ...input, silentShare: 0 } }))).toBe('low_probability');
-    expect(ahead(question(right, { decision: { reserveUsd: 500, expectedUsd: 0.01 } }))).toBe('budget_cost');
+    expect(ahead(question(right, { decision: { ...decision, reserveUsd: 500 } }))).toBe('budget_cost');
     expect(ahead(question([{ ...turn([], 0.9), turn: 'final' }]))).toBeUndefined();
   });
 

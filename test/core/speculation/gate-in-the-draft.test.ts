@@ -46,6 +46,20 @@ describe('the draft obeys the gate', () => {
     }
   });
 
+  it('a joined pre-execution that ends after the actor’s decision → the run asks what is next, nobody asks it ahead', async () => {
+    const fate = (kind: string) => (kind === 'tool' || kind === 'toolAhead' ? { ms: 3000 } : undefined);
+    const requests = async (doubles?: 'avoided'): Promise<string[][]> => {
+      const world = scriptedWorld({ turns: [[A]], fate });
+      const simulated = startSimulated(world, runInput({}, { lookahead: 1, doubles }));
+      const { accounts } = await simulated.finish();
+      expect(accountsBalance(accounts)).toEqual([]);
+      return [started(simulated, 'decide'), started(simulated, 'decideAhead')];
+    };
+    expect(await requests('avoided')).toEqual([['step 1@0', 'step 2@3300'], []]);
+    // Histories of earlier versions hold both.
+    expect(await requests()).toEqual([['step 1@0', 'step 2@3300'], ['step 2@3300']]);
+  });
+
   it('refused only because the run may not get there → launched as soon as it is there', async () => {
     const deferred = {
       ...B,

@@ -50,12 +50,26 @@ describe('recorded runs on a virtual clock', () => {
     const own = (outcomes: Awaited<ReturnType<typeof play>>): number =>
       outcomes.reduce((sum, outcome) => sum + outcome.wallSeconds, 0);
     const oracle = await play('oracle');
-    expect(oracle[0]!.accounts).toMatchObject({ hits: 4, eligibleCalls: 4, acceptedAhead: 3 });
+    expect(oracle[0]!.accounts).toMatchObject({ hits: 4, eligibleCalls: 4, acceptedAhead: 2 });
     const noLookahead = { ...arm('oracle'), speculation: { ...arm('oracle').speculation, lookahead: 0 } };
     const shallow = await play('oracle', { arm: noLookahead });
     expect(shallow[0]!.accounts).toMatchObject({ hits: 4, acceptedAhead: 0 });
     expect(own(oracle)).toBeLessThan(own(shallow));
     expect(own(shallow)).toBeLessThan(own(await play('baseline')));
+  });
+
+  it('real requests beside equal ones ahead → counted, although they are broken off', async () => {
+    const { turns } = domain.trajectories[0]!;
+    const requests = async (doubles?: 'avoided'): Promise<number> => {
+      const oracle = arm('oracle');
+      const speculation = { ...oracle.speculation, doubles };
+      const [outcome] = await play('oracle', { arm: { ...oracle, speculation } });
+      const { actor, actorAhead, decisions } = outcome!.accounts;
+      expect(decisions.unclaimed + decisions.cancelled).toBe(0);
+      return actor.requests + actorAhead.requests;
+    };
+    expect(await requests('avoided')).toBe(turns.length);
+    expect(await requests()).toBe(turns.length + 1);
   });
 
   it('always wrong → no hit, the decisions behind wrong guesses learn nothing and are not accepted', async () => {
