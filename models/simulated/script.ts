@@ -46,7 +46,7 @@ const PlainTurn = z.strictObject({
 });
 export type PlainTurn = z.infer<typeof PlainTurn>;
 
-/** One decision. `wrong` are mistaken guesses at it, before the conversation's own. */
+/** One decision. `wrong` are mistaken guesses at it, before the conversation's own and before made-up ones (docs/formats.md). */
 export const Turn = PlainTurn.extend({ wrong: z.array(PlainTurn).optional() });
 export type Turn = z.infer<typeof Turn>;
 
