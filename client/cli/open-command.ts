@@ -5,6 +5,7 @@ import { ForerunError } from '../../contracts/errors';
 import { isLossy } from '../../contracts/is-lossy';
 import type { FlagSetting } from '../../core/config/load-config';
 import { missingKeys } from '../../core/config/missing-keys';
+import { servicesOf } from '../../core/config/services';
 import { problemsText } from '../../core/config/problem';
 import { readConfig } from '../../store/read-config';
 import { temporalScripts } from '../embedded/scripts';
@@ -50,7 +51,8 @@ export function armsOf(config: Config, options: Pick<RunOptions, 'arm' | 'lookah
  */
 export function checkBeforeRuns(config: Config, arms: readonly ArmChoice[], io: Io): void {
   const speculates = arms.some(({ arm }) => arm === 'speculate');
-  const problems = missingKeys(config, speculates ? ['actor', 'spec'] : ['actor'], false);
+  const { decide, predict, tools } = servicesOf(config);
+  const problems = missingKeys(config, decide, ...(speculates ? [predict] : []));
   if (problems.length > 0) {
     throw new ForerunError({
       code: 'key_missing',
@@ -59,7 +61,7 @@ export function checkBeforeRuns(config: Config, arms: readonly ArmChoice[], io: 
       remedy: problems[0]?.remedy,
     });
   }
-  const search = missingKeys(config, [], config.toolset === 'gaia');
+  const search = missingKeys(config, { ...tools, profiles: [] });
   if (search.length > 0) io.note(`warning: searches will fail.\n${problemsText(search)}`);
   const { strategy } = config.speculation;
   if (speculates && isLossy(strategy)) io.say(lossyWarning(strategy));

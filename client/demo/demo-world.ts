@@ -8,6 +8,7 @@ import type { Config } from '../../contracts/config';
 import { ForerunError } from '../../contracts/errors';
 import { WORKER_ROLES } from '../../contracts/names';
 import { missingKeys } from '../../core/config/missing-keys';
+import { servicesOf } from '../../core/config/services';
 import { connectClient } from '../../runtime/connect-client';
 import { openStore } from '../../store/open-store';
 import { readConfig } from '../../store/read-config';
@@ -125,7 +126,8 @@ function startModels(input: { options: DemoOptions; cwd: string; logPath: string
 }
 
 function requireKeys(config: Config): void {
-  const [problem] = missingKeys(config, ['actor', 'spec'], false);
+  const { decide, predict } = servicesOf(config);
+  const [problem] = missingKeys(config, decide, predict);
   if (!problem) return;
   throw new ForerunError({
     code: 'key_missing',

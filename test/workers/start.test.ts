@@ -70,6 +70,26 @@ describe('a worker program that cannot start', () => {
     expect(stderr).toMatch(/compiled workflows are not there[^]*npm run build/);
   });
 
+  it('the same where another role’s workers were made before: → the same, and nothing about connections', async () => {
+    rmSync(path.join(bed.dist, 'workflow-bundle.js'), { force: true });
+    const { code, stderr } = await failing('main', { args: ['actor', 'orchestrator'] });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/compiled workflows are not there/);
+  });
+
+  it('a table of another version, beside other roles: → exit 2, file, version and what to do', async () => {
+    const table = path.join(bed.folder, 'table.json');
+    writeFileSync(table, '{"schema":"forerun-table/99"}');
+    const { code, stderr } = await failing('main', {
+      args: ['actor', 'tools', 'spec'],
+      env: { FORERUN_TABLE_MODEL: table },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: the table \S+table\.json is of version "forerun-table\/99"/m);
+    expect(stderr).toMatch(/forerun learn table/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
   it('the port of /healthz is taken: → exit 1, port and variable, before any work is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

@@ -4,6 +4,6 @@ import type { Role } from './worker-role';
 /** Runs workflows; asks no model, runs no tool, and loads neither. */
 export const orchestratorRole: Role = {
   name: 'orchestrator',
-  uses: { profiles: [], search: false },
+  uses: () => [],
   createWorkers: async (host) => [await createOrchestratorWorker(host)],
 };

@@ -56,19 +56,22 @@ export async function runRoles(input: RunRolesInput): Promise<RunningRoles> {
   );
   const closing: (() => Promise<unknown> | void)[] = [() => health.close()];
   const close = async (): Promise<void> => {
-    for (const step of closing.toReversed()) await step();
+    const ends: PromiseSettledResult<unknown>[] = [];
+    for (const step of closing.toReversed()) ends.push(...(await Promise.allSettled([step()])));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
   };
   try {
     installRuntime(log);
     const { client, connection } = await connect(temporal, closing);
     pulse = temporalPulse(client.connection);
     const host = roleHost(input, client, connection);
-    for (const role of roles) {
-      closing.push(() => role.close?.());
-      workers.push(...(await role.createWorkers(host)));
-    }
+    for (const role of roles) closing.push(() => role.close?.());
+    for (const role of roles) await role.verify?.(host);
+    for (const role of roles) workers.push(...(await role.createWorkers(host)));
   } catch (error) {
-    await close();
+    // A connection that workers have been made on refuses to be closed; why they could not be made is what matters.
+    await close().catch(() => undefined);
     throw error;
   }
   const drain = (): void => {
@@ -85,7 +88,7 @@ export async function runRoles(input: RunRolesInput): Promise<RunningRoles> {
 function warnOfMissingKeys({ roles, config, log }: RunRolesInput): void {
   const missing = new Map<string, { text: string; roles: string[] }>();
   for (const { name, uses } of roles)
-    for (const { where, problem, remedy } of missingKeys(config, uses.profiles, uses.search)) {
+    for (const { where, problem, remedy } of missingKeys(config, ...uses(config))) {
       const entry = missing.get(where) ?? { text: `${problem}. ${remedy}`, roles: [] };
       missing.set(where, { ...entry, roles: [...entry.roles, name] });
     }

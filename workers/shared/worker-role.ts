@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Config } from '../../contracts/config';
+import type { Services } from '../../core/config/services';
 import type { WorkerRole } from '../../contracts/names';
 import type { Scrubber } from './scrubber';
 
@@ -35,8 +36,10 @@ export interface RoleHost extends WorkerHost {
  */
 export interface Role {
   name: WorkerRole;
-  /** Model profiles that it asks, and whether it searches: keys that are missing are told at the start. */
-  uses: { profiles: string[]; search: boolean };
+  /** What it asks others for: keys that are missing are told at the start. */
+  uses(config: Config): Services[];
+  /** Throws where its part of the configuration is unusable; before any worker of the process is made. */
+  verify?(host: RoleHost): Promise<void>;
   createWorkers(host: RoleHost): Promise<RoleWorker[]>;
   /** Ends what the role keeps warm; called when its workers have stopped. */
   close?(): void | Promise<void>;

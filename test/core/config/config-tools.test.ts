@@ -6,6 +6,7 @@ import { didYouMean } from '../../../core/config/did-you-mean';
 import { configFingerprint } from '../../../core/config/fingerprint';
 import { loadConfig, type ConfigInput } from '../../../core/config/load-config';
 import { missingKeys } from '../../../core/config/missing-keys';
+import { servicesOf } from '../../../core/config/services';
 import { pinnedPolicy } from '../../../core/config/pinned-policy';
 import { problemsText } from '../../../core/config/problem';
 import { secretsOfEnvironment, secretValues } from '../../../core/config/secrets';
@@ -134,17 +135,33 @@ describe('secretsOfEnvironment', () => {
 });
 
 describe('missingKeys', () => {
+  const missing = (config: Config) =>
+    missingKeys(config, ...Object.values(servicesOf(config))).map(({ where }) => where);
+
   it('defaults: → the model key and the search key, each once', () => {
-    const where = missingKeys(load({}), ['actor', 'spec'], true).map((problem) => problem.where);
-    expect(where).toEqual(['OPENAI_API_KEY', 'SERPER_API_KEY']);
+    expect(missing(load({}))).toEqual(['OPENAI_API_KEY', 'SERPER_API_KEY']);
   });
 
   it('keys, or servers of one’s own: → none', () => {
-    expect(missingKeys(load({ env: { OPENAI_API_KEY: 'k', SERPER_API_KEY: 's' } }), ['actor'], true)).toEqual(
-      [],
-    );
+    expect(missing(load({ env: { OPENAI_API_KEY: 'k', SERPER_API_KEY: 's' } }))).toEqual([]);
     const env = { MODEL_PROVIDER: 'vllm', SERPER_URL: 'http://localhost:1' };
-    expect(missingKeys(load({ env }), ['actor', 'spec'], true)).toEqual([]);
+    expect(missing(load({ env }))).toEqual([]);
+  });
+
+  it('an actor of one’s own → what the predictors ask wants a key, a table alone wants none', () => {
+    const own = { ACTOR_BASE_URL: 'http://localhost:1/v1', SERPER_API_KEY: 's', VLLM_API_KEY: 'k' };
+    const of = (predictors: string) => {
+      const config = load({ env: { ...own, FORERUN_PREDICTORS: predictors, FORERUN_TABLE_MODEL: 't.json' } });
+      return missingKeys(config, servicesOf(config).predict).map(({ where }) => where);
+    };
+    expect(of('table,model')).toEqual(['OPENAI_API_KEY']);
+    expect(of('table,self')).toEqual([]);
+    expect(of('table')).toEqual([]);
+  });
+
+  it('servers’ tools → neither search nor vision is asked for', () => {
+    const config = fromFile({ toolset: 'mcp' });
+    expect(missingKeys(config, servicesOf(config).tools)).toEqual([]);
   });
 });
 
