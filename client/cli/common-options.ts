@@ -15,6 +15,10 @@ export interface RunOptions {
   output?: string;
 }
 
+/** What commands take that look at ended runs. */
+export const RUNS_ARGUMENT =
+  'workflow ids, or their beginnings; a batch, or a folder of results, stands for all its runs';
+
 /** Adds the options that every command that starts runs has. */
 export function addRunOptions(command: Command): Command {
   return command

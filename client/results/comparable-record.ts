@@ -24,6 +24,8 @@ export interface ComparableRecord {
   specHits: number;
   specMisses: number;
   specPredictions: number;
+  /** Absent in the earlier implementation's, as are its accounts. */
+  workflowId?: string;
   /** Absent in the earlier implementation's. */
   accounts?: Accounts;
 }
@@ -53,6 +55,7 @@ const Loose = z.object({
   spec_hits: number,
   spec_misses: number,
   spec_predictions: number,
+  workflow_id: z.string().optional(),
   accounts: z.custom<Accounts>((value) => value !== null && typeof value === 'object').optional(),
 });
 
@@ -82,6 +85,7 @@ export function toComparable(value: unknown, name: string): ComparableRecord | u
     specHits: data.spec_hits ?? 0,
     specMisses: data.spec_misses ?? 0,
     specPredictions: data.spec_predictions ?? 0,
+    ...(data.workflow_id === undefined ? {} : { workflowId: data.workflow_id }),
     ...(data.accounts === undefined ? {} : { accounts: data.accounts }),
   };
 }

@@ -34,7 +34,7 @@ export async function learnTableFile({ from, out }: LearnTableOptions): Promise<
   const { trajectories, tasks, turns } = model.learned;
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   io.say(
-    `${out}: learned from ${turns} turns of ${trajectories} runs of ${tasks} tasks in ${seconds} s, ${(text.length / 1e6).toFixed(2)} MB`,
+    `${out}: learned from ${counted(turns, 'turn')} of ${counted(trajectories, 'run')} of ${counted(tasks, 'task')} in ${seconds} s, ${(text.length / 1e6).toFixed(2)} MB`,
   );
   return usedAll(io, problems.count);
 }

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { ExportOptions, ImportOptions } from '../actions/trace';
 import type { Cli, RegisterCommand } from '../cli';
-import { collectTexts, configOption } from '../common-options';
+import { collectTexts, configOption, RUNS_ARGUMENT } from '../common-options';
 
 /** `forerun trace export` and `forerun trace import`: runs and chat logs as trace files. */
 export const registerTrace: RegisterCommand = (program, cli) => {
@@ -14,7 +14,7 @@ function registerExport(trace: Command, cli: Cli): void {
   trace
     .command('export')
     .description('finished runs, from their histories and blobs')
-    .argument('[run...]', 'workflow ids, or their beginnings; a batch stands for all its runs')
+    .argument('[run...]', RUNS_ARGUMENT)
     .option('--batch <id>', 'all runs of this batch; may be given several times', collectTexts)
     .option('--out <file>', 'write there (.jsonl, or .jsonl.gz) instead of to standard output')
     .addOption(configOption())
@@ -30,7 +30,8 @@ function registerImport(trace: Command, cli: Cli): void {
     .description('traces, OpenAI chat logs and Anthropic message logs (JSON Lines, gzip or not) as traces')
     .argument('<files...>')
     .addOption(
-      new Option('--format <name>', 'what the files are')
+      // A missing one is told by these words alone.
+      new Option('--format <trace|openai|anthropic>', 'what the files are')
         .choices(['trace', 'openai', 'anthropic'])
         .makeOptionMandatory(),
     )

@@ -42,7 +42,7 @@ function callLines(call: StepCallRecord): string[] {
 
 /** How the call got its outcome, in the words of the earlier implementation where they say the same. */
 function howLine(call: StepCallRecord): string {
-  const from = call.source === undefined ? '' : `, from predictor ${call.source}`;
+  const from = call.source === undefined ? '' : `, ${fromWhom(call.source)}`;
   const lossy = call.lossy ? ', LOSSY: its arguments differed' : '';
   const hid = `; hid ${seconds(call.hiddenSeconds)}`;
   switch (call.via) {
@@ -60,6 +60,9 @@ function howLine(call: StepCallRecord): string {
       return 'Refused before it ran';
   }
 }
+
+const fromWhom = (source: NonNullable<StepCallRecord['source']>): string =>
+  source === 'observed' ? 'begun as the actor’s own stream showed it' : `from predictor ${source}`;
 
 /** Arguments as `name = value`; cut ones as they are. */
 function argumentsText(json: string): string {

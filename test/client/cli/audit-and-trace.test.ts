@@ -67,6 +67,10 @@ describe('forerun batch, audit and trace', () => {
     // `calculate` is pure: what was claimed of it was executed again.
     for (const line of lines) expect(line.reexecuted).toBe(line.claims);
 
+    const ofFolder = await project.run(['audit', 'out', '--json']);
+    expect(ofFolder.status).toBe(0);
+    expect(ofFolder.stdout.trim().split('\n')).toHaveLength(4);
+
     const exported = await project.run(['trace', 'export', id, '--out', 'traces.jsonl']);
     expect(exported.status).toBe(0);
     const traces = readFileSync(project.path('traces.jsonl'), 'utf8').trim().split('\n');

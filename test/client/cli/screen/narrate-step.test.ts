@@ -52,6 +52,13 @@ describe('narrateStep', () => {
     expect(narrateStep(step({ calls: [call({ via })] })).join('\n')).toMatch(words);
   });
 
+  it('a call begun as the stream showed it: → no predictor is named', () => {
+    const [line] = narrateStep(step({ calls: [call({ via: 'joined', source: 'observed' })] })).filter(
+      (said) => said.includes('JOINED'),
+    );
+    expect(line).toMatch(/running, begun as the actor’s own stream showed it; hid/);
+  });
+
   it('a thought that ended at its limit of tokens: → said, with the variable that sets it', () => {
     const lines = narrateStep(step({ kind: 'thinking', calls: [], cutOff: true }));
     expect(lines).toEqual([
