@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -44,9 +45,11 @@ export class FileStore implements BlobStore {
     const hash = createHash('sha256').update(bytes).digest('hex');
     const path = this.blobPath(hash);
     await this.guard('write', async () => {
-      if ((await sizeOf(path)) !== bytes.byteLength) await this.write(path, bytes, 'replace');
+      const isKnown = this.durable.has(hash);
+      const isThere = isKnown ? (await sizeOf(path)) === bytes.byteLength : await holds(path, bytes);
+      if (!isThere) await this.write(path, bytes, 'replace');
       // Another process may have named the file and not yet made the name durable.
-      else if (!this.durable.has(hash)) await syncFolder(dirname(path));
+      else if (!isKnown) await syncFolder(dirname(path));
     });
     if (this.durable.size >= MAX_KNOWN) this.durable.clear();
     this.durable.add(hash);
@@ -156,6 +159,17 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Whether the file has just this content: a damaged one is to be written anew. */
+async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
+  if ((await sizeOf(path)) !== bytes.byteLength) return false;
+  let at = 0;
+  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    if (piece.compare(bytes, at, Math.min(at + piece.length, bytes.length)) !== 0) return false;
+    at += piece.length;
+  }
+  return at === bytes.byteLength;
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

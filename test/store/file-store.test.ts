@@ -24,6 +24,14 @@ describeBlobStore('FileStore', {
   damage: async (store, hash, content) => writeFile(blobPath((store as FileStore).root, hash), content),
 });
 
+/** A store with one blob whose file has been changed behind its back. */
+async function damagedStore(content: string, changed: string) {
+  const store = new FileStore(newRoot());
+  const hash = await store.put(bytes(content));
+  await writeFile(blobPath(store.root, hash), changed);
+  return { root: store.root, get: () => store.get(hash) };
+}
+
 describe('FileStore', () => {
   it('folders and files: → for the owner alone, and no unfinished file is left', async () => {
     const store = new FileStore(newRoot());
@@ -48,6 +56,23 @@ describe('FileStore', () => {
     await new FileStore(store.root).put(bytes('same'));
     const after = await stat(blobPath(store.root, hash));
     expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
+  });
+
+  it.each(['CONTENT', 'contenT', 'cut', ''])(
+    'a blob that was changed to %j: → repaired by the first put of a process that does not know it yet',
+    async (changed) => {
+      const { root, ...store } = await damagedStore('content', changed);
+      await expect(store.get()).rejects.toMatchObject({ code: 'blob_corrupt' });
+      await new FileStore(root).put(bytes('content'));
+      expect(Buffer.from(await store.get()).toString()).toBe('content');
+    },
+  );
+
+  it('a large blob that was changed near its end: → repaired', async () => {
+    const large = 'x'.repeat(300_000);
+    const { root, ...store } = await damagedStore(large, `${large.slice(1)}y`);
+    await new FileStore(root).put(bytes(large));
+    expect((await store.get()).length).toBe(large.length);
   });
 
   it('a process killed in the middle of a put: → nothing under the blob’s name, and the put works afterwards', async () => {
