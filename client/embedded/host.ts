@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { connectClient } from '../../runtime/connect-client';
 import type { TemporalAddress } from '../../runtime/temporal-address';
 import { readConfig } from '../../store/read-config';
@@ -19,6 +19,7 @@ const log = (line: string): void => console.error(`${new Date().toISOString()} w
  */
 export async function runHost(options: HostOptions): Promise<number> {
   const files = hostFiles(options);
+  const logFrom = sizeOf(files.log);
   const socket = await hostSocket(files.state);
   const publish = statePublisher(options, socket);
   const idle = createIdleWatch(options.graceMs);
@@ -49,7 +50,7 @@ export async function runHost(options: HostOptions): Promise<number> {
   idle.end();
   if (failure !== undefined) {
     log(failure);
-    await desk.announce({ type: 'failed', reason: failure, details: logTail(files.log) });
+    await desk.announce({ type: 'failed', reason: failure, details: logTail(files.log, logFrom) });
   }
   await workers.stop();
   await desk.close();
@@ -119,10 +120,19 @@ function deferred<T>(): { promise: Promise<T>; resolve(value: T): void } {
   return { promise, resolve };
 }
 
-function logTail(file: string): string {
+/** The log's last lines; what stood in it before us is about others. */
+function logTail(file: string, from: number): string {
   try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n');
+    return readFileSync(file)
+      .subarray(from)
+      .toString('utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(-LOG_LINES)
+      .join('\n');
   } catch {
     return '';
   }
 }
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;

@@ -95,11 +95,20 @@ function candidateLines(
     ...calls.flatMap((call) => callLines(call, settings)),
     ...(ahead
       ? [
-          `    asking the actor ahead, behind this turn: ${fateText(ahead.fate)}`,
+          `    asking the actor ahead, behind this turn: ${aheadText(ahead.fate, calls)}`,
           ...(ahead.value ? [`      ${valueText(ahead.value, settings)}`] : []),
         ]
       : []),
   ];
+}
+
+/** The gate refuses a decision behind a call that it refuses, for the call's reason, whatever the decision is worth. */
+function aheadText(fate: Fate, calls: readonly ExplainedCall[]): string {
+  const isCalls =
+    !fate.launched &&
+    fate.by === 'gate' &&
+    calls.some((call) => !call.fate.launched && call.fate.by === 'gate' && call.fate.reason === fate.reason);
+  return isCalls ? 'not asked, since a call of this turn is not launched' : fateText(fate);
 }
 
 function predictionLines(prediction: ExplainedPrediction): string[] {

@@ -95,6 +95,21 @@ describe('wrong usage or configuration', () => {
   });
 });
 
+describe('embedded workers that cannot start', () => {
+  it('a table of another version, twice → why this start failed, and nothing of the one before', async () => {
+    const ask = (version: number) => {
+      project.write(`table-${version}.json`, JSON.stringify({ schema: `forerun-table/${version}` }));
+      return project.run(['ask', 'One?'], { FORERUN_TABLE_MODEL: `table-${version}.json` });
+    };
+    expect((await ask(98)).stderr).toContain('"forerun-table/98"');
+    const { status, stderr } = await ask(99);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/the embedded workers cannot be had/);
+    expect(stderr).toMatch(/error: the table \S*table-99\.json is of version "forerun-table\/99"/);
+    expect(stderr).not.toContain('forerun-table/98');
+  });
+});
+
 describe('forerun dev', () => {
   it('until Ctrl-C: → addresses printed, workers up, then drained and gone, status 0', async () => {
     const command = project.start(['dev']);
