@@ -104,6 +104,11 @@ export const TableModel = z.object({
   aliases: z.record(z.string(), z.array(z.string())).optional(),
   /** In how many tasks users said which stem, where they were two or more. Absent in files of before. */
   heard: z.object({ tasks: z.number(), stems: z.record(z.string(), z.number()) }).optional(),
+  /**
+   * Tools whose calls are not spelled out, because what was spelled out of them on tasks that were not learned from was
+   * next to never what was called. Absent in files of before.
+   */
+  unreached: z.array(z.string()).optional(),
   values: Forest,
   turns: Forest,
   calibration: z.object({

@@ -69,6 +69,8 @@ export interface ReadyModel {
   tasks: ReadyTasks;
   /** Words of users of all tasks, whatever their tools. */
   heard: Heard;
+  /** Tools whose calls are not spelled out. */
+  unreached: ReadonlySet<string>;
   values: ReadyForest;
   turns: ReadyForest;
   calibration: TableModel['calibration'];
@@ -82,6 +84,7 @@ export function readyModel(model: TableModel): ReadyModel {
       tasks: model.heard?.tasks ?? 0,
       counts: new Map(Object.entries(model.heard?.stems ?? {})),
     },
+    unreached: new Set(model.unreached),
     values: readyForest(model.values),
     turns: readyForest(model.turns),
     calibration: model.calibration,
@@ -130,7 +133,7 @@ export function likeness(names: ReadonlySet<string>, others: readonly string[]):
 const readyCounts = (
   counts: TableCounts,
   aliases: Aliases,
-): Omit<ReadyModel, 'heard' | 'values' | 'turns' | 'calibration' | 'registries'> => {
+): Omit<ReadyModel, 'heard' | 'unreached' | 'values' | 'turns' | 'calibration' | 'registries'> => {
   const weights = new Map(
     Object.entries(counts.actions.weights).map(([name, row]) => [name, Float64Array.from(row)] as const),
   );

@@ -88,7 +88,9 @@ function addCalls(moment: Moment, tool: LikelyTool, scratch: ReturnType<typeof v
   const { rows } = sheet;
   const { name, action } = tool;
   const most = tool.rank < 2 ? 6 : 3;
-  const { tuples, ranked } = callTuples(model, index, name, tool.arguments, most, scratch);
+  const { tuples, ranked } = model.unreached.has(name)
+    ? NOT_SPELLED
+    : callTuples(model, index, name, tool.arguments, most, scratch);
   const fillCommon = commonFeatures(moment, tool);
   for (const [place, tuple] of tuples.entries())
     sheet.add({ kind: 'call', tool: name, calls: [tuple], probability: 0 }, (row) => {
@@ -116,6 +118,8 @@ function addCalls(moment: Moment, tool: LikelyTool, scratch: ReturnType<typeof v
   });
   return tuples;
 }
+
+const NOT_SPELLED: ReturnType<typeof callTuples> = { tuples: [], ranked: new Map() };
 
 /** Fills in what all turns of one tool have in common. */
 function commonFeatures(moment: Moment, tool: LikelyTool) {

@@ -85,6 +85,9 @@ export interface TurnNote {
   made: Set<string>;
   /** The tool of each call. */
   toolOf: ReadonlyMap<string, string>;
+  task: string;
+  /** By tool, among those looked into: calls that the turn made, and those of them that are spelled out. */
+  reach: ReadonlyMap<string, { calls: number; reached: number }>;
 }
 
 /**
@@ -115,8 +118,23 @@ export function gatherTurns(input: {
       toolOf: new Map(
         candidates.flatMap(({ calls }) => calls.map(({ text, tool }) => [text, tool] as const)),
       ),
+      task: input.trajectory.task,
+      reach: reachOf(candidates, message),
     });
   });
+}
+
+function reachOf(candidates: readonly TurnCandidate[], message: TableMessage): TurnNote['reach'] {
+  const reach = new Map<string, { calls: number; reached: number }>();
+  for (const { tool, arguments: args } of message.calls) {
+    if (!candidates.some((candidate) => candidate.kind === 'rest' && candidate.tool === tool)) continue;
+    const text = callText(tool, args);
+    const tally = reach.get(tool) ?? { calls: 0, reached: 0 };
+    reach.set(tool, tally);
+    tally.calls += 1;
+    if (candidates.some(({ calls }) => calls.some((call) => call.text === text))) tally.reached += 1;
+  }
+  return reach;
 }
 
 function turnTargets(candidates: readonly TurnCandidate[], goal: string, action: string): number[] {

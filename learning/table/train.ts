@@ -14,6 +14,7 @@ import { countRegistries } from './registries';
 import { concatRows, RowBuilder } from './row-groups';
 import type { TrainingRun } from './training-run';
 import type { Trajectory } from './trajectory';
+import { unreachedTools } from './unreached';
 
 export const VALUE_BOOST: BoostOptions = {
   trees: 56,
@@ -61,9 +62,16 @@ export function train({
   const valueRows = parts.map((part, at) => valueRowsOf(part, tables[at] as TableModel));
   const values = crossed(valueRows, VALUE_FEATURES, options.values ?? VALUE_BOOST);
   log(`values ranked on ${values.groups} arguments`);
-  const gathered = parts.map((part, at) =>
-    turnRowsOf(part, { ...(tables[at] as TableModel), values: values.without(at) }),
-  );
+  const gather = (unreached: readonly string[]) =>
+    parts.map((part, at) =>
+      turnRowsOf(part, {
+        ...(tables[at] as TableModel),
+        values: values.without(at),
+        unreached: [...unreached],
+      }),
+    );
+  const { gathered, unreached } = withoutUnreached(gather);
+  log(`${unreached.length} tools whose calls are beyond reach: ${unreached.join(', ')}`);
   const turns = crossed(
     gathered.map(({ rows }) => rows),
     TURN_FEATURES,
@@ -76,6 +84,7 @@ export function train({
   const call = isotonic(points.flatMap((part) => part.call));
   return {
     ...count(runs.map(({ observed }) => observed)),
+    unreached,
     values: values.all,
     turns: turns.all,
     calibration: {
@@ -125,6 +134,18 @@ function valueRowsOf(part: readonly TrainingRun[], table: TableModel): GroupedRo
     if (at % BLANK_EVERY === 0) gatherValues(blank, trajectory, rows, MOST_TURNS / 2);
   }
   return rows.build();
+}
+
+type GatheredTurns = ReturnType<typeof turnRowsOf>[];
+
+/** What is gathered once the calls of tools that are beyond reach are not spelled out any more. */
+function withoutUnreached(gather: (unreached: readonly string[]) => GatheredTurns): {
+  gathered: GatheredTurns;
+  unreached: string[];
+} {
+  const gathered = gather([]);
+  const unreached = unreachedTools(gathered.flatMap(({ notes }) => notes));
+  return { gathered: unreached.length > 0 ? gather(unreached) : gathered, unreached };
 }
 
 function turnRowsOf(

@@ -12,8 +12,7 @@ import { scoreTrajectory } from '../../../learning/table/score';
 import { ScoreSheet } from '../../../learning/table/score-sheet';
 import { train } from '../../../learning/table/train';
 import { trainingRun } from '../../../learning/table/training-run';
-import type { Trajectory } from '../../../learning/table/trajectory';
-import { archiveRun, libraryRun } from './support/made-up-runs';
+import { archiveRun, libraryRun, unpredictableRun } from './support/made-up-runs';
 
 const learned = Array.from({ length: 40 }, (_unused, task) => trainingRun(libraryRun(task)));
 const model = train({ runs: learned });
@@ -69,10 +68,10 @@ describe('train', () => {
   });
 
   test('train: a run whose values come from nowhere → keeps silent about calls', () => {
-    const random = Array.from({ length: 24 }, (_unused, task) => trainingRun(unpredictable(task)));
+    const random = Array.from({ length: 24 }, (_unused, task) => trainingRun(unpredictableRun(task)));
     const silent = readyModel(train({ runs: random }));
     const sheet = new ScoreSheet(0.3);
-    for (let task = 40; task < 60; task += 1) scoreTrajectory(silent, unpredictable(task), sheet, () => 0);
+    for (let task = 40; task < 60; task += 1) scoreTrajectory(silent, unpredictableRun(task), sheet, () => 0);
     expect(sheet.scores()[0]?.fired).toBe(0);
   });
 
@@ -162,19 +161,3 @@ describe('withoutRules', () => {
     },
   );
 });
-
-/** An agent that runs commands nobody could foresee. */
-function unpredictable(task: number): Trajectory {
-  const text = (turn: number): string =>
-    `cmd ${((task * 7919 + turn * 104729) % 99991).toString(36)} --x ${turn}`;
-  const messages = Array.from({ length: 6 }, (_unused, turn): TableMessage[] => [
-    { role: 'assistant', text: '', calls: [{ tool: 'shell', arguments: { command: text(turn) } }] },
-    { role: 'tool', text: `done ${task}`, calls: [] },
-  ]).flat();
-  return {
-    domain: 'shell',
-    task: `shell:${task}`,
-    tools: [{ name: 'shell', readOnly: true }],
-    messages: [{ role: 'user', text: 'Please repair it.', calls: [] }, ...messages],
-  };
-}

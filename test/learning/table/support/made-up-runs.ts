@@ -70,3 +70,19 @@ export function archiveRun(task: number): Trajectory {
     ],
   };
 }
+
+/** An agent that runs commands nobody could foresee. */
+export function unpredictableRun(task: number): Trajectory {
+  const text = (turn: number): string =>
+    `cmd ${((task * 7919 + turn * 104729) % 99991).toString(36)} --x ${turn}`;
+  const messages = Array.from({ length: 6 }, (_unused, turn): TableMessage[] => [
+    { role: 'assistant', text: '', calls: [{ tool: 'shell', arguments: { command: text(turn) } }] },
+    { role: 'tool', text: `done ${task}`, calls: [] },
+  ]).flat();
+  return {
+    domain: 'shell',
+    task: `shell:${task}`,
+    tools: [{ name: 'shell', readOnly: true }],
+    messages: [{ role: 'user', text: 'Please repair it.', calls: [] }, ...messages],
+  };
+}
