@@ -1,57 +1,67 @@
 import { emptyContext, extend, type RunContext } from './context';
 import { readSent, type SentMessage } from './message';
 
-interface Line {
-  messages: SentMessage[];
-  /** `contexts[n]` is the run after `n` messages. */
-  contexts: RunContext[];
+/** A point that some run was at: what was said last, and where runs went on from there. */
+interface Point {
+  sent: SentMessage | undefined;
+  context: RunContext;
+  before: Point | undefined;
+  after: Point[];
 }
 
 /**
- * Contexts of the runs that a process was asked about lately, so that each question folds in only what is new. A run
- * that goes on from an earlier point than its last question (a guess was wrong) branches off there.
+ * Contexts of the runs that a process was asked about lately, so that each question folds in only what is new. Runs are
+ * a tree: one that goes on from an earlier point than its last question (a guess was wrong) branches off there, and
+ * messages that several have in common are compared once.
  */
 export class ContextLines {
-  /** Least recently used first. */
-  private lines: Line[] = [];
+  private readonly beginning: Point;
+  /** Points at which a run was asked about last, least recently asked first. */
+  private readonly ends = new Set<Point>();
 
-  /** All runs are of one `actor`. */
+  /** All runs are of one `actor`; the last `most` are kept. */
   constructor(
-    private readonly actor?: string,
+    actor?: string,
     private readonly most = 32,
-  ) {}
+  ) {
+    this.beginning = { sent: undefined, context: emptyContext(actor), before: undefined, after: [] };
+  }
 
   /** The context of these messages; equal messages need not be identical objects. */
   contextOf(messages: readonly SentMessage[]): RunContext {
-    let best: Line | undefined;
-    let common = 0;
-    for (const line of this.lines) {
-      const length = commonLength(line.messages, messages);
-      if (length > common || (length === common && best === undefined && length > 0)) {
-        best = line;
-        common = length;
-      }
+    let point = this.beginning;
+    for (const sent of messages) {
+      // What goes on from an end takes its place.
+      this.ends.delete(point);
+      point = point.after.find((next) => same(next.sent as SentMessage, sent)) ?? goOn(point, sent);
     }
-    const contexts = best ? best.contexts.slice(0, common + 1) : [emptyContext(this.actor)];
-    for (let at = common; at < messages.length; at += 1)
-      contexts.push(extend(contexts[at] as RunContext, readSent(messages[at] as SentMessage)));
-    // What continues a line takes its place; what branches off stands beside it.
-    if (best && common === best.messages.length) this.lines = this.lines.filter((line) => line !== best);
-    this.lines.push({ messages: [...messages], contexts });
-    if (this.lines.length > this.most) this.lines.shift();
-    return contexts[messages.length] as RunContext;
+    this.ends.delete(point);
+    this.ends.add(point);
+    if (this.ends.size > this.most) this.forget();
+    return point.context;
+  }
+
+  /** Forgets the run that was not asked about for longest, as far back as no other one has come the same way. */
+  private forget(): void {
+    const [end] = this.ends;
+    if (!end) return;
+    this.ends.delete(end);
+    let point = end;
+    while (point.before && point.after.length === 0 && !this.ends.has(point)) {
+      const { before } = point;
+      before.after.splice(before.after.indexOf(point), 1);
+      point = before;
+    }
   }
 }
 
-function commonLength(left: readonly SentMessage[], right: readonly SentMessage[]): number {
-  const most = Math.min(left.length, right.length);
-  let length = 0;
-  while (length < most && same(left[length] as SentMessage, right[length] as SentMessage)) length += 1;
-  return length;
+function goOn(before: Point, sent: SentMessage): Point {
+  const point = { sent, context: extend(before.context, readSent(sent)), before, after: [] };
+  before.after.push(point);
+  return point;
 }
 
 function same(left: SentMessage, right: SentMessage): boolean {
-  if (left === right) return true;
   return (
     left.role === right.role &&
     left.text === right.text &&

@@ -1,18 +1,8 @@
-import { aliasesIn } from './aliases';
-import { callText, madeKey } from './canonical-value';
-import {
-  argumentOccurrences,
-  messageWords,
-  resultKind,
-  resultOccurrences,
-  textOccurrences,
-  wordOccurrences,
-  type Occurrence,
-  type ResultKind,
-} from './facts';
-import { argumentLeaves, flatten, type Leaf } from './flatten';
+import { resultKind, type Occurrence, type ResultKind } from './facts';
+import { argumentLeaves, flatten } from './flatten';
 import type { TableCall, TableMessage } from './message';
 import { shapeOf } from './shape';
+import { ToldMessage, type ToldCall } from './told-message';
 import { noViews, type Views } from './views';
 
 /** A call that was made, and how it ended. */
@@ -68,7 +58,7 @@ export interface RunIndex {
   /** How much of a record the user has spoken of, lately and ever, as of so many messages of theirs. */
   relevance: Map<number, { userMessages: number; last: number; ever: number }>;
   /** What the user said, as far as its runs of words are not in `slots` yet. */
-  unread: { text: string; message: number }[];
+  unread: ToldMessage[];
   /** All words that the user said; and the same as a list, a new one with each of their messages. */
   userWords: Set<string>;
   allWords: readonly string[];
@@ -107,7 +97,8 @@ export interface RunContext {
   readonly actor?: string | undefined;
   readonly length: number;
   readonly parent?: RunContext;
-  readonly message?: TableMessage;
+  /** The last message, absent before the first. */
+  readonly told?: ToldMessage;
   /** With the newest context of a line; an older one builds its own when it is asked. */
   index?: RunIndex;
 }
@@ -119,18 +110,18 @@ export const emptyContext = (actor?: string): RunContext => ({ length: 0, actor 
 export function extend(context: RunContext, message: TableMessage): RunContext {
   const index = indexOf(context);
   (context as { index?: RunIndex }).index = undefined;
-  fold(index, message);
-  return { length: context.length + 1, actor: context.actor, parent: context, message, index };
+  const told = new ToldMessage(message, index.messages);
+  fold(index, told);
+  return { length: context.length + 1, actor: context.actor, parent: context, told, index };
 }
 
 /** What the run has said, indexed. Not to be changed by the caller. */
 export function indexOf(context: RunContext): RunIndex {
   if (context.index) return context.index;
-  const messages: TableMessage[] = [];
-  for (let node: RunContext | undefined = context; node?.message; node = node.parent)
-    messages.push(node.message);
+  const line: ToldMessage[] = [];
+  for (let node: RunContext | undefined = context; node?.told; node = node.parent) line.push(node.told);
   const index = { ...emptyIndex(), actor: context.actor };
-  for (const message of messages.reverse()) fold(index, message);
+  for (const told of line.reverse()) fold(index, told);
   (context as { index?: RunIndex }).index = index;
   return index;
 }
@@ -167,84 +158,76 @@ const emptyIndex = (): RunIndex => ({
   years: new Map(),
 });
 
-function fold(index: RunIndex, message: TableMessage): void {
-  const at = index.messages;
-  if (message.role === 'tool') foldResult(index, message, at);
-  else if (message.role === 'assistant') foldTurn(index, message, at);
+function fold(index: RunIndex, told: ToldMessage): void {
+  const { role } = told.message;
+  if (role === 'tool') foldResult(index, told);
+  else if (role === 'assistant') foldTurn(index, told);
   else {
-    const pieces = textOccurrences(message, at);
-    addAliases(index, message.text);
-    add(index, pieces);
-    if (message.role === 'user') {
-      const words = messageWords(message.text);
-      for (const { text, slot } of pieces) if (isCode(slot)) index.userPieces.set(text, slot.slice(2));
-      index.lastUser = { message: at, words, wordSet: new Set(words), kinds: kindsOf(pieces) };
-      if (index.userMessages === 0) index.firstUserWords = index.lastUser.wordSet;
-      for (const word of words) index.userWords.add(word);
-      index.allWords = [...index.userWords];
-      index.unread.push({ text: message.text, message: at });
-      index.userMessages += 1;
-      index.events.push('U');
-    }
+    addAliases(index, told);
+    add(index, told.pieces);
+    if (role === 'user') foldUser(index, told);
   }
   index.messages += 1;
 }
 
-function foldTurn(index: RunIndex, message: TableMessage, at: number): void {
+function foldUser(index: RunIndex, told: ToldMessage): void {
+  const { words, wordSet } = told.words;
+  for (const { text, slot } of told.pieces) if (isCode(slot)) index.userPieces.set(text, slot.slice(2));
+  index.lastUser = { message: told.at, words, wordSet, kinds: kindsOf(told.pieces) };
+  if (index.userMessages === 0) index.firstUserWords = wordSet;
+  for (const word of words) index.userWords.add(word);
+  index.allWords = [...index.userWords];
+  index.unread.push(told);
+  index.userMessages += 1;
+  index.events.push('U');
+}
+
+function foldTurn(index: RunIndex, told: ToldMessage): void {
+  const { message, at, calls } = told;
   index.turns += 1;
   if (message.text) {
-    add(index, textOccurrences(message, at));
-    addAliases(index, message.text);
-    index.lastAssistant = { message: at, words: messageWords(message.text) };
+    add(index, told.pieces);
+    addAliases(index, told);
+    index.lastAssistant = { message: at, words: told.words.words };
   }
   const before = index.events.at(-1) ?? '';
-  if (message.calls.length === 0) {
+  if (calls.length === 0) {
     index.events.push('A');
     return;
   }
   index.callTurns += 1;
-  if (message.calls.length > 1) index.multiTurns += 1;
-  for (const [place, call] of message.calls.entries()) {
-    const text = callText(call.tool, call.arguments);
-    index.calls.push({
-      tool: call.tool,
-      call,
-      text,
-      message: at,
-      turnSize: message.calls.length,
-      outcome: 'open',
-    });
-    bump(index.callCounts, text);
-    bump(index.toolCounts, call.tool);
-    bump(index.followed, `${before} ${call.tool}`);
-    add(index, argumentOccurrences(call.tool, call.arguments, at, Math.min(place, 100)));
-    const leaves = argumentLeaves(call.arguments);
-    if (leaves.length <= MOST_KEYED) index.madeKeys.add(madeKeyOf(call.tool, leaves));
-    for (const leaf of leaves) {
-      const key = argumentKey(call.tool, leaf.path);
-      const ofArgument = index.uses.get(key) ?? new Map<string, Use>();
-      index.uses.set(key, ofArgument);
-      const use = ofArgument.get(leaf.text);
-      if (use) {
-        use.count += 1;
-        use.message = at;
-      } else ofArgument.set(leaf.text, { count: 1, failed: 0, message: at });
-      const known = index.values.get(leaf.text);
-      if (known) known.used += 1;
-    }
+  if (calls.length > 1) index.multiTurns += 1;
+  for (const made of calls) foldCall(index, made, { at, turnSize: calls.length, before });
+}
+
+function foldCall(
+  index: RunIndex,
+  { call, text, leaves, key, values }: ToldCall,
+  { at, turnSize, before }: { at: number; turnSize: number; before: string },
+): void {
+  const { tool } = call;
+  index.calls.push({ tool, call, text, message: at, turnSize, outcome: 'open' });
+  bump(index.callCounts, text);
+  bump(index.toolCounts, tool);
+  bump(index.followed, `${before} ${tool}`);
+  add(index, values);
+  if (key !== undefined) index.madeKeys.add(key);
+  for (const leaf of leaves) {
+    const argument = argumentKey(tool, leaf.path);
+    const ofArgument = index.uses.get(argument) ?? new Map<string, Use>();
+    index.uses.set(argument, ofArgument);
+    const use = ofArgument.get(leaf.text);
+    if (use) {
+      use.count += 1;
+      use.message = at;
+    } else ofArgument.set(leaf.text, { count: 1, failed: 0, message: at });
+    const known = index.values.get(leaf.text);
+    if (known) known.used += 1;
   }
 }
 
-/** Calls with more values than this are no copies of one record. */
-const MOST_KEYED = 16;
-
-const madeKeyOf = (tool: string, leaves: readonly Leaf[]): string =>
-  madeKey(
-    tool,
-    [...leaves].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map(({ text }) => text),
-  );
-
-function foldResult(index: RunIndex, message: TableMessage, at: number): void {
+function foldResult(index: RunIndex, told: ToldMessage): void {
+  const { message } = told;
   const open = index.calls.filter((made) => made.outcome === 'open');
   const made =
     open.find(
@@ -261,7 +244,7 @@ function foldResult(index: RunIndex, message: TableMessage, at: number): void {
       }
   }
   index.events.push(`${tool}:${kind}`);
-  const occurrences = resultOccurrences(tool, message.text, at);
+  const occurrences = told.resultOf(tool);
   index.matches = matchesOf(index, occurrences, made);
   add(index, occurrences);
 }
@@ -280,11 +263,11 @@ const isCode = (slot: string): boolean => /[9xX@]/.test(slot) || slot === 'u:ema
 
 /** Runs of words are many and seldom asked for: they are told apart when somebody asks. */
 export function readWords(index: RunIndex): void {
-  for (const { text, message } of index.unread) add(index, wordOccurrences(text, message));
+  for (const told of index.unread) add(index, told.runs);
   index.unread = [];
 }
 
-function add(index: RunIndex, occurrences: Occurrence[]): void {
+function add(index: RunIndex, occurrences: readonly Occurrence[]): void {
   let record = -1;
   let ofRecord: Occurrence[] = [];
   for (const occurrence of occurrences) {
@@ -309,8 +292,8 @@ function add(index: RunIndex, occurrences: Occurrence[]): void {
   }
 }
 
-function addAliases(index: RunIndex, text: string): void {
-  for (const [name, code] of aliasesIn(text)) {
+function addAliases(index: RunIndex, { aliases }: ToldMessage): void {
+  for (const [name, code] of aliases) {
     const codes = index.aliases.get(name);
     if (!codes) index.aliases.set(name, [code]);
     else if (!codes.includes(code)) codes.push(code);
