@@ -9,6 +9,7 @@ import { readyModel } from '../core/table/ready-model';
 import type { OpenTool } from '../core/table/turns';
 import type { AskedTools, Predictor } from './predictor';
 
+const RUNS_KEPT = 32;
 /** Hexadecimal digits of the model file's hash in the predictor's name. */
 const HASH_LENGTH = 12;
 
@@ -16,14 +17,23 @@ const HASH_LENGTH = 12;
  * The table predictor: a model file that `forerun learn table` wrote, asked about transcripts. It needs no other
  * process and no time worth the name; its name, `table:<hash>`, says which file answered.
  */
-export function tablePredictor({ model, modelHash }: { model: TableModel; modelHash: string }): Predictor {
+export function tablePredictor({
+  model,
+  modelHash,
+  runsKept = RUNS_KEPT,
+}: {
+  model: TableModel;
+  modelHash: string;
+  /** Runs of one acting model that are not read anew when they are asked about again, the last ones. */
+  runsKept?: number;
+}): Predictor {
   const ready = readyModel(model);
   const linesOf = new Map<string | undefined, ContextLines>();
   return {
     name: `table:${modelHash.slice(0, HASH_LENGTH)}`,
     ...(model.calibration.record ? { record: model.calibration.record } : {}),
     predict: ({ params, toolset, topK, actor }) => {
-      const lines = linesOf.get(actor) ?? new ContextLines(actor);
+      const lines = linesOf.get(actor) ?? new ContextLines(actor, runsKept);
       linesOf.set(actor, lines);
       const context = lines.contextOf(params.map(sentMessage));
       const guesses = predict(ready, context, { topK, tools: openTools(toolset) });

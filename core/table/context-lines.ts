@@ -21,8 +21,8 @@ export class ContextLines {
 
   /** All runs are of one `actor`; the last `most` are kept. */
   constructor(
-    actor?: string,
-    private readonly most = 32,
+    actor: string | undefined,
+    private readonly most: number,
   ) {
     this.beginning = { sent: undefined, context: emptyContext(actor), before: undefined, after: [] };
   }
@@ -33,7 +33,7 @@ export class ContextLines {
     for (const sent of messages) {
       // What goes on from an end takes its place.
       this.ends.delete(point);
-      point = point.after.find((next) => same(next.sent as SentMessage, sent)) ?? goOn(point, sent);
+      point = nextOf(point, sent) ?? goOn(point, sent);
     }
     this.ends.delete(point);
     this.ends.add(point);
@@ -55,6 +55,11 @@ export class ContextLines {
   }
 }
 
+function nextOf({ after }: Point, sent: SentMessage): Point | undefined {
+  for (const point of after) if (same(point.sent as SentMessage, sent)) return point;
+  return undefined;
+}
+
 function goOn(before: Point, sent: SentMessage): Point {
   const point = { sent, context: extend(before.context, readSent(sent)), before, after: [] };
   before.after.push(point);
@@ -62,15 +67,17 @@ function goOn(before: Point, sent: SentMessage): Point {
 }
 
 function same(left: SentMessage, right: SentMessage): boolean {
-  return (
-    left.role === right.role &&
-    left.text === right.text &&
-    left.callId === right.callId &&
-    left.failed === right.failed &&
-    left.calls.length === right.calls.length &&
-    left.calls.every((call, at) => {
-      const other = right.calls[at];
-      return call.tool === other?.tool && call.id === other.id && call.json === other.json;
-    })
-  );
+  if (
+    left.role !== right.role ||
+    left.text !== right.text ||
+    left.callId !== right.callId ||
+    left.failed !== right.failed ||
+    left.calls.length !== right.calls.length
+  )
+    return false;
+  for (const [at, call] of left.calls.entries()) {
+    const other = right.calls[at];
+    if (call.tool !== other?.tool || call.id !== other.id || call.json !== other.json) return false;
+  }
+  return true;
 }

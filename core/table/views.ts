@@ -11,6 +11,8 @@ export interface Offered {
   known?: KnownValue;
   /** The gathering that the fields below belong to. */
   gathering: number;
+  /** The reading of a view that has it. */
+  reading: number;
   /** Sum of what all its sources say, before ranking. */
   quick: number;
   sources: number;
@@ -53,6 +55,8 @@ export interface Views {
   /** Room for the texts found for the argument at hand, and the number of that gathering. */
   found: Offered[];
   gathering: number;
+  /** Number of the last reading of a view. */
+  reading: number;
   named: NamedSlots;
 }
 
@@ -69,6 +73,7 @@ export const noViews = (): Views => ({
   byKey: new Map(),
   found: [],
   gathering: 0,
+  reading: 0,
   named: noNamedSlots(),
 });
 
@@ -126,20 +131,21 @@ export function readNewest(index: RunIndex, view: View): void {
   }
   const newest: Offered[] = [];
   const newestPlaces: Occurrence[] = [];
-  const seen = new Set<Offered>();
+  index.views.reading += 1;
+  const { reading } = index.views;
   for (let at = places.length - 1; at >= view.read && newest.length < MOST_PER_SLOT; at -= 1) {
     const place = places[at] as Occurrence;
     const text = transform(via, place.text, index.year, view.known);
     if (text === undefined) continue;
     const offered = offeredText(index, text);
-    if (seen.has(offered)) continue;
-    seen.add(offered);
+    if (offered.reading === reading) continue;
+    offered.reading = reading;
     newest.push(offered);
     newestPlaces.push(place);
   }
   for (let at = 0; at < view.newest.length && newest.length < MOST_PER_SLOT; at += 1) {
     const offered = view.newest[at] as Offered;
-    if (seen.has(offered)) continue;
+    if (offered.reading === reading) continue;
     newest.push(offered);
     newestPlaces.push(view.newestPlaces[at] as Occurrence);
   }
@@ -234,6 +240,7 @@ export function offeredText(index: RunIndex, text: string): Offered {
     text,
     known: index.values.get(text),
     gathering: 0,
+    reading: 0,
     quick: 0,
     sources: 0,
     agreement: 0,

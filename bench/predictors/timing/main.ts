@@ -11,7 +11,8 @@ const PASSES = 3;
 /** `main.js TABLE FILES…`: times predictions for the runs of the trace files, and tells the parent process. */
 async function main(): Promise<void> {
   const [path = '', ...files] = process.argv.slice(2);
-  const predictor = await new TableFile(path, tablePredictor).predictor();
+  // A run played again is a new run: what was read of it the last time does not help.
+  const predictor = await new TableFile(path, (file) => tablePredictor({ ...file, runsKept: 1 })).predictor();
   const runs = [];
   for await (const trace of readTraces({ files })) runs.push(playedRun(toTrajectory(trace)));
   const passes: number[][] = [];

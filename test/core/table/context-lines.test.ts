@@ -32,13 +32,13 @@ const factsOf = (context: RunContext) => {
 
 describe('ContextLines', () => {
   test('a wrong guess, then what came instead, then the guess again → each as if it were read from nothing', () => {
-    const lines = new ContextLines('gpt-9');
+    const lines = new ContextLines('gpt-9', 8);
     for (const messages of [guessed, real, guessed, real.slice(0, 3), [...real, user('Thanks!')], []])
       expect(factsOf(lines.contextOf(messages))).toEqual(factsOf(readAnew(messages)));
   });
 
   test('a run that goes on, its messages made anew → what was read of them is not read again', () => {
-    const lines = new ContextLines();
+    const lines = new ContextLines(undefined, 8);
     const before = lines.contextOf(structuredClone(begun));
     const after = lines.contextOf(structuredClone([...begun, found]));
     expect(after.parent).toBe(before);
