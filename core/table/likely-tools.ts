@@ -33,7 +33,7 @@ export interface LikelyTool {
 /** Order (logarithm of the probability, and how far it is named) below which a known tool's arguments are not sought. */
 const LEAST_ORDER = -4.2;
 /** The same for tools that write: their calls are never made ahead, and their arguments are the most. */
-const LEAST_ORDER_TO_WRITE = -3;
+const LEAST_ORDER_TO_WRITE = -2.3;
 /** Tools that only read and that are looked into whatever their order: theirs are the calls that may be made ahead. */
 const LEAST_READS = 3;
 
@@ -74,7 +74,7 @@ export function likelyTools(
       plain: course[at] as number,
       told: told(name),
       overlap: overlaps[at] as number,
-      sought: rank < 2 || !known || order >= least || reads.includes(at) || isBare(model, name),
+      sought: (rank < 2 && readOnly !== false) || !known || order >= least || reads.includes(at) || isBare(model, name),
     };
   });
 }

@@ -47,4 +47,10 @@ describe('likelyTools', () => {
   test('nobody knows which tools read → the likeliest two', () => {
     expect(sought(others().map(({ name }) => ({ name })))).toHaveLength(2);
   });
+
+  test('the agent will speak, and its tools write → none of those it knows, though no other is likelier', () => {
+    const known = ['find_card', 'find_loan'];
+    expect(sought(known.map((name) => ({ name, readOnly: false })))).toEqual([]);
+    expect(sought(known.map((name) => ({ name })))).toHaveLength(2);
+  });
 });
