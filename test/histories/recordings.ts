@@ -23,6 +23,7 @@ const SCRIPT = (accuracy: number) => ({
   conversations: [
     conversation('plain', [look('a'), calling(['look', 'b'], ['compute', 'c']), answer('done')]),
     conversation('diverging', [wrong(look('a'), look('x 10ms')), wrong(look('b'), look('y 5000ms')), answer('done')]),
+    conversation('slow', [look('a 1500ms'), look('b'), answer('done')]),
     conversation('writing', [look('a'), calling(['look', 'b'], ['send', 'c 100ms'], ['look', 'd']), look('a'), answer('done')]),
     conversation('talking', [{ text: 'Which one?' }, look('a'), look('b'), { text: 'It is there. Anything else?' }]),
     { ...conversation('stopped', [look('a 20000ms'), answer('never')]), lastAnswer: 'FINAL ANSWER: so far' },
@@ -70,6 +71,9 @@ async function recordTestTools(bed: Testbed): Promise<Recorded> {
   await run('right', 'plain', { speculation: { lookahead: 1 } });
   await run('write', 'writing', { speculation: { lookahead: 1 } });
   await run('value-gate', 'plain', { speculation: { lookahead: 1, gate: DEAR_SECONDS } });
+  // A joined execution ends after the actor's decision: earlier versions asked ahead for what the run asked itself.
+  await run('doubles', 'slow', { speculation: { lookahead: 1, doubles: undefined } });
+  await run('doubles-avoided', 'slow', { speculation: { lookahead: 1 } });
   await continued(bed, recorded);
   await stopped(bed, recorded);
   await batch(bed, recorded);

@@ -61,6 +61,8 @@ if (RECORD) {
         'continued-first',
         'continued-last',
         'conversation',
+        'doubles',
+        'doubles-avoided',
         'learn',
         'mcp',
         'mcp-continued-last',
