@@ -74,7 +74,12 @@ export function likelyTools(
       plain: course[at] as number,
       told: told(name),
       overlap: overlaps[at] as number,
-      sought: (rank < 2 && readOnly !== false) || !known || order >= least || reads.includes(at) || isBare(model, name),
+      sought:
+        (rank < 2 && readOnly !== false) ||
+        !known ||
+        order >= least ||
+        reads.includes(at) ||
+        isBare(model, name),
     };
   });
 }

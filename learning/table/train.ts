@@ -173,7 +173,7 @@ function turnRowsOf(
 /** The counts without what is known of any tool: how a table looks to tools that it never saw. */
 function blankTools(table: TableModel): TableModel {
   const actions = { classes: [ASK, FINAL], priors: [0, 0], weights: {}, sequences: {} };
-  return { ...table, tools: {}, combinations: [], actions, registries: [] };
+  return { ...table, tools: {}, combinations: [], actions, registries: [], unreached: [] };
 }
 
 /** At most 16 turns of a run, spread over it, so that long runs do not outweigh the others. */
