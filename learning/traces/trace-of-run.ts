@@ -1,8 +1,10 @@
 import type { BlobStore } from '../../contracts/blob-store';
 import { ForerunError } from '../../contracts/errors';
+import { Catalogue } from '../../contracts/mcp';
 import { TRACE_SCHEMA, type Trace, type TraceMessage, type TraceTool } from '../../contracts/trace';
 import type { Message } from '../../contracts/transcript';
-import type { ToolPolicy } from '../../contracts/tool-policy';
+import { unconfirmedTools, withoutConfirmation } from '../../core/mcp-policy';
+import { policyOf } from '../../core/policy-of';
 import { loadMessages, loadTexts } from '../../store/transcripts';
 import { rebuildRun } from '../histories/rebuild-run';
 import type { RebuiltCall, RebuiltRun, RebuiltStep } from '../histories/rebuilt-run';
@@ -45,7 +47,7 @@ export async function traceOfRun(input: {
     variant: variantOf(run),
     success: known?.success ?? null,
     duration_s: outcome.wallSeconds,
-    tools: toolsOf(started.policy.tools),
+    tools: await toolsOf(run, store),
     metadata: {
       run_token: started.token,
       arm: started.arm,
@@ -64,8 +66,24 @@ export async function traceOfRun(input: {
 const variantOf = ({ input: { arm, speculation } }: RebuiltRun): string =>
   arm === 'baseline' ? 'baseline' : `speculate, ${speculation.strategy}, lookahead ${speculation.lookahead}`;
 
-const toolsOf = (tools: Record<string, ToolPolicy>): TraceTool[] =>
-  Object.entries(tools).map(([name, { effect }]) => ({ name, read_only: effect !== 'write' }));
+/** The tools that the run had: those of its policy, or, where servers brought them, those that they listed. */
+async function toolsOf({ input, history }: RebuiltRun, store: BlobStore): Promise<TraceTool[]> {
+  const hash = history.activities.find((activity) => activity.input.run.catalogue)?.input.run.catalogue;
+  if (hash === undefined)
+    return Object.entries(input.policy.tools).map(([name, { effect }]) => ({
+      name,
+      read_only: effect !== 'write',
+    }));
+  const catalogue = Catalogue.parse(JSON.parse(new TextDecoder().decode(await store.get(hash))));
+  const policy = withoutConfirmation(
+    input.policy,
+    unconfirmedTools(catalogue, { policy: input.policy, stateful: [] }),
+  );
+  return catalogue.tools.map(({ name }) => ({
+    name,
+    read_only: (policyOf(policy, name)?.effect ?? 'write') !== 'write',
+  }));
+}
 
 /** The transcript from its root on; each step's messages meet what the history knows of that step. */
 function traceMessages(run: RebuiltRun, messages: Message[], textOf: TextOf): TraceMessage[] {

@@ -5,6 +5,7 @@ import type { McpServer, McpToolPolicy } from '../../contracts/mcp';
 import { auditRun } from '../../client/audit/audit-run';
 import { reExecuteClaims } from '../../client/audit/re-execute';
 import { accountsBalance } from '../../core/accounts';
+import { exportRun } from '../../client/sdk/export-run';
 import { fetchChain } from '../../learning/histories/fetch-chain';
 import { readRunHistory } from '../../learning/histories/run-history';
 import type { SimulationScriptInput } from '../../models/simulated/script';
@@ -102,6 +103,19 @@ describe('a run with MCP tools on a real server', () => {
       expect(executions().filter(({ tool }) => tool === 'buy')).toHaveLength(1);
     },
   );
+
+  it('exported as a trace → all tools that the servers listed, with what the policy says of each', async () => {
+    const handle = await bed.startRun('errand', { arm: 'baseline', change: DISCOVERED });
+    await handle.result();
+    const { client, context } = bed;
+    const { tools } = await exportRun({ client, store: context.store, workflowId: handle.workflowId });
+    expect(tools).toEqual(
+      ['buy', 'count', 'print', 'refuse', 'show'].map((name) => ({
+        name: `shop__${name}`,
+        read_only: name === 'count',
+      })),
+    );
+  });
 
   it('what does not fit the server’s schema, a tool that is not there → told to the model, never sent', async () => {
     const outcome = await run('broken', { arm: 'baseline' });
