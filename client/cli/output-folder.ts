@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { readFile, rmdir, stat } from 'node:fs/promises';
+import { rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ForerunError } from '../../contracts/errors';
 import type { Config } from '../../contracts/config';
 import { packageRoot } from '../embedded/package-root';
-import { MANIFEST } from '../results/read-results';
-import { Manifest, startManifest } from '../results/manifest';
+import { startManifest } from '../results/manifest';
+import { readManifest } from '../results/read-manifest';
 import { ResultsFolder } from '../results/write-results';
 import type { ArmChoice } from '../sdk/plan-runs';
 import { isBatchId } from './batch/plan-batch';
@@ -54,16 +54,7 @@ function versions(): Record<string, string> {
   return { forerun: version, ...Object.fromEntries(NAMED.map((name) => [name, dependencies[name] ?? '?'])) };
 }
 
-/** The manifest in a folder, or undefined where there is none that can be read. */
-export async function readManifest(folder: string): Promise<Manifest | undefined> {
-  try {
-    return Manifest.safeParse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8'))).data;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A folder in which a batch was begun and not finished must be resumed. Throws ForerunError `output_not_empty`. */
+/** A folder in which a batch was begun and not finished must be resumed. Throws ForerunError `output_not_empty`, `manifest_unreadable`. */
 export async function refuseUnfinished(folder: string): Promise<void> {
   const manifest = await readManifest(folder);
   if (!manifest) return;
@@ -81,7 +72,7 @@ export async function refuseUnfinished(folder: string): Promise<void> {
 
 /**
  * Opens a folder for single runs: results that are there stay, one of the same run is replaced. The folder of a batch is
- * refused: its manifest is what a resume goes by. Throws ForerunError `output_not_empty`.
+ * refused: its manifest is what a resume goes by. Throws ForerunError `output_not_empty`, `manifest_unreadable`.
  */
 export async function openForRuns(folder: string): Promise<ResultsFolder> {
   const manifest = await readManifest(folder);

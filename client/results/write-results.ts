@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { ForerunError, messageOf } from '../../contracts/errors';
 import { compareNames } from '../dataset/example';
 import { lockFolder, type FolderLock } from './folder-lock';
-import { Manifest } from './manifest';
+import type { Manifest } from './manifest';
+import { readManifest } from './read-manifest';
 import { isRunFile, MANIFEST, RESULTS_LINES, resultsMissing, SUMMARY, type UnreadFile } from './read-results';
 import { RunRecord } from './run-record';
 import { toComparable, type ComparableRecord } from './comparable-record';
@@ -29,8 +30,8 @@ export class ResultsFolder {
 
   /**
    * Opens a folder for writing. `new` refuses one that holds runs already; `resume` keeps them and does away with what a
-   * crash left behind. Throws ForerunError `output_in_use`, `output_unwritable`, `output_not_empty`, and `results_missing`
-   * for a resume where nothing is.
+   * crash left behind. Throws ForerunError `output_in_use`, `output_unwritable`, `output_not_empty`,
+   * `manifest_unreadable`, and `results_missing` for a resume where nothing is.
    */
   static async open(folder: string, mode: 'new' | 'resume'): Promise<ResultsFolder> {
     if (mode === 'resume' && !(await exists(folder))) throw resultsMissing(folder);
@@ -165,14 +166,6 @@ async function readRunFile(file: string): Promise<{ record: ComparableRecord } |
     return record ? { record } : { reason: 'holds no run of Forerun' };
   } catch (error) {
     return { reason: `half-written (${messageOf(error)})` };
-  }
-}
-
-async function readManifest(folder: string): Promise<Manifest | undefined> {
-  try {
-    return Manifest.safeParse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8'))).data;
-  } catch {
-    return undefined;
   }
 }
 

@@ -3,9 +3,9 @@ import type { Manifest } from '../../results/manifest';
 import type { ResultsFolder } from '../../results/write-results';
 import { newToken } from '../../sdk/new-token';
 import { replan, type BatchEntry, type BatchPlan } from '../../sdk/plan-runs';
-import { readManifest } from '../output-folder';
+import { readManifest } from '../../results/read-manifest';
 
-/** The manifest of a folder that a batch was begun in. Throws ForerunError `nothing_to_resume`. */
+/** The manifest of a folder that a batch was begun in. Throws ForerunError `nothing_to_resume`, `manifest_unreadable`. */
 export async function batchOf(folder: string): Promise<Manifest> {
   const manifest = await readManifest(folder);
   if (manifest) return manifest;

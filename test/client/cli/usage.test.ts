@@ -11,6 +11,7 @@ beforeAll(async () => {
   });
   project.example('example_000', { task_id: 'a', question: 'One?', final_answer: '1' });
   project.write('a-file', 'not a folder');
+  project.write('later/manifest.json', '{"format":"forerun-manifest/9"}');
   project.write('broken.json', '{ "toolPolicy": { "no_such_tool": { "effect": "read" } } }');
   project.write('old/level1-example_000-speculate.json', '{ "half": ');
 });
@@ -42,6 +43,11 @@ const wrong: [name: string, args: string[], message: RegExp, env?: NodeJS.Proces
   ['missing configuration file', ['ask', 'One?', '--config', 'none.json'], /none\.json/],
   ['no key', ['ask', 'One?'], /OPENAI_API_KEY/, { ACTOR_BASE_URL: '', SPEC_BASE_URL: '' }],
   ['resume without a batch', ['batch', '--resume', 'data'], /no manifest\.json/],
+  [
+    'resume of another version',
+    ['batch', '--resume', 'later'],
+    /later\/manifest\.json is of "forerun-manifest\/9"/,
+  ],
   ['resume with a dataset', ['batch', 'data', '--resume', 'out'], /cannot be given together/],
   ['--only-failed alone', ['batch', 'data', '--only-failed'], /needs the results of an earlier batch/],
   ['unknown run', ['show', 'run-that-never-was'], /no run or batch "run-that-never-was"/],

@@ -104,6 +104,26 @@ describe('ResultsFolder', () => {
     expect(readFileSync(join(folder, 'notes.json'), 'utf8')).toBe('{"mine": true}');
   });
 
+  it.each([
+    [
+      'of another version',
+      '{"format":"forerun-manifest/9"}',
+      /manifest\.json is of "forerun-manifest\/9"; this/,
+    ],
+    ['of somebody else', '{"name":"my app"}', /manifest\.json is no manifest of Forerun/],
+    ['broken', '{"format":"forerun-mani', /manifest\.json is no JSON object, or only a part of one/],
+    ['damaged', '{"format":"forerun-manifest/1"}', /manifest\.json is no manifest of a batch: batch_id/],
+  ])('ResultsFolder: a manifest %s → refused, named, left as it is', async (_name, text, message) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'manifest.json'), text);
+    for (const mode of ['new', 'resume'] as const)
+      await expect(ResultsFolder.open(folder, mode)).rejects.toMatchObject({
+        code: 'manifest_unreadable',
+        message: expect.stringMatching(message),
+      });
+    expect(readFileSync(join(folder, 'manifest.json'), 'utf8')).toBe(text);
+  });
+
   it('ResultsFolder: the same run again → replaced, one line', async () => {
     const folder = temporaryFolder();
     const results = await ResultsFolder.open(folder, 'new');
