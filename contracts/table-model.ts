@@ -61,7 +61,7 @@ const ToolModel = z.object({
 export type ToolModel = z.infer<typeof ToolModel>;
 
 /** Piecewise linear map from raw to measured probability, ascending in both. */
-const Curve = z.array(z.tuple([z.number(), z.number()]));
+const Curve = z.array(z.tuple([z.number(), z.number().min(0).max(1)]));
 export type Curve = z.infer<typeof Curve>;
 
 /** What is counted of runs. */

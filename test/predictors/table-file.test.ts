@@ -53,6 +53,13 @@ describe('TableFile', () => {
     ],
     ['something else', 'other.json', '{"a":1}', 'table_model_corrupt', /other\.json.*no table/],
     [
+      'a probability above one',
+      'sure.json',
+      JSON.stringify({ ...empty, calibration: { turn: [[0, 5]], call: [] } }),
+      'table_model_corrupt',
+      /sure\.json.*calibration\.turn\.0\.1/,
+    ],
+    [
       'a part missing',
       'part.json',
       JSON.stringify({ ...empty, calibration: {} }),
