@@ -79,11 +79,14 @@ const ANY_HYPHEN = /[\u2010-\u2012]/;
 const HYPHENS = /[\u2010-\u2012]/g;
 const ANY_QUOTE = /['"“‘`]/;
 
-/** Characters that end a token: blanks and `,;!?()[]{}"“”<>|*` and the back tick. */
+/** Characters that end a token: blanks, `,;!?()[]{}"“”<>|*`, the back tick, long dashes, points in a row and arrows. */
 function isBreak(code: number): boolean {
   if (code < 128) return BREAKS[code] === 1;
-  return code > 159 ? code === 0x201c || code === 0x201d || isWideBlank(code) : false;
+  return code > 159 ? WIDE_BREAKS.has(code) || isWideBlank(code) : false;
 }
+
+/** `–`, `—`, `“`, `”`, `•`, `…`, `→`. */
+const WIDE_BREAKS = new Set([0x2013, 0x2014, 0x201c, 0x201d, 0x2022, 0x2026, 0x2192]);
 
 const BREAKS = new Uint8Array(128);
 for (const sign of ' \t\n\v\f\r,;!?()[]{}"<>|*`') BREAKS[sign.charCodeAt(0)] = 1;

@@ -41,6 +41,13 @@ describe('days', () => {
       '2024-05-20',
     );
   });
+
+  test.each(['my user ID—ann_lee_1234.', 'ann_lee_1234→Ann', '• ann_lee_1234…'])(
+    'an id beside a long dash, an arrow or points stands by itself: %s',
+    (text) => {
+      expect(spansOf(text, { words: false, limit: 9 }).map((span) => span.text)).toContain('ann_lee_1234');
+    },
+  );
 });
 
 describe('lists', () => {
