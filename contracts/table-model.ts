@@ -109,6 +109,11 @@ export const TableModel = z.object({
    * next to never what was called. Absent in files of before.
    */
   unreached: z.array(z.string()).optional(),
+  /**
+   * What the words of tools' names say to the choice of the next tool, of tools that nobody has seen: feature → weight
+   * (core/table/by-tool-name.ts). Absent in files of before.
+   */
+  names: z.record(z.string(), z.number()).optional(),
   values: Forest,
   turns: Forest,
   calibration: z.object({

@@ -2,6 +2,7 @@ import type { ChatCompletionMessageParam } from 'openai/resources/chat/completio
 import type { TableModel } from '../contracts/table-model';
 import type { Tool } from '../contracts/tool';
 import type { Effect } from '../contracts/tool-policy';
+import { declaredArguments } from '../core/table/declared';
 import { ContextLines } from '../core/table/context-lines';
 import type { SentMessage } from '../core/table/message';
 import { predict } from '../core/table/predict';
@@ -57,13 +58,11 @@ function openTools(toolset: AskedTools): readonly OpenTool[] {
   return open;
 }
 
-/** The tool with the arguments that it requires, for tools that the table never saw. */
+/** The tool with the arguments that it declares, for tools that the table never saw. */
 function openTool(tool: Tool, effect: Effect | undefined): OpenTool {
-  const { required } = tool.parameters.jsonSchema();
-  const names = Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
   return {
     name: tool.name,
-    arguments: names.sort(),
+    ...declaredArguments(tool.parameters.jsonSchema()),
     ...(effect === undefined ? {} : { readOnly: effect !== 'write' }),
   };
 }

@@ -2,9 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { packageRoot } from '../../client/embedded/package-root';
 import { ForerunError } from '../../contracts/errors';
-import { toTrajectory } from '../../learning/table/to-trajectory';
+import { readTrajectories } from '../../learning/table/read-trajectories';
 import { trainingRun, type TrainingRun } from '../../learning/table/training-run';
-import { readTraces } from '../../learning/traces/read-traces';
 
 export interface LoadedRun extends TrainingRun {
   part: 'train' | 'dev';
@@ -42,11 +41,11 @@ export async function loadRuns(input: {
 }): Promise<LoadedRun[]> {
   const runs: LoadedRun[] = [];
   for (const file of input.files) {
-    for await (const trace of readTraces({
+    for await (const { trajectory } of readTrajectories({
       files: [file],
       onProblem: ({ message }) => input.log(message),
     }))
-      runs.push({ ...trainingRun(toTrajectory(trace)), part: partOf(file) });
+      runs.push({ ...trainingRun(trajectory), part: partOf(file) });
     input.log(`read ${basename(file)}`);
   }
   return runs;

@@ -46,7 +46,10 @@ function courseOf(index: RunIndex): { course: string[]; kinds: string[] } {
   const walked = progress(index);
   const named = openKinds(index);
   if (walked !== undefined) features.push(`g ${walked} ${mark}`);
-  if (!spoken) features.push(`j ${e1} ${Math.min(2, index.matches)}`);
+  if (!spoken) {
+    features.push(`j ${e1} ${Math.min(2, index.matches)}`);
+    for (const said of index.lastResult) features.push(`f ${said}`);
+  }
   for (const kind of named) features.push(`o ${kind} ${mark}`);
   if (index.actor !== undefined) for (const kind of named) features.push(`O ${index.actor} ${kind} ${mark}`);
   const kinds = index.lastUser.kinds.map((kind) => `${spoken ? 'h' : 'i'} ${kind}`);
@@ -110,9 +113,14 @@ export interface ActionScores {
 
 /**
  * Log-probabilities of the open actions, by all features and by the run's course alone, without the words; the model's
- * own weights for those it knows, its prior for others.
+ * own weights for those it knows, its prior for others, whose names may lead by so much.
  */
-export function actionScores(model: ReadyModel, index: RunIndex, open: readonly string[]): ActionScores {
+export function actionScores(
+  model: ReadyModel,
+  index: RunIndex,
+  open: readonly string[],
+  leadOf: (at: number) => number,
+): ActionScores {
   const { priors } = model;
   const course = new Float64Array(priors.length + 1);
   const spoken = new Float64Array(priors.length + 1);
@@ -127,7 +135,7 @@ export function actionScores(model: ReadyModel, index: RunIndex, open: readonly 
   const plain = new Float64Array(open.length);
   for (const [at, name] of open.entries()) {
     const known = model.classes.get(name);
-    plain[at] = known === undefined ? -3 : (course[known] as number) + (priors[known] as number);
+    plain[at] = known === undefined ? leadOf(at) - 3 : (course[known] as number) + (priors[known] as number);
     all[at] = (plain[at] as number) + (known === undefined ? 0 : (spoken[known] as number));
   }
   return { all: logShares(all), course: logShares(plain) };

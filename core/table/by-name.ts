@@ -1,6 +1,7 @@
-import { shapeOfSlot, type FilledSlot, type RunIndex } from './context';
+import { isCode, shapeOfSlot, type FilledSlot, type RunIndex } from './context';
 import type { Occurrence } from './facts';
-import { likenessTo } from './names';
+import { isCommon, isDecided, kinLikeness, type Kin } from './kin';
+import { lastName, likenessTo, nameWords } from './names';
 import type { Likenesses, NamedSlots, Tally } from './named-slots';
 import { offeredText, type Offered } from './views';
 
@@ -13,18 +14,55 @@ export interface FittingSlot {
   fits: boolean;
 }
 
+const QUOTED = 'u:quote';
 const LEAST_ALIKE = 0.4;
 /** Places of a slot that are looked at by name and shape, the last ones. */
 const MOST_BY_NAME = 40;
 
 /** The slots that fit an argument of this name and these shapes, in the order in which they were filled. */
 export function fittingSlots(index: RunIndex, name: string, shapes: ReadonlySet<string>): FittingSlot[] {
-  const { all, alike } = likenessesOf(index, name);
+  const likenesses = likenessesOf(index, name, likenessTo(name), ({ places }) => places[0]?.name ?? '');
+  return inOrder(index, likenesses, shapes, numbersOf(index, likenesses, shapes));
+}
+
+/**
+ * The same for an argument of which nobody has seen a value: `shapes` are those of its kin; whatever names a thing in
+ * what the user said may fit, and where its kin all look alike nothing else does.
+ */
+export function slotsForUnknown(
+  index: RunIndex,
+  kin: Kin,
+  path: string,
+  shapes: ReadonlySet<string>,
+): FittingSlot[] {
+  const name = lastName(path);
+  const likenesses = likenessesOf(index, `? ${name}`, kinLikeness(kin, name), (slot) => ownName(kin, slot));
+  const numbers = numbersOf(index, likenesses, shapes);
+  for (const { number, slot, letter } of index.slotList)
+    if (letter === 'u' && namesAThing(slot) && !numbers.includes(number)) numbers.push(number);
+  const slots = inOrder(index, likenesses, shapes, numbers);
+  return isDecided(kin, path) ? slots.filter(({ fits }) => fits) : slots;
+}
+
+/** Codes and quotations; small numbers count and order things, or are parts of dates. */
+const namesAThing = (slot: string): boolean =>
+  slot === QUOTED || (isCode(slot) && slot !== 'u:9:1' && slot !== 'u:9:2');
+
+function numbersOf(index: RunIndex, { all, alike }: Likenesses, shapes: ReadonlySet<string>): number[] {
   const { byShape } = shapedSlots(index);
   const numbers = alike.slice();
   for (const shape of shapes)
     for (const number of byShape.get(shape) ?? [])
       if ((all[number] as number) < LEAST_ALIKE) numbers.push(number);
+  return numbers;
+}
+
+function inOrder(
+  index: RunIndex,
+  { all }: Likenesses,
+  shapes: ReadonlySet<string>,
+  numbers: number[],
+): FittingSlot[] {
   numbers.sort((a, b) => a - b);
   return numbers.map((number) => {
     const filled = index.slotList[number] as FilledSlot;
@@ -33,18 +71,36 @@ export function fittingSlots(index: RunIndex, name: string, shapes: ReadonlySet<
   });
 }
 
-function likenessesOf(index: RunIndex, name: string): Likenesses {
+function likenessesOf(
+  index: RunIndex,
+  key: string,
+  likenessOf: (name: string) => number,
+  nameOf: (filled: FilledSlot) => string,
+): Likenesses {
   const { byName } = index.views.named;
-  const known = byName.get(name) ?? { all: [], alike: [] };
-  byName.set(name, known);
-  const likenessOf = likenessTo(name);
+  const known = byName.get(key) ?? { all: [], alike: [] };
+  byName.set(key, known);
   for (let number = known.all.length; number < index.slotList.length; number += 1) {
-    const own = index.slotList[number]?.places[0]?.name ?? '';
+    const own = nameOf(index.slotList[number] as FilledSlot);
     const likeness = own === '' ? 0 : likenessOf(own);
     known.all.push(likeness);
     if (likeness >= LEAST_ALIKE) known.alike.push(number);
   }
   return known;
+}
+
+/**
+ * What a slot is called. What a tool returns without a name is called like the tool, without its verb (`find_user_id`),
+ * and a field whose name says little by itself like what it belongs to: `orders[].id`.
+ */
+function ownName(kin: Kin, { slot, letter, places }: FilledSlot): string {
+  const name = places[0]?.name ?? '';
+  if (letter !== 'r' || !nameWords(name).every((word) => isCommon(kin, word))) return name;
+  const [, tool = '', ...path] = slot.split(':');
+  const steps = path.join(':').replaceAll('[]', '').split('.').slice(0, -1);
+  const owner = steps.findLast((step) => step !== '' && !step.startsWith('*'));
+  const parent = owner ?? nameWords(tool).slice(1).join('_');
+  return name === '' ? parent : `${parent}_${name}`;
 }
 
 function shapedSlots(index: RunIndex): NamedSlots {

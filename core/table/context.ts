@@ -84,6 +84,8 @@ export interface RunIndex {
   userPieces: Map<string, string>;
   /** How many of them the last result repeats, those that it was asked by left out. */
   matches: number;
+  /** What the last result says of the state of things: short words in its fields, and how long its lists are. */
+  lastResult: readonly string[];
   turns: number;
   callTurns: number;
   multiTurns: number;
@@ -152,6 +154,7 @@ const emptyIndex = (): RunIndex => ({
   aliases: new Map(),
   userPieces: new Map(),
   matches: 0,
+  lastResult: [],
   turns: 0,
   callTurns: 0,
   multiTurns: 0,
@@ -246,6 +249,7 @@ function foldResult(index: RunIndex, told: ToldMessage): void {
   index.events.push(`${tool}:${kind}`);
   const occurrences = told.resultOf(tool);
   index.matches = matchesOf(index, occurrences, made);
+  index.lastResult = told.statesOf(tool);
   add(index, occurrences);
 }
 
@@ -259,7 +263,8 @@ function matchesOf(index: RunIndex, occurrences: readonly Occurrence[], made: Ma
 }
 
 /** Kinds of pieces that name a thing, rather than say something. */
-const isCode = (slot: string): boolean => /[9xX@]/.test(slot) || slot === 'u:email' || slot === 'u:day';
+export const isCode = (slot: string): boolean =>
+  /[9xX@]/.test(slot) || slot === 'u:email' || slot === 'u:day';
 
 /** Runs of words are many and seldom asked for: they are told apart when somebody asks. */
 export function readWords(index: RunIndex): void {
@@ -322,9 +327,12 @@ export function shapeOfSlot(filled: FilledSlot): string {
 
 function tellShape({ slot, letter, places }: FilledSlot): string {
   if (letter === 'r' || letter === 'a') return shapeOf(places[0]?.text ?? '');
-  if (letter === 'u' || letter === 't') return slot.slice(2);
+  // Dates in words are offered as ISO days.
+  if (letter === 'u' || letter === 't') return slot.endsWith(':day') ? ISO_DAY : slot.slice(2);
   return slot.slice(slot.lastIndexOf(':', slot.endsWith(':') ? -2 : undefined) + 1);
 }
+
+const ISO_DAY = shapeOf('2024-05-20');
 
 /** Kinds of a text's pieces, without bare words and names. */
 function kindsOf(pieces: readonly Occurrence[]): string[] {

@@ -1,5 +1,6 @@
 import type { ActionScores } from './actions';
 import type { RunIndex } from './context';
+import type { Declared } from './declared';
 import { bestPlaces } from './order';
 import type { ReadyModel } from './ready-model';
 import { nameOverlaps } from './turn-features';
@@ -13,7 +14,7 @@ const MOST_TOOLS_AT_FIRST = 7;
 /** A tool that may well be called next. */
 export interface LikelyTool {
   name: string;
-  arguments: readonly string[] | undefined;
+  declared: Partial<Declared>;
   /** Place among the likely ones. */
   rank: number;
   known: boolean;
@@ -26,6 +27,8 @@ export interface LikelyTool {
   told: Told;
   /** Share of its name that the user has said. */
   overlap: number;
+  /** 1 where it only reads, 0 where it writes, -1 where nobody said. */
+  reads: number;
   /** Whether its calls are worth spelling out. */
   sought: boolean;
 }
@@ -36,6 +39,8 @@ const LEAST_ORDER = -4.2;
 const LEAST_ORDER_TO_WRITE = -2.3;
 /** Tools that only read and that are looked into whatever their order: theirs are the calls that may be made ahead. */
 const LEAST_READS = 3;
+/** At the very beginning, and where some tools were never seen: the values that tools could take say more than names. */
+const MORE_READS = 8;
 
 /** Words may mislead where there is nothing else to go by: the choice without them has its say. */
 const mixed = (all: number, course: number): number => Math.log(0.7 * Math.exp(all) + 0.3 * Math.exp(course));
@@ -57,16 +62,18 @@ export function likelyTools(
   const opening = index.calls.length === 0 && index.userMessages < 2;
   const told = toldOf(model.vocabulary, index.lastUser.wordSet);
   const places = bestPlaces(orders, opening ? MOST_TOOLS_AT_FIRST : MOST_TOOLS);
-  const reads = bestReads(tools, orders, places);
+  const strange = tools.some(({ name }) => !model.classes.has(name));
+  const reads = bestReads(tools, orders, places, strange || opening ? MORE_READS : LEAST_READS);
   for (const at of reads) if (!places.includes(at)) places.push(at);
   return places.map((at, rank) => {
-    const { name, arguments: declared, readOnly } = tools[at] as OpenTool;
+    const tool = tools[at] as OpenTool;
+    const { name, readOnly } = tool;
     const least = readOnly === false ? LEAST_ORDER_TO_WRITE : LEAST_ORDER;
     const known = model.classes.has(name);
     const order = orders[at] as number;
     return {
       name,
-      arguments: declared,
+      declared: tool,
       rank,
       known,
       action: all[at] as number,
@@ -74,6 +81,7 @@ export function likelyTools(
       plain: course[at] as number,
       told: told(name),
       overlap: overlaps[at] as number,
+      reads: readOnly === undefined ? -1 : readOnly ? 1 : 0,
       sought:
         (rank < 2 && readOnly !== false) ||
         !known ||
@@ -84,16 +92,17 @@ export function likelyTools(
   });
 }
 
-/** Places of the likeliest tools that only read, at most three: first those of the likely tools, then others. */
+/** Places of the likeliest tools that only read, so many: first those of the likely tools, then others. */
 function bestReads(
   tools: readonly OpenTool[],
   orders: readonly number[],
   likely: readonly number[],
+  least: number,
 ): readonly number[] {
-  const reads = likely.filter((at) => tools[at]?.readOnly).slice(0, LEAST_READS);
-  if (reads.length === LEAST_READS) return reads;
+  const reads = likely.filter((at) => tools[at]?.readOnly).slice(0, least);
+  if (reads.length === least) return reads;
   const others = orders.map((order, at) => (tools[at]?.readOnly && !likely.includes(at) ? order : -Infinity));
-  const more = bestPlaces(others, LEAST_READS - reads.length).filter((at) => others[at] !== -Infinity);
+  const more = bestPlaces(others, least - reads.length).filter((at) => others[at] !== -Infinity);
   return [...reads, ...more];
 }
 

@@ -13,7 +13,7 @@ export const MOST_TOGETHER = 2.5;
 /** Values of one argument that are tried, the first ones. */
 export const VALUES_TRIED = 4;
 
-const UNKNOWN_PAIR: ReadyPair = { together: 0.7, offset: 0, apart: -9, distinct: false };
+const UNKNOWN_PAIR: ReadyPair = { together: 0.7, offset: 0, apart: -9, distinct: true };
 const PAIRS = new WeakMap<ReadyTool, Map<string, readonly Pairs[]>>();
 
 /** For each path what is known of it and those before it; looked up once a tool and its paths. */

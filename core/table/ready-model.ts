@@ -1,6 +1,7 @@
 import type { ArgumentModel, Habits, TableCounts, TableModel } from '../../contracts/table-model';
 import type { Aliases } from './aliases';
 import { readyForest, type ReadyForest } from './forest';
+import { kinOf, type Kin } from './kin';
 import { readyTasks, type ReadyTasks } from './neighbours';
 import type { Heard } from './rarity';
 import { wordsOf } from './spans';
@@ -71,6 +72,10 @@ export interface ReadyModel {
   heard: Heard;
   /** Tools whose calls are not spelled out. */
   unreached: ReadonlySet<string>;
+  /** Of all tools, whatever the run's own. */
+  kin: Kin;
+  /** What names of tools say to the choice of a tool that was never seen: feature → weight. */
+  names: ReadonlyMap<string, number>;
   values: ReadyForest;
   turns: ReadyForest;
   calibration: TableModel['calibration'];
@@ -85,6 +90,8 @@ export function readyModel(model: TableModel): ReadyModel {
       counts: new Map(Object.entries(model.heard?.stems ?? {})),
     },
     unreached: new Set(model.unreached),
+    kin: kinOf(model.tools),
+    names: new Map(Object.entries(model.names ?? {})),
     values: readyForest(model.values),
     turns: readyForest(model.turns),
     calibration: model.calibration,
@@ -133,7 +140,10 @@ export function likeness(names: ReadonlySet<string>, others: readonly string[]):
 const readyCounts = (
   counts: TableCounts,
   aliases: Aliases,
-): Omit<ReadyModel, 'heard' | 'unreached' | 'values' | 'turns' | 'calibration' | 'registries'> => {
+): Omit<
+  ReadyModel,
+  'heard' | 'unreached' | 'kin' | 'names' | 'values' | 'turns' | 'calibration' | 'registries'
+> => {
   const weights = new Map(
     Object.entries(counts.actions.weights).map(([name, row]) => [name, Float64Array.from(row)] as const),
   );

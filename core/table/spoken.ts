@@ -5,7 +5,7 @@ import { isStopWord } from './spans';
 
 /** What the words of one message, or of all that the user said, say to the choice of the next action. */
 export interface Spoken {
-  /** Who said it, and when: `w` the user just now, `v` before, `x` all that the user said, `y` the agent. */
+  /** Who said it, and when: `w` the user just now, `v` before, `x` all that the user said, `y` the agent before, `z` since. */
   mark: string;
   /** The event that the words are asked about, for `x`; else empty. */
   event: string;
@@ -22,7 +22,10 @@ export function spokenOf(index: RunIndex): readonly Spoken[] {
     return index.lastAssistant.message < 0
       ? [saidIn(index.lastUser.words, 'w', '')]
       : [saidIn(index.lastUser.words, 'w', ''), saidIn(index.lastAssistant.words, 'y', '')];
-  return [saidIn(index.lastUser.words, 'v', ''), saidIn(index.allWords, 'x', event)];
+  const said = [saidIn(index.lastUser.words, 'v', ''), saidIn(index.allWords, 'x', event)];
+  if (index.lastAssistant.message > index.lastUser.message)
+    said.push(saidIn(index.lastAssistant.words, 'z', ''));
+  return said;
 }
 
 /** The names under which a model is taught and keeps their weights: see `isSpoken`. */
@@ -30,7 +33,7 @@ export const spokenNames = ({ mark, event, texts }: Spoken): string[] =>
   texts.map((text) => (event === '' ? `${mark} ${text}` : `${mark} ${text} ${event}`));
 
 /** Whether a feature is a word that somebody said; the others say how the run went. */
-export const isSpoken = (feature: string): boolean => /^[vwxy] /.test(feature);
+export const isSpoken = (feature: string): boolean => /^[v-z] /.test(feature);
 
 /** Stems of the words with which the user asked for the turn, from its features. */
 export const spokenStems = (features: readonly string[]): string[] =>
@@ -43,7 +46,7 @@ export type SpokenWeights = ReadonlyMap<string, ReadonlyMap<string, Float64Array
 export function spokenWeights(weights: ReadonlyMap<string, Float64Array>): SpokenWeights {
   const ready = new Map<string, Map<string, Float64Array>>();
   for (const [name, row] of weights) {
-    const [, mark = '', rest = ''] = /^([vwxy]) (.*)$/s.exec(name) ?? [];
+    const [, mark = '', rest = ''] = /^([v-z]) (.*)$/s.exec(name) ?? [];
     if (mark === '') continue;
     const space = mark === 'x' ? rest.indexOf(' ') : rest.length;
     const kind = kindOf(mark, rest.slice(space + 1));
@@ -73,7 +76,7 @@ export function addWeights(sums: Float64Array, row: Float64Array | undefined): v
 }
 
 /** Most stems that are taken of a message. */
-const MOST_STEMS: Readonly<Record<string, number>> = { y: 40 };
+const MOST_STEMS: Readonly<Record<string, number>> = { y: 40, z: 40 };
 const MOST_STEMS_ELSE = 60;
 
 const KEPT = new WeakMap<readonly string[], Map<string, Spoken>>();

@@ -9,6 +9,7 @@ import {
   type Occurrence,
 } from './facts';
 import { argumentLeaves, type Leaf } from './flatten';
+import { statesIn } from './states';
 import type { TableCall, TableMessage } from './message';
 
 /**
@@ -18,6 +19,7 @@ import type { TableCall, TableMessage } from './message';
 export class ToldMessage {
   private piecesOfText?: readonly Occurrence[];
   private piecesOfResult?: readonly Occurrence[];
+  private statesOfResult?: readonly string[];
   private runsOfWords?: readonly Occurrence[];
   private spokenWords?: { words: string[]; wordSet: ReadonlySet<string> };
   private namesWithCodes?: readonly (readonly [string, string])[];
@@ -42,6 +44,11 @@ export class ToldMessage {
   /** Values of a tool's result; `tool` is always the same, since it hangs on the messages before. */
   resultOf(tool: string): readonly Occurrence[] {
     return (this.piecesOfResult ??= resultOccurrences(tool, this.message.text, this.at));
+  }
+
+  /** What the result says of the state of things; `tool` as for `resultOf`. */
+  statesOf(tool: string): readonly string[] {
+    return (this.statesOfResult ??= statesIn(this.resultOf(tool)));
   }
 
   get words(): { words: string[]; wordSet: ReadonlySet<string> } {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../contracts/json';
 import { beam, type JoinedValues, type Signature } from './beam';
 import { allBuildable, buildArguments, textOfCall } from './build-arguments';
 import type { RunIndex } from './context';
+import type { Declared } from './declared';
 import { argumentLeaves } from './flatten';
 import { sortByFalling } from './order';
 import { Together } from './pairs';
@@ -35,7 +36,7 @@ export function callTuples(
   model: ReadyModel,
   index: RunIndex,
   tool: string,
-  declared: readonly string[] | undefined,
+  declared: Partial<Declared>,
   most: number,
   scratch: ReturnType<typeof valueScratch>,
 ): { tuples: CallTuple[]; ranked: Map<string, ValueCandidate[]> } {
@@ -71,7 +72,7 @@ function signaturesOf(
   known: ReadyTool | undefined,
   index: RunIndex,
   tool: string,
-  declared: readonly string[] | undefined,
+  declared: Partial<Declared>,
 ): readonly Signature[] {
   if (known) return usualSignatures(known, index.actor);
   const own = new Map<string, string[]>();
@@ -85,7 +86,16 @@ function signaturesOf(
       .filter(allBuildable)
       .slice(-2)
       .map((paths) => unknownSignature(paths, 0.5));
-  return allBuildable(declared ?? []) ? [unknownSignature([...(declared ?? [])], 0.3)] : [];
+  return declaredSignatures(declared);
+}
+
+/** The arguments that every call has; where there are none, none or the first of those that a call may have. */
+function declaredSignatures({
+  arguments: names = [],
+  optional: [first] = [],
+}: Partial<Declared>): Signature[] {
+  const sets = names.length === 0 && first !== undefined ? [[first], []] : [[...names]];
+  return sets.filter(allBuildable).map((paths) => unknownSignature(paths, 0.3));
 }
 
 const unknownSignature = (paths: string[], share: number): Signature => ({

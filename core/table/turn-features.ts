@@ -62,6 +62,10 @@ export const TURN_FEATURES = [
   'told_words_lead',
   'neighbour_share',
   'neighbour_evidence',
+  'reads',
+  'in_last_agent',
+  'fresh',
+  'unasked',
 ] as const;
 export const TURN_WIDTH = TURN_FEATURES.length;
 
@@ -176,6 +180,7 @@ export function tupleFeatures(index: RunIndex, tuple: CallTuple, rows: Float64Ar
   const count = values.length;
   let [weakest, weakestShare] = [1, 1];
   let [visited, constants, inUser, inLast, walk, open, listed] = [0, 0, 0, 0, 0, 0, 0];
+  let [inAgent, fresh, unasked] = [0, 0, 0];
   for (let at = 0; at < count; at += 1) {
     const value = values[at] as ValueCandidate;
     weakest = Math.min(weakest, value.probability);
@@ -184,6 +189,11 @@ export function tupleFeatures(index: RunIndex, tuple: CallTuple, rows: Float64Ar
     if (!value.source) constants += 1;
     if (value.inUser) inUser += 1;
     if (value.inLast) inLast += 1;
+    if (value.inAgent) inAgent += 1;
+    if ((value.known?.used ?? 0) === 0) {
+      fresh += 1;
+      if (index.userPieces.has(value.text)) unasked += 1;
+    }
     if (value.next) walk = 1;
     if (!value.list) continue;
     open = Math.max(open, value.list.length - value.list.taken.length);
@@ -199,6 +209,9 @@ export function tupleFeatures(index: RunIndex, tuple: CallTuple, rows: Float64Ar
   rows[row + 31] = weakestShare;
   rows[row + 34] = count === 0 ? -1 : inUser / count;
   rows[row + 35] = count === 0 ? -1 : inLast / count;
+  rows[row + 55] = count === 0 ? -1 : inAgent / count;
+  rows[row + 56] = count === 0 ? -1 : fresh / count;
+  rows[row + 57] = unasked;
   rows[row + 36] = constants;
   rows[row + 37] = walk;
   rows[row + 42] = listed;

@@ -1,19 +1,20 @@
 import { actionScores, type ActionScores, ASK, FINAL, openActions } from './actions';
+import { nameFeatures, nameLeads, nameMoment } from './by-tool-name';
 import type { RunIndex } from './context';
+import type { Declared } from './declared';
 import { likelyTools, type LikelyTool } from './likely-tools';
 import { modelFor, type ReadyModel } from './ready-model';
 import { combinations, walks, walkShare } from './several';
 import { callTuples, type CallTuple } from './tuples';
-import { relate, runFacts, tupleFeatures } from './turn-features';
+import { nameOverlaps, relate, runFacts, tupleFeatures } from './turn-features';
 import { TurnSheet, type turnScratch } from './turn-sheet';
 import type { valueScratch } from './values';
 
-/** A tool that the agent may call now; `arguments` are its parameters where a schema is at hand. */
-export interface OpenTool {
+/** A tool that the agent may call now, with what it declares of its arguments where a schema is at hand. */
+export interface OpenTool extends Partial<Declared> {
   name: string;
   /** It changes nothing, so that its calls may be made ahead; where that is known. */
   readOnly?: boolean;
-  arguments?: readonly string[];
 }
 
 /** A possible next turn. `rest` stands for all turns that are not spelled out: of one tool, or of all. */
@@ -32,7 +33,8 @@ export function turnCandidates(
   scratch: { values: ReturnType<typeof valueScratch>; turns: ReturnType<typeof turnScratch> },
 ): TurnCandidate[] {
   const model = modelFor(whole, tools);
-  const actions = actionScores(model, index, openActions(tools));
+  const leads = leadsOfUnknown(model, index, tools);
+  const actions = actionScores(model, index, openActions(tools), leads);
   const likely = likelyTools(model, index, tools, actions);
   const { rows } = scratch.turns;
   const shared = runFacts(model, index, tools, actions.all, likely[0]?.action ?? -9);
@@ -48,6 +50,22 @@ export function turnCandidates(
   sheet.add({ kind: 'rest', tool: '', calls: [], probability: 0 }, (row) => void (rows[row] = 5));
   relate(sheet.candidates, rows);
   return sheet.candidates;
+}
+
+/** How far the name of each tool that the model has not seen speaks for it. */
+function leadsOfUnknown(
+  model: ReadyModel,
+  index: RunIndex,
+  tools: readonly OpenTool[],
+): (at: number) => number {
+  if (model.names.size === 0 || tools.every(({ name }) => model.classes.has(name))) return () => 0;
+  const moment = nameMoment(index);
+  const overlaps = nameOverlaps(tools, index.lastUser.wordSet);
+  const unknown = tools.flatMap(({ name }, at) => (model.classes.has(name) ? [] : [at]));
+  const features = unknown.map((at) => nameFeatures(tools[at] as OpenTool, moment, overlaps[at] as number));
+  const leads = nameLeads(model.names, features);
+  const byPlace = new Map(unknown.map((at, number) => [at, leads[number] as number]));
+  return (at) => byPlace.get(at) ?? 0;
 }
 
 interface Moment {
@@ -90,7 +108,7 @@ function addCalls(moment: Moment, tool: LikelyTool, scratch: ReturnType<typeof v
   const most = tool.rank < 2 ? 6 : 3;
   const { tuples, ranked } = model.unreached.has(name)
     ? NOT_SPELLED
-    : callTuples(model, index, name, tool.arguments, most, scratch);
+    : callTuples(model, index, name, tool.declared, most, scratch);
   const fillCommon = commonFeatures(moment, tool);
   for (const [place, tuple] of tuples.entries())
     sheet.add({ kind: 'call', tool: name, calls: [tuple], probability: 0 }, (row) => {
@@ -149,6 +167,7 @@ function commonFeatures(moment: Moment, tool: LikelyTool) {
     rows[row + 50] = tool.told.words;
     rows[row + 51] = tool.told.words - mostWords;
     rows[row + 52] = ofNeighbours;
+    rows[row + 54] = tool.reads;
   };
 }
 

@@ -1,5 +1,6 @@
 import { argumentKey, type RunIndex, type Use } from './context';
 import type { Occurrence } from './facts';
+import { kinLikeness, kinShapes, type Kin } from './kin';
 import { lastName, likenessTo } from './names';
 import { sortByFalling } from './order';
 import type { ReadyArgument, ReadySource } from './ready-model';
@@ -66,6 +67,8 @@ interface Moment {
   name: string;
   likeness: (other: string) => number;
   argument: ReadyArgument | undefined;
+  /** Shapes that it takes, with their shares; those of its kin where nobody has seen it. */
+  shapes: ReadonlyMap<string, number>;
   uses: ReadonlyMap<string, Use> | undefined;
   userWords: ReadonlySet<string>;
   lists: SourceList[];
@@ -90,14 +93,15 @@ export function valueRows(
   argument: ReadyArgument | undefined,
   candidates: ValueCandidate[],
   rows: Float64Array,
-  heard: Heard,
+  { heard, kin }: { heard: Heard; kin: Kin },
 ): number {
   const name = lastName(path);
   const moment: Moment = {
     index,
     name,
-    likeness: likenessTo(name),
+    likeness: argument ? likenessTo(name) : kinLikeness(kin, name),
     argument,
+    shapes: argument?.shapes ?? kinShapes(kin, path),
     uses: index.uses.get(argumentKey(tool, path)),
     userWords: index.lastUser.wordSet,
     lists: [],
@@ -219,7 +223,7 @@ function useFeatures(
 }
 
 function placeFeatures(
-  { index, name, likeness: likenessOf, argument }: Moment,
+  { index, name, likeness: likenessOf, argument, shapes }: Moment,
   candidate: ValueCandidate,
   rows: Float64Array,
   row: number,
@@ -235,7 +239,10 @@ function placeFeatures(
     const spot = places[at] as Occurrence;
     const letter = spot.slot[0];
     if (spot.message === index.lastUser.message) candidate.inUser = true;
-    if (letter === 't' && spot.message === index.lastAssistant.message) rows[row + 23] = 1;
+    if (letter === 't' && spot.message === index.lastAssistant.message) {
+      candidate.inAgent = true;
+      rows[row + 23] = 1;
+    }
     if (letter === 'a' && spot.name === name) rows[row + 30] = 1;
     if (spot.name !== other) {
       other = spot.name;
@@ -249,7 +256,7 @@ function placeFeatures(
   rows[row + 14] = candidate.inLast ? 1 : 0;
   rows[row + 15] = first ? Math.min(LONG_AGO, index.messages - first.message) : LONG_AGO;
   rows[row + 16] = likeness;
-  rows[row + 17] = argument?.shapes.get(shapeOfValue(candidate)) ?? 0;
+  rows[row + 17] = shapes.get(shapeOfValue(candidate)) ?? 0;
   rows[row + 20] = before;
   rows[row + 22] = Math.log1p(places.length);
 }

@@ -1,7 +1,8 @@
-import { fittingSlots, tallyOf } from './by-name';
+import { fittingSlots, slotsForUnknown, tallyOf } from './by-name';
 import { argumentKey, readWords, type KnownValue, type RunIndex } from './context';
 import type { Occurrence } from './facts';
 import { roomForRows, scoreRows, softmax } from './forest';
+import { kinLikeness, kinShapes, type Kin } from './kin';
 import { lastName } from './names';
 import { sortByFalling } from './order';
 import { habitShare, type ReadyArgument, type ReadyModel, type ReadySource } from './ready-model';
@@ -25,6 +26,7 @@ export interface ValueCandidate {
   visited: boolean;
   inUser: boolean;
   inLast: boolean;
+  inAgent: boolean;
   /** Filled by `spotsOf`. */
   spots?: readonly Occurrence[];
   /** The value as it is written in a call, told when first asked for. */
@@ -45,12 +47,14 @@ export function valueCandidates(
   tool: string,
   path: string,
   argument: ReadyArgument | undefined,
+  { kin, registries }: Pick<ReadyModel, 'kin' | 'registries'>,
 ): ValueCandidate[] {
   const { found } = index.views;
   index.views.gathering += 1;
   const gathering: Gathering = { number: index.views.gathering, found, count: 0 };
   if (argument) offerBySources(gathering, index, argument);
-  if (!argument || argument.count < THIN) offerByName(gathering, index, tool, path, argument);
+  if (!argument || argument.count < THIN || registries.length > 0)
+    offerByName(gathering, index, tool, path, argument, kin);
   for (const [at, { text, share }] of (argument?.constants ?? []).entries()) {
     const offered = gathered(gathering, offeredText(index, text));
     offered.constant = share;
@@ -107,6 +111,7 @@ const candidateOf = (offered: Offered): ValueCandidate => ({
   visited: false,
   inUser: false,
   inLast: false,
+  inAgent: false,
   spots: undefined,
   json: undefined,
   probability: 0,
@@ -134,7 +139,10 @@ function offerRemembered(gathering: Gathering, index: RunIndex, argument: ReadyA
   }
 }
 
-/** With fewer calls than this behind it, an argument's sources are sought by name and shape too. */
+/**
+ * With fewer calls than this behind it, an argument's sources are sought by name and shape too; and so they are where the
+ * tool is known from runs with other tools beside it, whose results do not stand here.
+ */
 const THIN = 12;
 
 function offerByName(
@@ -143,15 +151,29 @@ function offerByName(
   tool: string,
   path: string,
   argument: ReadyArgument | undefined,
+  kin: Kin,
 ): void {
   const shapes = new Set(argument?.shapes.keys() ?? []);
   for (const place of index.slots.get(`a:${tool}:${path}`) ?? []) shapes.add(shapeOf(place.text));
-  for (const { filled, likeness, fits } of fittingSlots(index, lastName(path), shapes)) {
-    const share = 0.02 + 0.25 * likeness * (filled.letter === 'a' ? 1 : 0.7) + (fits ? 0.15 : 0);
-    const source = { slot: filled.slot, via: '', hits: 0, trials: 0, share, aliases: undefined };
+  // Nobody has seen a value of it: whatever the user has named may be one.
+  const unknown = shapes.size === 0;
+  if (unknown) for (const shape of kinShapes(kin, path).keys()) shapes.add(shape);
+  const name = lastName(path);
+  const likenessOf = kinLikeness(kin, name);
+  const slots = unknown ? slotsForUnknown(index, kin, path, shapes) : fittingSlots(index, name, shapes);
+  for (const { filled, likeness: byName, fits } of slots) {
+    const sourceBy = (likeness: number): ReadySource => {
+      const share = 0.02 + 0.25 * likeness * (filled.letter === 'a' ? 1 : 0.7) + (fits ? 0.15 : 0);
+      return { slot: filled.slot, via: '', hits: 0, trials: 0, share, aliases: undefined };
+    };
+    const bySlot = sourceBy(byName);
     const { offered, last, times } = tallyOf(index, filled);
     for (let at = 0; at < offered.length; at += 1) {
       const own = offered[at] as Offered;
+      // `order W12`: the word before a thing may name it.
+      const byWord = unknown && filled.letter === 'u' ? likenessOf((last[at] as Occurrence).before) : 0;
+      const likeness = Math.max(byName, byWord);
+      const source = byWord > byName ? sourceBy(byWord) : bySlot;
       for (let time = 0; time < (times[at] as number); time += 1)
         offer(gathering, own, source, undefined, last[at] as Occurrence);
       own.likeness = Math.max(own.likeness, likeness);
@@ -207,16 +229,16 @@ export function spotsOf(
 
 /** Gives the candidates their probabilities, best first; what is left to 1 is "none of these". */
 export function rankValues(
-  { values: forest, heard }: Pick<ReadyModel, 'values' | 'heard'>,
+  model: Pick<ReadyModel, 'values' | 'heard' | 'kin' | 'registries'>,
   index: RunIndex,
   tool: string,
   path: string,
   argument: ReadyArgument | undefined,
   scratch: { rows: Float64Array; scores: Float64Array },
 ): ValueCandidate[] {
-  const candidates = valueCandidates(index, tool, path, argument);
-  const count = valueRows(index, tool, path, argument, candidates, scratch.rows, heard);
-  scoreRows(forest, scratch.rows, VALUE_WIDTH, count, scratch.scores);
+  const candidates = valueCandidates(index, tool, path, argument, model);
+  const count = valueRows(index, tool, path, argument, candidates, scratch.rows, model);
+  scoreRows(model.values, scratch.rows, VALUE_WIDTH, count, scratch.scores);
   softmax(scratch.scores, count);
   for (let at = 0; at < candidates.length; at += 1)
     (candidates[at] as ValueCandidate).probability = scratch.scores[at] as number;

@@ -18,6 +18,7 @@ export const RULE_KINDS = {
   walks: 'turns of several calls',
   events: 'back-off: more than the last event before a turn',
   words: 'what the user and the agent said',
+  states: 'what the last result says of the state of things',
   course: 'the choice of the next step without any word, beside the one with them',
   neighbours: 'what tasks with like words did',
   vocabulary: "what tools' results speak of, against what the user said",
@@ -44,6 +45,7 @@ const LETTERS: Partial<Record<RuleKind, string>> = {
 const ESTIMATE = ['quick', 'quick_rank'];
 const SEEN: Partial<Record<RuleKind, { values: string[]; turns: string[] }>> = {
   positions: { values: ['slot_place', 'slot_place_end', 'index'], turns: [] },
+  agent: { values: ['in_last_assistant'], turns: ['in_last_agent'] },
   course: { values: [], turns: ['plain_action'] },
   neighbours: { values: [], turns: ['neighbour_share', 'neighbour_evidence'] },
   vocabulary: { values: [], turns: ['told_names', 'told_names_lead', 'told_words', 'told_words_lead'] },
@@ -58,7 +60,7 @@ const SEEN: Partial<Record<RuleKind, { values: string[]; turns: string[] }>> = {
   },
   used: {
     values: [...ESTIMATE, 'used_here', 'failed_here', 'since_used_here', 'used_anywhere'],
-    turns: ['made_before', 'failed_before', 'since_made', 'visited'],
+    turns: ['made_before', 'failed_before', 'since_made', 'visited', 'fresh', 'unasked'],
   },
 };
 
@@ -83,7 +85,8 @@ export const COUNTING_ALONE = {
 };
 
 /** Marks of the features in core/table/actions.ts. */
-const WORDS = /^[wvxyhio] /;
+const WORDS = /^[wvxyzhio] /;
+const STATES = /^f /;
 const EVENTS = /^[bcdklsngj] /;
 const ACTORS = /^[pqO] /;
 
@@ -97,6 +100,8 @@ export function withoutRules(counts: TableModel, kind: RuleKind): TableModel {
       tools: altered(counts.tools, (tool) => ({ ...tool, vocabulary: undefined })),
       tasks: [],
     };
+  if (kind === 'states')
+    return { ...counts, actions: { ...counts.actions, weights: without(weights, STATES) } };
   if (kind === 'events') {
     const actions = {
       ...counts.actions,

@@ -56,9 +56,9 @@ export function gatherValues(
       }
     for (const { tool, path, texts } of wanted.values()) {
       const argument = model.tools.get(tool)?.arguments.get(path);
-      const candidates = valueCandidates(index, tool, path, argument);
+      const candidates = valueCandidates(index, tool, path, argument, model);
       if (candidates.length === 0) continue;
-      const count = valueRows(index, tool, path, argument, candidates, values.rows, model.heard);
+      const count = valueRows(index, tool, path, argument, candidates, values.rows, model);
       const hits = candidates.map(({ text }) => (texts.has(text) ? 1 : 0));
       const total = hits.reduce((a: number, b) => a + b, 0);
       const targets = hits.map((hit) => (total === 0 ? 0 : hit / total));

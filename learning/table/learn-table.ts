@@ -1,7 +1,6 @@
 import type { TableModel } from '../../contracts/table-model';
 import type { ForerunError } from '../../contracts/errors';
-import { readTraces } from '../traces/read-traces';
-import { toTrajectory } from './to-trajectory';
+import { readTrajectories } from './read-trajectories';
 import { train } from './train';
 import { trainingRun } from './training-run';
 
@@ -15,8 +14,8 @@ export async function learnTable(input: {
   log?: (line: string) => void;
 }): Promise<TableModel> {
   const runs = [];
-  for await (const trace of readTraces({ files: input.files, onProblem: input.onProblem }))
-    runs.push(trainingRun(toTrajectory(trace)));
+  for await (const { trajectory } of readTrajectories({ files: input.files, onProblem: input.onProblem }))
+    runs.push(trainingRun(trajectory));
   input.log?.(`read ${runs.length} runs`);
   return train({ runs, log: input.log });
 }

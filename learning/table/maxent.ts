@@ -96,7 +96,8 @@ function fitWeights(examples: Example[], features: number, width: number): Float
   return weights;
 }
 
-function shuffle<T>(list: T[], random: Random): void {
+/** In place. */
+export function shuffle<T>(list: T[], random: Random): void {
   for (let last = list.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
     [list[last], list[other]] = [list[other] as T, list[last] as T];

@@ -13,8 +13,8 @@ export function mineTasks(
 ): TableModel['tasks'] {
   const tasks = new Map<string, { stems: string[]; after: Map<string, Map<number, number>> }>();
   for (const { task, turns } of runs) {
-    const known = tasks.get(task) ?? { stems: stemsBefore(turns[0]), after: new Map() };
-    // Where the agent speaks first, nothing says what the task is about.
+    const known = tasks.get(task) ?? { stems: stemsSaidFirst(turns), after: new Map() };
+    // Where no user speaks, nothing says what the task is about.
     if (known.stems.length === 0 || (!tasks.has(task) && tasks.size >= MOST_TASKS)) continue;
     tasks.set(task, known);
     for (const { action, sequences } of turns) {
@@ -31,7 +31,8 @@ export function mineTasks(
   }));
 }
 
-/** Stems of the words that the user said before a turn, as its features have them. */
-const stemsBefore = (turn: ObservedTurn | undefined): string[] => [
-  ...contentStems(spokenStems(turn?.features ?? []).slice(0, MOST_STEMS)),
-];
+/** Stems of the words that the user said first, as the features of the turn after them have them. */
+const stemsSaidFirst = (turns: readonly ObservedTurn[]): string[] => {
+  const said = turns.map(({ features }) => spokenStems(features)).find((stems) => stems.length > 0);
+  return [...contentStems((said ?? []).slice(0, MOST_STEMS))];
+};

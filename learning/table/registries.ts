@@ -14,7 +14,7 @@ export function countRegistries(
   alter: (counts: TableModel) => TableModel,
 ): TableModel {
   const whole = alter(mine(runs));
-  const groups = byRegistry(runs);
+  const groups = byRegistry(runs, ({ tools }) => tools);
   if (groups.length < 2) return whole;
   const registries = groups
     .filter(({ runs: own }) => new Set(own.map(({ task }) => task)).size >= LEAST_TASKS)
@@ -27,14 +27,18 @@ export function countRegistries(
 }
 
 /** Runs by their tools, most runs first. */
-function byRegistry(runs: readonly ObservedRun[]): { names: Set<string>; runs: ObservedRun[] }[] {
-  const groups: { names: Set<string>; runs: ObservedRun[] }[] = [];
-  const groupOf = new Map<string, { names: Set<string>; runs: ObservedRun[] }>();
+export function byRegistry<Run>(
+  runs: readonly Run[],
+  toolsOf: (run: Run) => readonly string[],
+): { names: Set<string>; runs: Run[] }[] {
+  const groups: { names: Set<string>; runs: Run[] }[] = [];
+  const groupOf = new Map<string, { names: Set<string>; runs: Run[] }>();
   for (const run of runs) {
-    const key = [...run.tools].sort().join('\n');
-    let group = groupOf.get(key) ?? groups.find(({ names }) => likeness(names, run.tools) >= ALIKE);
+    const tools = toolsOf(run);
+    const key = [...tools].sort().join('\n');
+    let group = groupOf.get(key) ?? groups.find(({ names }) => likeness(names, tools) >= ALIKE);
     if (!group) {
-      group = { names: new Set(run.tools), runs: [] };
+      group = { names: new Set(tools), runs: [] };
       groups.push(group);
     }
     groupOf.set(key, group);

@@ -1,5 +1,4 @@
 import type { Forest, TableModel } from '../../contracts/table-model';
-import { ASK, FINAL } from '../../core/table/actions';
 import { readyModel } from '../../core/table/ready-model';
 import { TURN_FEATURES, TURN_WIDTH } from '../../core/table/turn-features';
 import { VALUE_FEATURES, VALUE_WIDTH } from '../../core/table/value-features';
@@ -12,6 +11,7 @@ import { isotonic } from './isotonic';
 import type { ObservedRun } from './mine';
 import { countRegistries } from './registries';
 import { concatRows, RowBuilder } from './row-groups';
+import { Strangers } from './strangers';
 import type { TrainingRun } from './training-run';
 import type { Trajectory } from './trajectory';
 import { unreachedTools } from './unreached';
@@ -37,7 +37,7 @@ export interface TrainInput {
 /** Parts by task in which counts and rankers are kept apart; even, so that two halves of them have nothing in common. */
 const PARTS = 4;
 const MOST_TURNS = 16;
-/** One run in so many is also shown as if its tools were unknown, so that rankers learn what to do about such tools. */
+/** One run in so many of each part is also shown as if its tools were unknown (strangers.ts), so that rankers learn what to do about such tools. */
 const BLANK_EVERY = 6;
 
 /**
@@ -58,17 +58,18 @@ export function train({
       (parts.length === 1 ? part : runs.filter((run) => !part.includes(run))).map(({ observed }) => observed),
     ),
   );
+  const strangers = new Strangers(runs);
   log(`counted ${parts.length} parts`);
-  const valueRows = parts.map((part, at) => valueRowsOf(part, tables[at] as TableModel));
+  const valueRows = parts.map((part, at) => valueRowsOf(part, tables[at] as TableModel, strangers));
   const values = crossed(valueRows, VALUE_FEATURES, options.values ?? VALUE_BOOST);
   log(`values ranked on ${values.groups} arguments`);
   const gather = (unreached: readonly string[]) =>
     parts.map((part, at) =>
-      turnRowsOf(part, {
-        ...(tables[at] as TableModel),
-        values: values.without(at),
-        unreached: [...unreached],
-      }),
+      turnRowsOf(
+        part,
+        { ...(tables[at] as TableModel), values: values.without(at), unreached: [...unreached] },
+        strangers,
+      ),
     );
   const { gathered, unreached } = withoutUnreached(gather);
   log(`${unreached.length} tools whose calls are beyond reach: ${unreached.join(', ')}`);
@@ -85,6 +86,7 @@ export function train({
   return {
     ...count(runs.map(({ observed }) => observed)),
     unreached,
+    names: strangers.names,
     values: values.all,
     turns: turns.all,
     calibration: {
@@ -125,13 +127,13 @@ function crossed(
   };
 }
 
-function valueRowsOf(part: readonly TrainingRun[], table: TableModel): GroupedRows {
+function valueRowsOf(part: readonly TrainingRun[], table: TableModel, strangers: Strangers): GroupedRows {
   const rows = new RowBuilder(VALUE_WIDTH);
   const ready = readyModel(table);
-  const blank = readyModel(blankTools(table));
-  for (const [at, { trajectory }] of part.entries()) {
-    gatherValues(ready, trajectory, rows, MOST_TURNS);
-    if (at % BLANK_EVERY === 0) gatherValues(blank, trajectory, rows, MOST_TURNS / 2);
+  const viewOf = strangers.viewsOf(table);
+  for (const [at, run] of part.entries()) {
+    gatherValues(ready, run.trajectory, rows, MOST_TURNS);
+    if (at % BLANK_EVERY === 0) gatherValues(viewOf(run), run.trajectory, rows, MOST_TURNS / 2);
   }
   return rows.build();
 }
@@ -151,16 +153,18 @@ function withoutUnreached(gather: (unreached: readonly string[]) => GatheredTurn
 function turnRowsOf(
   part: readonly TrainingRun[],
   table: TableModel,
+  strangers: Strangers,
 ): { rows: GroupedRows; notes: (TurnNote | undefined)[] } {
   const into = new RowBuilder(TURN_WIDTH);
   const notes: (TurnNote | undefined)[] = [];
   const model = readyModel(table);
-  const blank = readyModel(blankTools(table));
-  for (const [at, { trajectory }] of part.entries()) {
+  const viewOf = strangers.viewsOf(table);
+  for (const [at, run] of part.entries()) {
+    const { trajectory } = run;
     gatherTurns({ model, trajectory, into, keep: spreadTurns(trajectory), note: (note) => notes.push(note) });
     if (at % BLANK_EVERY === 0)
       gatherTurns({
-        model: blank,
+        model: viewOf(run),
         trajectory,
         into,
         keep: (turn) => turn <= MOST_TURNS / 2,
@@ -168,12 +172,6 @@ function turnRowsOf(
       });
   }
   return { rows: into.build(), notes };
-}
-
-/** The counts without what is known of any tool: how a table looks to tools that it never saw. */
-function blankTools(table: TableModel): TableModel {
-  const actions = { classes: [ASK, FINAL], priors: [0, 0], weights: {}, sequences: {} };
-  return { ...table, tools: {}, combinations: [], actions, registries: [], unreached: [] };
 }
 
 /** At most 16 turns of a run, spread over it, so that long runs do not outweigh the others. */

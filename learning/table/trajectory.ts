@@ -1,4 +1,5 @@
 import type { TableMessage } from '../../core/table/message';
+import type { OpenTool } from '../../core/table/turns';
 
 /** A recorded run, as the miner and the scorer read it. */
 export interface Trajectory {
@@ -8,6 +9,6 @@ export interface Trajectory {
   task: string;
   /** The model that acts, as the trace names it. */
   actor?: string;
-  tools: { name: string; readOnly: boolean }[];
+  tools: OpenTool[];
   messages: TableMessage[];
 }

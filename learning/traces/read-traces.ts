@@ -19,6 +19,11 @@ export interface ReadTracesInput extends ProblemSettings {
  * `traces_empty` at the end where no line of any file was a trace.
  */
 export async function* readTraces(input: ReadTracesInput): AsyncGenerator<Trace> {
+  for await (const { trace } of readTracesOf(input)) yield trace;
+}
+
+/** `readTraces`, with the file of each. */
+export async function* readTracesOf(input: ReadTracesInput): AsyncGenerator<{ trace: Trace; file: string }> {
   let traces = 0;
   const problems = new TraceProblems(input);
   for await (const line of readJsonLines(input.files)) {
@@ -26,7 +31,7 @@ export async function* readTraces(input: ReadTracesInput): AsyncGenerator<Trace>
     if ('error' in read) problems.report(read.error);
     else {
       traces += 1;
-      yield normaliseCallIds(withoutNegativeLatencies(read.trace));
+      yield { trace: normaliseCallIds(withoutNegativeLatencies(read.trace)), file: line.file };
     }
   }
   if (traces === 0) throw tracesEmpty(input.files, problems.count);

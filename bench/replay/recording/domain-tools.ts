@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { ToolPolicyOverride } from '../../../contracts/config';
 import type { Json, JsonObject } from '../../../contracts/json';
 import type { ReplayRecording } from '../../../contracts/replay';
@@ -32,6 +30,7 @@ export function readOnlyTools(traces: readonly Trace[]): Map<string, boolean> {
  */
 export function domainTools(input: {
   readOnly: ReadonlyMap<string, boolean>;
+  /** By the names that the traces use. */
   schemas: ReadonlyMap<string, JsonObject>;
   trajectories: readonly PlayedTrajectory[];
   toolP95Seconds: number;
@@ -42,13 +41,14 @@ export function domainTools(input: {
     made.push(call.arguments as JsonObject);
     calls.set(call.tool, made);
   }
+  const schemas = new Map([...input.schemas].map(([name, schema]) => [toolName(name), schema]));
   const names = [...new Set([...input.readOnly.keys(), ...calls.keys()])].sort();
   const p95Ms = Math.max(1, Math.round(input.toolP95Seconds * 1000));
   return {
     tools: names.map((name) => ({
       name,
       description: `Recorded tool ${name}`,
-      parameters: fitting(name, input.schemas.get(name), calls.get(name) ?? []),
+      parameters: fitting(name, schemas.get(name), calls.get(name) ?? []),
     })),
     policy: Object.fromEntries(
       names.map((name) => [
@@ -89,23 +89,5 @@ function withoutCounts(schema: Json): Json {
     Object.entries(schema)
       .filter(([key, value]) => !(key === 'seen' && typeof value === 'number'))
       .map(([key, value]) => [key, withoutCounts(value)]),
-  );
-}
-
-/** Schemas by tool from the file that a trace's `tools_ref` names, beside the traces; none where it is not there. */
-export async function readSchemas(
-  tracesFile: string,
-  toolsRef: string | null | undefined,
-): Promise<Map<string, JsonObject>> {
-  if (!toolsRef) return new Map();
-  const text = await readFile(join(dirname(tracesFile), toolsRef), 'utf8').catch(() => undefined);
-  if (text === undefined) return new Map();
-  const { tools = [] } = JSON.parse(text) as { tools?: { name?: unknown; parameters?: unknown }[] };
-  return new Map(
-    tools.flatMap(({ name, parameters }): [string, JsonObject][] =>
-      typeof name === 'string' && parameters !== null && typeof parameters === 'object'
-        ? [[toolName(name), parameters as JsonObject]]
-        : [],
-    ),
   );
 }

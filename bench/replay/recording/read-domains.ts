@@ -3,7 +3,8 @@ import type { JsonObject } from '../../../contracts/json';
 import type { Trace } from '../../../contracts/trace';
 import { seedOf } from '../../../core/random';
 import { readTraces } from '../../../learning/traces/read-traces';
-import { domainTools, readOnlyTools, readSchemas, type DomainTools } from './domain-tools';
+import { ToolSchemas } from '../../../learning/traces/tool-schemas';
+import { domainTools, readOnlyTools, type DomainTools } from './domain-tools';
 import type { PlayedTrajectory } from './played-trajectory';
 import { toTrajectory, type PlayOptions } from './to-trajectory';
 
@@ -37,14 +38,15 @@ export interface ReadDomainsInput extends PlayOptions {
  */
 export async function readDomains(input: ReadDomainsInput): Promise<Domain[]> {
   const traces = new Map<string, Trace[]>();
-  const schemas = new Map<string, Map<string, JsonObject>>();
+  const schemas = new Map<string, ReadonlyMap<string, JsonObject>>();
+  const toolSchemas = new ToolSchemas();
   for (const file of input.files) {
     for await (const trace of readTraces({ files: [file], onProblem: input.onProblem })) {
       if (input.only.length > 0 && !input.only.includes(trace.domain)) continue;
       const known = traces.get(trace.domain);
       if (known) known.push(trace);
       else traces.set(trace.domain, [trace]);
-      if (!schemas.has(trace.domain)) schemas.set(trace.domain, await readSchemas(file, trace.tools_ref));
+      if (!schemas.has(trace.domain)) schemas.set(trace.domain, await toolSchemas.of(file, trace.tools_ref));
     }
   }
   return [...traces]

@@ -8,8 +8,7 @@ import { learnTable } from '../../../learning/table/learn-table';
 import { scoreTrajectory } from '../../../learning/table/score';
 import { scoreLines } from '../../../learning/table/score-lines';
 import { ScoreSheet } from '../../../learning/table/score-sheet';
-import { toTrajectory } from '../../../learning/table/to-trajectory';
-import { readTraces } from '../../../learning/traces/read-traces';
+import { readTrajectories } from '../../../learning/table/read-trajectories';
 import { assertWritable, writeAtomic } from '../../results/write-atomic';
 import { processIo, type Io } from '../io';
 import { jsonLine } from '../plain-text';
@@ -64,8 +63,8 @@ export async function scoreTableFile({
   const model = readyModel(await readTable(path));
   const sheet = new ScoreSheet(threshold);
   const problems = new ProblemTeller(io);
-  for await (const trace of readTraces({ files: data, onProblem: problems.tell }))
-    scoreTrajectory(model, toTrajectory(trace), sheet, () => performance.now());
+  for await (const { trajectory } of readTrajectories({ files: data, onProblem: problems.tell }))
+    scoreTrajectory(model, trajectory, sheet, () => performance.now());
   const scores = sheet.scores();
   for (const score of scores) io.result(jsonLine({ ...score, threshold }));
   const micros = sheet.micros50and99();

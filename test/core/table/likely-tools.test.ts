@@ -29,7 +29,7 @@ function others() {
 function sought(tools: readonly { name: string; readOnly?: boolean }[]): string[] {
   const model = modelFor(ready, tools);
   const index = indexOf(asked);
-  const scores = actionScores(model, index, openActions(tools));
+  const scores = actionScores(model, index, openActions(tools), () => 0);
   // Words are all but certain; the tools keep their order.
   const sure = { all: scores.all.map((score) => score - 9), course: scores.course.map((score) => score - 9) };
   return likelyTools(model, index, tools, sure)

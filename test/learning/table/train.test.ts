@@ -130,6 +130,13 @@ describe('withoutRules', () => {
     expect(sources.filter(([slot]) => slot.startsWith('r:'))).toEqual([]);
   });
 
+  test('withoutRules: states → what results say counts for nothing in the choice of the next step', () => {
+    const said = ({ actions }: typeof model): string[] =>
+      Object.keys(actions.weights).filter((name) => name.startsWith('f '));
+    expect(said(model)).toContain('f r:find_card:loans 3');
+    expect(said(withoutRules(model, 'states'))).toEqual([]);
+  });
+
   test('withoutRules: phrases, remembered → no source and no text of that kind is left', () => {
     const archive = train({
       runs: Array.from({ length: 40 }, (_unused, task) => trainingRun(archiveRun(task % 20))),
