@@ -99,7 +99,17 @@ export const TableModel = z.object({
    * The same counts of the runs of one set of tools each, where runs of several sets were learned from: used for runs
    * with such tools, so that one kind of work does not drown another.
    */
-  registries: z.array(z.object({ names: z.array(z.string()), ...Counts })).optional(),
+  registries: z
+    .array(
+      z.object({
+        names: z.array(z.string()),
+        ...Counts,
+        /** Further trees for runs with these tools, beside the shared ones. Absent in files of before. */
+        values: Forest.optional(),
+        turns: Forest.optional(),
+      }),
+    )
+    .optional(),
   /** What names in lower case stand for, as several tasks said it: `boston` → `BOS`. */
   aliases: z.record(z.string(), z.array(z.string())).optional(),
   /** In how many tasks users said which stem, where they were two or more. Absent in files of before. */

@@ -21,8 +21,9 @@ export function parseTable(path: string, text: string, remedy = LEARN): TableMod
   }
   const parsed = TableModel.safeParse(content);
   if (parsed.success) {
-    const { values, turns } = parsed.data;
-    if (depthOf(values) <= MOST_DEPTH && depthOf(turns) <= MOST_DEPTH) return parsed.data;
+    const { registries = [] } = parsed.data;
+    const forests = [parsed.data, ...registries].flatMap(({ values, turns }) => [values, turns]);
+    if (forests.every((forest) => forest === undefined || depthOf(forest) <= MOST_DEPTH)) return parsed.data;
     const deep = `the table ${path} is no table of ${TABLE_SCHEMA}: a tree goes on for more than ${MOST_DEPTH} steps`;
     throw problem('table_model_corrupt', deep);
   }

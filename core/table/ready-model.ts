@@ -1,4 +1,4 @@
-import type { ArgumentModel, Habits, TableCounts, TableModel } from '../../contracts/table-model';
+import type { ArgumentModel, Forest, Habits, TableCounts, TableModel } from '../../contracts/table-model';
 import type { Aliases } from './aliases';
 import { readyForest, type ReadyForest } from './forest';
 import { kinOf, type Kin } from './kin';
@@ -100,12 +100,23 @@ export function readyModel(model: TableModel): ReadyModel {
   return {
     ...readyCounts(model, aliases),
     ...shared,
-    registries: (model.registries ?? []).map(({ names, ...counts }) => ({
+    registries: (model.registries ?? []).map(({ names, values, turns, ...counts }) => ({
       names: new Set(names),
-      model: { ...readyCounts(counts, aliases), ...shared, registries: [] },
+      model: {
+        ...readyCounts(counts, aliases),
+        ...shared,
+        values: values ? readyForest(joined(model.values, values)) : shared.values,
+        turns: turns ? readyForest(joined(model.turns, turns)) : shared.turns,
+        registries: [],
+      },
     })),
   };
 }
+
+const joined = (shared: Forest, own: Forest): Forest => ({
+  ...shared,
+  trees: [...shared.trees, ...own.trees],
+});
 
 /** Sets of tools alike to this degree (tools in common, of all that one of them has) count as one. */
 const LEAST_ALIKE = 0.7;

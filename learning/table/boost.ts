@@ -29,12 +29,19 @@ const BINS = 48;
 
 /**
  * Gradient-boosted trees for a softmax over each group's rows (listwise cross-entropy, Newton steps on a diagonal
- * Hessian, as in LambdaMART and XGBoost's `rank:` objectives). Deterministic.
+ * Hessian, as in LambdaMART and XGBoost's `rank:` objectives). They go on from the forest that is given, which is not
+ * among those returned. Deterministic.
  */
-export function boost(data: GroupedRows, features: readonly string[], options: BoostOptions): Forest {
+export function boost(
+  data: GroupedRows,
+  features: readonly string[],
+  options: BoostOptions,
+  from?: Forest,
+): Forest {
   const count = data.targets.length;
   const { cuts, bins } = binned(data, count);
   const scores = new Float64Array(count);
+  for (const tree of from?.trees ?? []) addTree(scores, tree, data);
   const gradients = new Float64Array(count);
   const hessians = new Float64Array(count);
   const trees: number[][] = [];
@@ -53,7 +60,7 @@ export function boost(data: GroupedRows, features: readonly string[], options: B
       options,
       ...drawSample(data, random, options.sample, allowed),
     });
-    for (let row = 0; row < count; row += 1) scores[row] = (scores[row] as number) + leafOf(tree, data, row);
+    addTree(scores, tree, data);
     trees.push(tree.map((value, at) => (at % 4 === 1 ? Number(value.toPrecision(5)) : value)));
   }
   return { features: [...features], trees };
@@ -96,6 +103,11 @@ function derive(
       hessians[row] = weight * Math.max(p * (1 - p), 1e-4);
     }
   }
+}
+
+function addTree(scores: Float64Array, tree: readonly number[], data: GroupedRows): void {
+  for (let row = 0; row < scores.length; row += 1)
+    scores[row] = (scores[row] as number) + leafOf(tree, data, row);
 }
 
 function leafOf(tree: readonly number[], data: GroupedRows, row: number): number {

@@ -1,34 +1,36 @@
-import type { Forest } from '../../contracts/table-model';
-import { readyForest, roomForRows, scoreRows, softmax } from '../../core/table/forest';
-import type { GroupedRows } from './boost';
+import { readyForest, roomForRows, scoreRows, softmax, type ReadyForest } from '../../core/table/forest';
 import type { TurnNote } from './gather';
+import { forestFor, type OwnedRows, type Ranker } from './rankers';
 
 export interface Point {
   p: number;
   hit: number;
 }
 
-/** Turns with their candidates' rows, and a forest that was not grown on them. */
-export interface HeldOutTurns {
-  rows: GroupedRows;
+/** Turns with their candidates' rows, and a ranker that was not grown on them. */
+export interface HeldOutTurns extends OwnedRows {
   notes: readonly (TurnNote | undefined)[];
-  forest: Forest;
+  ranker: Ranker;
 }
 
 /** Below this nobody asks. */
 const LEAST = 0.005;
 
-/** What the forest says of each turn's candidates. */
+/** What the ranker says of each turn's candidates. */
 export function* scoredTurns({
   rows: data,
+  owners,
   notes,
-  forest,
+  ranker,
 }: HeldOutTurns): Generator<{ note: TurnNote; scores: Float64Array }> {
-  const ready = readyForest(forest);
+  const forests = new Map<number, ReadyForest>();
   const rows = new Float64Array(data.rows.length + roomForRows(1) * data.width);
   rows.set(data.rows);
   for (const [group, note] of notes.entries()) {
     if (!note) continue;
+    const owner = owners[group] as number;
+    const ready = forests.get(owner) ?? readyForest(forestFor(ranker, owner));
+    forests.set(owner, ready);
     const from = data.starts[group] as number;
     const count = note.spelled.length;
     const scores = new Float64Array(roomForRows(count));
@@ -38,7 +40,7 @@ export function* scoredTurns({
   }
 }
 
-/** What a forest says of turns that it was not grown on, and what happened: of whole turns, and of calls in any turn. */
+/** What a ranker says of turns that it was not grown on, and what happened: of whole turns, and of calls in any turn. */
 export function calibrationPoints(turns: HeldOutTurns): { turn: Point[]; call: Point[] } {
   const points = { turn: [] as Point[], call: [] as Point[] };
   for (const { note, scores } of scoredTurns(turns)) {

@@ -3,7 +3,7 @@ import { likeness } from '../../core/table/ready-model';
 import { mine, type ObservedRun } from './mine';
 
 /** Sets of tools alike to this degree are one registry: a tool more or less makes no other kind of work. */
-const ALIKE = 0.8;
+export const ALIKE = 0.8;
 /** Fewer tasks than this say too little of a registry to be counted by themselves. */
 const LEAST_TASKS = 4;
 const MOST_REGISTRIES = 24;

@@ -65,3 +65,29 @@ export function concatRows(parts: readonly GroupedRows[]): GroupedRows {
   }
   return joined;
 }
+
+/** Some of the groups, in order. */
+export function chosenRows(
+  { width, rows, starts, targets, weights }: GroupedRows,
+  groups: readonly number[],
+): GroupedRows {
+  const sizes = groups.map((group) => (starts[group + 1] as number) - (starts[group] as number));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const chosen: GroupedRows = {
+    width,
+    rows: new Float32Array(total * width),
+    starts: new Int32Array(groups.length + 1),
+    targets: new Float32Array(total),
+    weights: Float32Array.from(groups, (group) => weights[group] as number),
+  };
+  let row = 0;
+  for (const [at, group] of groups.entries()) {
+    const from = starts[group] as number;
+    const to = starts[group + 1] as number;
+    chosen.rows.set(rows.subarray(from * width, to * width), row * width);
+    chosen.targets.set(targets.subarray(from, to), row);
+    row += to - from;
+    chosen.starts[at + 1] = row;
+  }
+  return chosen;
+}

@@ -1,16 +1,17 @@
-import type { Forest, TableModel } from '../../contracts/table-model';
+import type { TableModel } from '../../contracts/table-model';
 import { readyModel } from '../../core/table/ready-model';
 import { TURN_FEATURES, TURN_WIDTH } from '../../core/table/turn-features';
 import { VALUE_FEATURES, VALUE_WIDTH } from '../../core/table/value-features';
 import { foldsByTask } from '../traces/split';
-import { boost, type BoostOptions, type GroupedRows } from './boost';
+import type { BoostOptions } from './boost';
 import { calibrationPoints } from './calibration-points';
 import { gatherTurns, gatherValues, type TurnNote } from './gather';
 import { heldOutRecord } from './held-out-record';
 import { isotonic } from './isotonic';
 import type { ObservedRun } from './mine';
 import { countRegistries } from './registries';
-import { concatRows, RowBuilder } from './row-groups';
+import { crossed, NOBODYS, Owners, type OwnedRows } from './rankers';
+import { RowBuilder } from './row-groups';
 import { Strangers } from './strangers';
 import type { TrainingRun } from './training-run';
 import type { Trajectory } from './trajectory';
@@ -59,36 +60,36 @@ export function train({
     ),
   );
   const strangers = new Strangers(runs);
+  const owners = new Owners(runs);
   log(`counted ${parts.length} parts`);
-  const valueRows = parts.map((part, at) => valueRowsOf(part, tables[at] as TableModel, strangers));
+  const valueRows = parts.map((part, at) => valueRowsOf(part, tables[at] as TableModel, strangers, owners));
   const values = crossed(valueRows, VALUE_FEATURES, options.values ?? VALUE_BOOST);
   log(`values ranked on ${values.groups} arguments`);
   const gather = (unreached: readonly string[]) =>
     parts.map((part, at) =>
       turnRowsOf(
         part,
-        { ...(tables[at] as TableModel), values: values.without(at), unreached: [...unreached] },
+        {
+          ...owners.withRanker(tables[at] as TableModel, 'values', values.without(at)),
+          unreached: [...unreached],
+        },
         strangers,
+        owners,
       ),
     );
   const { gathered, unreached } = withoutUnreached(gather);
   log(`${unreached.length} tools whose calls are beyond reach: ${unreached.join(', ')}`);
-  const turns = crossed(
-    gathered.map(({ rows }) => rows),
-    TURN_FEATURES,
-    options.turns ?? TURN_BOOST,
-  );
+  const turns = crossed(gathered, TURN_FEATURES, options.turns ?? TURN_BOOST);
   log(`turns ranked on ${turns.groups} turns`);
-  const heldOut = gathered.map((part, at) => ({ ...part, forest: turns.without(at) }));
+  const heldOut = gathered.map((part, at) => ({ ...part, ranker: turns.without(at) }));
   const points = heldOut.map(calibrationPoints);
   const turn = isotonic(points.flatMap((part) => part.turn));
   const call = isotonic(points.flatMap((part) => part.call));
+  const counts = count(runs.map(({ observed }) => observed));
   return {
-    ...count(runs.map(({ observed }) => observed)),
+    ...owners.withRanker(owners.withRanker(counts, 'values', values.all), 'turns', turns.all),
     unreached,
     names: strangers.names,
-    values: values.all,
-    turns: turns.all,
     calibration: {
       turn,
       call,
@@ -107,35 +108,23 @@ function split(runs: readonly TrainingRun[]): TrainingRun[][] {
   );
 }
 
-/** A forest on all parts, and two on half of them each, for use on the other half. */
-function crossed(
-  parts: readonly GroupedRows[],
-  features: readonly string[],
-  options: BoostOptions,
-): { all: Forest; without: (part: number) => Forest; groups: number } {
-  const all = boost(concatRows(parts), features, options);
-  const halves =
-    parts.length < 2
-      ? [all, all]
-      : [0, 1].map((side) =>
-          boost(concatRows(parts.filter((_rows, part) => part % 2 !== side)), features, options),
-        );
-  return {
-    all,
-    without: (part) => halves[part % 2] as Forest,
-    groups: parts.reduce((total, { starts }) => total + starts.length - 1, 0),
-  };
-}
-
-function valueRowsOf(part: readonly TrainingRun[], table: TableModel, strangers: Strangers): GroupedRows {
+function valueRowsOf(
+  part: readonly TrainingRun[],
+  table: TableModel,
+  strangers: Strangers,
+  owners: Owners,
+): OwnedRows {
   const rows = new RowBuilder(VALUE_WIDTH);
+  const owned: number[] = [];
   const ready = readyModel(table);
   const viewOf = strangers.viewsOf(table);
   for (const [at, run] of part.entries()) {
     gatherValues(ready, run.trajectory, rows, MOST_TURNS);
+    while (owned.length < rows.groups) owned.push(owners.of(run));
     if (at % BLANK_EVERY === 0) gatherValues(viewOf(run), run.trajectory, rows, MOST_TURNS / 2);
+    while (owned.length < rows.groups) owned.push(NOBODYS);
   }
-  return rows.build();
+  return { rows: rows.build(), owners: owned };
 }
 
 type GatheredTurns = ReturnType<typeof turnRowsOf>[];
@@ -154,14 +143,17 @@ function turnRowsOf(
   part: readonly TrainingRun[],
   table: TableModel,
   strangers: Strangers,
-): { rows: GroupedRows; notes: (TurnNote | undefined)[] } {
+  owners: Owners,
+): OwnedRows & { notes: (TurnNote | undefined)[] } {
   const into = new RowBuilder(TURN_WIDTH);
+  const owned: number[] = [];
   const notes: (TurnNote | undefined)[] = [];
   const model = readyModel(table);
   const viewOf = strangers.viewsOf(table);
   for (const [at, run] of part.entries()) {
     const { trajectory } = run;
     gatherTurns({ model, trajectory, into, keep: spreadTurns(trajectory), note: (note) => notes.push(note) });
+    while (owned.length < into.groups) owned.push(owners.of(run));
     if (at % BLANK_EVERY === 0)
       gatherTurns({
         model: viewOf(run),
@@ -170,8 +162,9 @@ function turnRowsOf(
         keep: (turn) => turn <= MOST_TURNS / 2,
         note: () => notes.push(undefined),
       });
+    while (owned.length < into.groups) owned.push(NOBODYS);
   }
-  return { rows: into.build(), notes };
+  return { rows: into.build(), owners: owned, notes };
 }
 
 /** At most 16 turns of a run, spread over it, so that long runs do not outweigh the others. */

@@ -1,0 +1,98 @@
+import type { Forest, TableModel } from '../../contracts/table-model';
+import { likeness } from '../../core/table/ready-model';
+import { boost, type BoostOptions, type GroupedRows } from './boost';
+import { ALIKE, byRegistry } from './registries';
+import { chosenRows, concatRows } from './row-groups';
+import type { TrainingRun } from './training-run';
+
+/** Groups of rows, and whose each is: the number of its run's set of tools, or `NOBODYS`. */
+export interface OwnedRows {
+  rows: GroupedRows;
+  owners: readonly number[];
+}
+
+/** Rows of runs that are shown as if their tools were unknown. */
+export const NOBODYS = -1;
+
+/** Trees that are shared, and further ones for single sets of tools, by their number. */
+export interface Ranker {
+  shared: Forest;
+  own: ReadonlyMap<number, Forest>;
+}
+
+/** All trees that speak for one set of tools. */
+export const forestFor = ({ shared, own }: Ranker, owner: number): Forest => {
+  const more = own.get(owner);
+  return more ? { ...shared, trees: [...shared.trees, ...more.trees] } : shared;
+};
+
+/** Further trees for each set of tools, as a share of the shared ones; and groups from which on it has its own. */
+const OWN_TREES = 0.2;
+const LEAST_GROUPS = 250;
+
+/** A ranker on all parts, and two on half of them each, for use on the other half. */
+export function crossed(
+  parts: readonly OwnedRows[],
+  features: readonly string[],
+  options: BoostOptions,
+): { all: Ranker; without: (part: number) => Ranker; groups: number } {
+  const all = rankerOn(parts, features, options);
+  const halves =
+    parts.length < 2
+      ? [all, all]
+      : [0, 1].map((side) =>
+          rankerOn(
+            parts.filter((_rows, part) => part % 2 !== side),
+            features,
+            options,
+          ),
+        );
+  return {
+    all,
+    without: (part) => halves[part % 2] as Ranker,
+    groups: parts.reduce((total, { owners }) => total + owners.length, 0),
+  };
+}
+
+function rankerOn(parts: readonly OwnedRows[], features: readonly string[], options: BoostOptions): Ranker {
+  const rows = concatRows(parts.map((part) => part.rows));
+  const owners = parts.flatMap((part) => part.owners);
+  const shared = boost(rows, features, options);
+  const trees = Math.round(options.trees * OWN_TREES);
+  const own = new Map<number, Forest>();
+  const all = [...new Set(owners)].filter((owner) => owner !== NOBODYS);
+  // With one set of tools all trees are its own.
+  if (all.length < 2 || trees === 0) return { shared, own };
+  for (const owner of all.sort((a, b) => a - b)) {
+    const groups = owners.flatMap((other, group) => (other === owner ? [group] : []));
+    if (groups.length < LEAST_GROUPS) continue;
+    own.set(owner, boost(chosenRows(rows, groups), features, { ...options, trees }, shared));
+  }
+  return { shared, own };
+}
+
+/** Numbers the sets of tools of some runs. */
+export class Owners {
+  private readonly groups;
+  private readonly numberOf = new Map<TrainingRun, number>();
+
+  constructor(runs: readonly TrainingRun[]) {
+    this.groups = byRegistry(runs, ({ observed }) => observed.tools);
+    for (const [number, { runs: own }] of this.groups.entries())
+      for (const run of own) this.numberOf.set(run, number);
+  }
+
+  of(run: TrainingRun): number {
+    return this.numberOf.get(run) ?? NOBODYS;
+  }
+
+  /** The table with a ranker: the shared trees for all, and each set's own with its counts. */
+  withRanker(table: TableModel, which: 'values' | 'turns', ranker: Ranker): TableModel {
+    const registries = table.registries?.map((registry) => {
+      const number = this.groups.findIndex(({ names }) => likeness(names, registry.names) >= ALIKE);
+      const own = ranker.own.get(number);
+      return own ? { ...registry, [which]: own } : registry;
+    });
+    return { ...table, [which]: ranker.shared, ...(registries ? { registries } : {}) };
+  }
+}
