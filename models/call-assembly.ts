@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from '../contracts/json';
+import type { JsonObject } from '../contracts/json';
+import { parseObject } from '../core/parse-object';
 import type { ChatEvent, ChatToolCall } from './chat-types';
 import { JsonValueScanner } from './json-value-scanner';
 import { mergeOpaque } from './merge-opaque';
@@ -31,7 +32,7 @@ export class CallAssembly {
 
   /** Whether the name is offered and the arguments are an object that has closed: nothing can be missing. */
   get isWhole(): boolean {
-    return this.toolNames.includes(this.name) && isClosedObject(this.argumentsText);
+    return this.toolNames.includes(this.name) && parseObject(this.argumentsText) !== undefined;
   }
 
   /** Whether a piece belongs to another call: it has a name, and another id, or comes after closed arguments. */
@@ -83,14 +84,6 @@ export class CallAssembly {
     if (this.callReported) return;
     this.callReported = true;
     this.emit({ type: 'tool_call', index: this.index, name: this.name, argumentsText });
-  }
-}
-
-function isClosedObject(text: string): boolean {
-  try {
-    return isObject(JSON.parse(text));
-  } catch {
-    return false;
   }
 }
 

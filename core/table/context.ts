@@ -1,7 +1,7 @@
 import { resultKind, type Occurrence, type ResultKind } from './facts';
 import { argumentLeaves, flatten } from './flatten';
 import type { TableCall, TableMessage } from './message';
-import { shapeOf } from './shape';
+import { ISO_DAY, shapeOf } from './shape';
 import { ToldMessage, type ToldCall } from './told-message';
 import { noViews, type Views } from './views';
 
@@ -331,8 +331,6 @@ function tellShape({ slot, letter, places }: FilledSlot): string {
   if (letter === 'u' || letter === 't') return slot.endsWith(':day') ? ISO_DAY : slot.slice(2);
   return slot.slice(slot.lastIndexOf(':', slot.endsWith(':') ? -2 : undefined) + 1);
 }
-
-const ISO_DAY = shapeOf('2024-05-20');
 
 /** Kinds of a text's pieces, without bare words and names. */
 function kindsOf(pieces: readonly Occurrence[]): string[] {

@@ -43,6 +43,10 @@ export function readyForest(forest: Forest): ReadyForest {
   return { trees, depth, features, thresholds, values };
 }
 
+/** A forest that goes on with further trees, where there are any. */
+export const joinedForest = (forest: Forest, more: Forest | undefined): Forest =>
+  more ? { ...forest, trees: [...forest.trees, ...more.trees] } : forest;
+
 /** Steps to a forest's deepest leaf; more than `MOST_DEPTH` where there are more, however many. */
 export function depthOf(forest: Forest): number {
   const deepest = (tree: readonly number[], row: number, level: number): number =>

@@ -1,6 +1,6 @@
 import type { TableCounts } from '../../contracts/table-model';
-import { lastName, nameWords } from './names';
-import { shapeOf } from './shape';
+import { keptLikeness, lastName, nameWords, type LikenessTo } from './names';
+import { ISO_DAY } from './shape';
 
 /** Arguments whose names end alike: how many there are, and each shape's share of their values. */
 interface KinOfWord {
@@ -43,7 +43,7 @@ export const kinShapes = (kin: Kin, path: string): ReadonlyMap<string, number> =
 const LEAST_AGREED = 2;
 const AGREED = 0.8;
 /** Shapes that are forms of their own; ids differ from one kind of things to the next. */
-const FORMS = new Set(['email', 'url', shapeOf('2024-05-20')]);
+const FORMS = new Set(['email', 'url', ISO_DAY]);
 
 /** Whether all arguments whose names end like this one's are of one form, an email say, so that this one will be, too. */
 export function isDecided(kin: Kin, path: string): boolean {
@@ -55,45 +55,17 @@ export function isDecided(kin: Kin, path: string): boolean {
 const LEAST_COMMON = 3;
 const COMMON_WEIGHT = 0.3;
 
-const TOLD = new WeakMap<Kin, Map<string, (other: string) => number>>();
+const TOLD = new WeakMap<Kin, Map<string, LikenessTo>>();
 
 /**
  * How alike names are to the name of an argument that was never seen, 0 to 1: as `nameLikeness`, but words with which the
  * names of many arguments end count less, so that `order_id` is like `orders`, not like any other `id`.
  */
-export function kinLikeness(kin: Kin, name: string): (other: string) => number {
-  const ofKin = TOLD.get(kin) ?? new Map<string, (other: string) => number>();
+export function kinLikeness(kin: Kin, name: string): LikenessTo {
+  const ofKin = TOLD.get(kin) ?? new Map<string, LikenessTo>();
   TOLD.set(kin, ofKin);
-  const known = ofKin.get(name);
-  if (known) return known;
-  const words = nameWords(name);
-  const weight = sumOfWeights(kin, words);
-  const told = new Map<string, number>();
-  const likeness = (other: string): number => {
-    if (other === name && name !== '') return 1;
-    const before = told.get(other);
-    if (before !== undefined) return before;
-    const others = nameWords(other);
-    const common = sumOfWeights(
-      kin,
-      others.filter((word) => words.includes(word)),
-    );
-    const both = weight + sumOfWeights(kin, others);
-    const now = common === 0 ? 0 : ((2 * common) / both) * 0.95;
-    if (told.size >= MOST_TOLD) told.clear();
-    told.set(other, now);
-    return now;
-  };
-  if (ofKin.size >= MOST_NAMES) ofKin.clear();
-  ofKin.set(name, likeness);
-  return likeness;
+  return keptLikeness(ofKin, name, (word) => (isCommon(kin, word) ? COMMON_WEIGHT : 1));
 }
-
-const MOST_TOLD = 2000;
-const MOST_NAMES = 500;
-
-const sumOfWeights = (kin: Kin, words: readonly string[]): number =>
-  words.reduce((sum, word) => sum + (isCommon(kin, word) ? COMMON_WEIGHT : 1), 0);
 
 /** Whether a word ends the names of so many arguments that it says little by itself. */
 export const isCommon = (kin: Kin, word: string): boolean => (kin.get(word)?.voters ?? 0) >= LEAST_COMMON;

@@ -3,7 +3,7 @@ import type { RunIndex } from './context';
 import type { Declared } from './declared';
 import { bestPlaces } from './order';
 import type { ReadyModel } from './ready-model';
-import { nameOverlaps } from './turn-features';
+import { knownShare, nameOverlaps } from './turn-features';
 import type { OpenTool } from './turns';
 import { toldOf, type Told } from './vocabulary';
 
@@ -62,7 +62,7 @@ export function likelyTools(
   const opening = index.calls.length === 0 && index.userMessages < 2;
   const told = toldOf(model.vocabulary, index.lastUser.wordSet);
   const places = bestPlaces(orders, opening ? MOST_TOOLS_AT_FIRST : MOST_TOOLS);
-  const strange = tools.some(({ name }) => !model.classes.has(name));
+  const strange = knownShare(model, tools) < 1;
   const reads = bestReads(tools, orders, places, strange || opening ? MORE_READS : LEAST_READS);
   for (const at of reads) if (!places.includes(at)) places.push(at);
   return places.map((at, rank) => {

@@ -33,36 +33,47 @@ export function stemOf(word: string): string {
 
 const STEMS = new Map<string, string>();
 
-/** How alike two names are, 0 to 1: the share of their words that they have in common. */
-export function nameLikeness(left: string, right: string): number {
+/** How alike two names are, 0 to 1: the share of their words that they have in common, each by its weight. */
+export function nameLikeness(left: string, right: string, weightOf: (word: string) => number = ONE): number {
   if (left === right && left !== '') return 1;
   const a = nameWords(left);
   const b = nameWords(right);
-  if (a.length === 0 || b.length === 0) return 0;
-  let common = 0;
-  for (const word of a) if (b.includes(word)) common += 1;
-  return ((2 * common) / (a.length + b.length)) * 0.95;
+  const sum = (words: readonly string[]): number => words.reduce((total, word) => total + weightOf(word), 0);
+  const common = sum(a.filter((word) => b.includes(word)));
+  return common === 0 ? 0 : ((2 * common) / (sum(b) + sum(a))) * 0.95;
 }
 
+const ONE = (): number => 1;
+
+/** How alike names are to one name. */
+export type LikenessTo = (other: string) => number;
+
 /** How alike names are to one name, told once each: `likenessTo(name)(other)` is `nameLikeness(other, name)`. */
-export function likenessTo(name: string): (other: string) => number {
-  const known = LIKENESS.get(name);
+export const likenessTo = (name: string): LikenessTo => keptLikeness(LIKENESS, name, ONE);
+
+/** The same by other weights of words; `kept` holds what was told by them. */
+export function keptLikeness(
+  kept: Map<string, LikenessTo>,
+  name: string,
+  weightOf: (word: string) => number,
+): LikenessTo {
+  const known = kept.get(name);
   if (known) return known;
   const told = new Map<string, number>();
   const likeness = (other: string): number => {
     const before = told.get(other);
     if (before !== undefined) return before;
-    const now = nameLikeness(other, name);
+    const now = nameLikeness(other, name, weightOf);
     if (told.size >= MOST_TOLD) told.clear();
     told.set(other, now);
     return now;
   };
-  if (LIKENESS.size >= MOST_LIKENED) LIKENESS.clear();
-  LIKENESS.set(name, likeness);
+  if (kept.size >= MOST_LIKENED) kept.clear();
+  kept.set(name, likeness);
   return likeness;
 }
 
-const LIKENESS = new Map<string, (other: string) => number>();
+const LIKENESS = new Map<string, LikenessTo>();
 const MOST_LIKENED = 500;
 const MOST_TOLD = 2000;
 

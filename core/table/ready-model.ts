@@ -1,6 +1,6 @@
-import type { ArgumentModel, Forest, Habits, TableCounts, TableModel } from '../../contracts/table-model';
+import type { ArgumentModel, Habits, TableCounts, TableModel } from '../../contracts/table-model';
 import type { Aliases } from './aliases';
-import { readyForest, type ReadyForest } from './forest';
+import { joinedForest, readyForest, type ReadyForest } from './forest';
 import { kinOf, type Kin } from './kin';
 import { readyTasks, type ReadyTasks } from './neighbours';
 import type { Heard } from './rarity';
@@ -105,18 +105,13 @@ export function readyModel(model: TableModel): ReadyModel {
       model: {
         ...readyCounts(counts, aliases),
         ...shared,
-        values: values ? readyForest(joined(model.values, values)) : shared.values,
-        turns: turns ? readyForest(joined(model.turns, turns)) : shared.turns,
+        values: values ? readyForest(joinedForest(model.values, values)) : shared.values,
+        turns: turns ? readyForest(joinedForest(model.turns, turns)) : shared.turns,
         registries: [],
       },
     })),
   };
 }
-
-const joined = (shared: Forest, own: Forest): Forest => ({
-  ...shared,
-  trees: [...shared.trees, ...own.trees],
-});
 
 /** Sets of tools alike to this degree (tools in common, of all that one of them has) count as one. */
 const LEAST_ALIKE = 0.7;

@@ -45,3 +45,6 @@ function runShape(run: string): string {
   if (/^\p{L}+$/u.test(run)) return 'Aa';
   return /\p{Ll}/u.test(run) ? `x:${run.length}` : `X:${run.length}`;
 }
+
+/** Shape of a day as ISO writes it. */
+export const ISO_DAY = shapeOf('2024-05-20');

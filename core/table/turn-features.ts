@@ -166,7 +166,7 @@ export function runFacts(
 const KNOWN = new WeakMap<readonly OpenTool[], { model: ReadyModel; share: number }>();
 
 /** Share of the tools that the model has seen. */
-function knownShare(model: ReadyModel, tools: readonly OpenTool[]): number {
+export function knownShare(model: ReadyModel, tools: readonly OpenTool[]): number {
   const told = KNOWN.get(tools);
   if (told?.model === model) return told.share;
   const share = tools.filter(({ name }) => model.classes.has(name)).length / Math.max(1, tools.length);

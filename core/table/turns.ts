@@ -6,7 +6,7 @@ import { likelyTools, type LikelyTool } from './likely-tools';
 import { modelFor, type ReadyModel } from './ready-model';
 import { combinations, walks, walkShare } from './several';
 import { callTuples, type CallTuple } from './tuples';
-import { nameOverlaps, relate, runFacts, tupleFeatures } from './turn-features';
+import { knownShare, nameOverlaps, relate, runFacts, tupleFeatures } from './turn-features';
 import { TurnSheet, type turnScratch } from './turn-sheet';
 import type { valueScratch } from './values';
 
@@ -58,7 +58,7 @@ function leadsOfUnknown(
   index: RunIndex,
   tools: readonly OpenTool[],
 ): (at: number) => number {
-  if (model.names.size === 0 || tools.every(({ name }) => model.classes.has(name))) return () => 0;
+  if (model.names.size === 0 || knownShare(model, tools) === 1) return () => 0;
   const moment = nameMoment(index);
   const overlaps = nameOverlaps(tools, index.lastUser.wordSet);
   const unknown = tools.flatMap(({ name }, at) => (model.classes.has(name) ? [] : [at]));

@@ -159,7 +159,7 @@ function offerByName(
   const unknown = shapes.size === 0;
   if (unknown) for (const shape of kinShapes(kin, path).keys()) shapes.add(shape);
   const name = lastName(path);
-  const likenessOf = kinLikeness(kin, name);
+  const likenessOf = unknown ? kinLikeness(kin, name) : undefined;
   const slots = unknown ? slotsForUnknown(index, kin, path, shapes) : fittingSlots(index, name, shapes);
   for (const { filled, likeness: byName, fits } of slots) {
     const sourceBy = (likeness: number): ReadySource => {
@@ -171,7 +171,7 @@ function offerByName(
     for (let at = 0; at < offered.length; at += 1) {
       const own = offered[at] as Offered;
       // `order W12`: the word before a thing may name it.
-      const byWord = unknown && filled.letter === 'u' ? likenessOf((last[at] as Occurrence).before) : 0;
+      const byWord = filled.letter === 'u' ? (likenessOf?.((last[at] as Occurrence).before) ?? 0) : 0;
       const likeness = Math.max(byName, byWord);
       const source = byWord > byName ? sourceBy(byWord) : bySlot;
       for (let time = 0; time < (times[at] as number); time += 1)

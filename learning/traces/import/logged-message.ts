@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../../contracts/json';
+import { parseObject } from '../../../core/parse-object';
 import type { TraceCall, TraceMessage } from '../../../contracts/trace';
 
 export type Fields = Record<string, unknown>;
@@ -13,13 +14,7 @@ export class UnreadableLog extends Error {}
 export function callArguments(raw: unknown): TraceCall['arguments'] {
   if (isObject(raw)) return raw as JsonObject;
   if (raw === undefined || raw === null || raw === '') return {};
-  if (typeof raw !== 'string') return JSON.stringify(raw);
-  try {
-    const parsed: unknown = JSON.parse(raw);
-    return isObject(parsed) ? (parsed as JsonObject) : raw;
-  } catch {
-    return raw;
-  }
+  return typeof raw === 'string' ? (parseObject(raw) ?? raw) : JSON.stringify(raw);
 }
 
 /** Text of a message's content: a string, or parts of which the texts count; others are named, such as `[image]`. */
