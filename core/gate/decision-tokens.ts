@@ -17,7 +17,10 @@ export function addDecision(
   };
 }
 
-/** What a decision behind calls is likely to write, and to send that its provider has not kept: the run's means, drawn towards what is usual by one decision. */
+/**
+ * What a decision behind calls is likely to write, and to send that its provider has not kept: the run's means, drawn
+ * towards what is usual by one decision.
+ */
 export const expectedTokens = (
   seen: DecisionTokens = NONE,
   usual: { written: number; fresh: number },

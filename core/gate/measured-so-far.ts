@@ -5,7 +5,8 @@ import type { RunSpending, StepRecord } from '../../contracts/run';
 const RECENT = 20;
 
 /**
- * What a run has measured of its actor: the tokens of its decisions, and how often it says nothing beside its calls (rule of succession, hopeful by one turn). A decision ahead is claimed only where the actor was silent, unless
+ * What a run has measured of its actor: the tokens of its decisions, and how often it says nothing beside its calls (rule
+ * of succession, hopeful by one turn). A decision ahead is claimed only where the actor was silent, unless
  * it is never shown its own text.
  */
 export function measuredSoFar(

@@ -4,6 +4,7 @@ import { nameOverlaps } from '../../core/table/turn-features';
 import { seededRandom } from '../../core/random';
 import { eachTurn } from './gather';
 import { shuffle } from './maxent';
+import { spread } from './spread';
 import type { Trajectory } from './trajectory';
 
 /** A turn that called a tool: what the names of all open tools showed, and which it was. */
@@ -22,8 +23,8 @@ const CAUTION = 4;
 
 /** The calling turns of some runs of one registry, spread over all of them. */
 export function namedTurns(trajectories: readonly Trajectory[]): NamedTurn[] {
-  const step = Math.max(1, trajectories.length / MOST_RUNS);
-  const chosen = trajectories.filter((_run, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+  const isChosen = spread(trajectories.length, MOST_RUNS);
+  const chosen = trajectories.filter((_run, at) => isChosen(at));
   return chosen.flatMap((trajectory) => {
     const turns: NamedTurn[] = [];
     const { tools } = trajectory;

@@ -1,7 +1,8 @@
 import type { Forest, TableModel } from '../../contracts/table-model';
+import { joinedForest } from '../../core/table/forest';
 import { likeness } from '../../core/table/ready-model';
 import { boost, type BoostOptions, type GroupedRows } from './boost';
-import { ALIKE, byRegistry } from './registries';
+import { ALIKE, type ToolSets } from './registries';
 import { chosenRows, concatRows } from './row-groups';
 import type { TrainingRun } from './training-run';
 
@@ -21,10 +22,8 @@ export interface Ranker {
 }
 
 /** All trees that speak for one set of tools. */
-export const forestFor = ({ shared, own }: Ranker, owner: number): Forest => {
-  const more = own.get(owner);
-  return more ? { ...shared, trees: [...shared.trees, ...more.trees] } : shared;
-};
+export const forestFor = ({ shared, own }: Ranker, owner: number): Forest =>
+  joinedForest(shared, own.get(owner));
 
 /** Further trees for each set of tools, as a share of the shared ones; and groups from which on it has its own. */
 const OWN_TREES = 0.2;
@@ -71,14 +70,12 @@ function rankerOn(parts: readonly OwnedRows[], features: readonly string[], opti
   return { shared, own };
 }
 
-/** Numbers the sets of tools of some runs. */
+/** Numbers sets of tools, in their order. */
 export class Owners {
-  private readonly groups;
   private readonly numberOf = new Map<TrainingRun, number>();
 
-  constructor(runs: readonly TrainingRun[]) {
-    this.groups = byRegistry(runs, ({ observed }) => observed.tools);
-    for (const [number, { runs: own }] of this.groups.entries())
+  constructor(private readonly sets: ToolSets<TrainingRun>) {
+    for (const [number, { runs: own }] of sets.entries())
       for (const run of own) this.numberOf.set(run, number);
   }
 
@@ -89,7 +86,7 @@ export class Owners {
   /** The table with a ranker: the shared trees for all, and each set's own with its counts. */
   withRanker(table: TableModel, which: 'values' | 'turns', ranker: Ranker): TableModel {
     const registries = table.registries?.map((registry) => {
-      const number = this.groups.findIndex(({ names }) => likeness(names, registry.names) >= ALIKE);
+      const number = this.sets.findIndex(({ names }) => likeness(names, registry.names) >= ALIKE);
       const own = ranker.own.get(number);
       return own ? { ...registry, [which]: own } : registry;
     });

@@ -26,6 +26,9 @@ export function countRegistries(
   return { ...whole, registries };
 }
 
+/** Sets of tools, with the runs that had them. */
+export type ToolSets<Run> = readonly { names: ReadonlySet<string>; runs: readonly Run[] }[];
+
 /** Runs by their tools, most runs first. */
 export function byRegistry<Run>(
   runs: readonly Run[],

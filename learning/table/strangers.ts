@@ -2,7 +2,7 @@ import type { TableModel } from '../../contracts/table-model';
 import { ASK, FINAL } from '../../core/table/actions';
 import { readyModel, type ReadyModel } from '../../core/table/ready-model';
 import { learnNames, namedTurns } from './learn-names';
-import { byRegistry } from './registries';
+import type { ToolSets } from './registries';
 import type { TrainingRun } from './training-run';
 
 /** Runs of one set of tools, and what the names of all other sets' tools taught. */
@@ -20,8 +20,7 @@ export class Strangers {
   readonly names: Record<string, number>;
   private readonly registryOf = new Map<TrainingRun, Registry>();
 
-  constructor(runs: readonly TrainingRun[]) {
-    const groups = byRegistry(runs, ({ observed }) => observed.tools);
+  constructor(groups: ToolSets<TrainingRun>) {
     const taught = groups.map((group) => namedTurns(group.runs.map(({ trajectory }) => trajectory)));
     this.names = learnNames(taught);
     for (const [at, group] of groups.entries()) {

@@ -9,9 +9,10 @@ import { gatherTurns, gatherValues, type TurnNote } from './gather';
 import { heldOutRecord } from './held-out-record';
 import { isotonic } from './isotonic';
 import type { ObservedRun } from './mine';
-import { countRegistries } from './registries';
+import { byRegistry, countRegistries } from './registries';
 import { crossed, NOBODYS, Owners, type OwnedRows } from './rankers';
 import { RowBuilder } from './row-groups';
+import { spread } from './spread';
 import { Strangers } from './strangers';
 import type { TrainingRun } from './training-run';
 import type { Trajectory } from './trajectory';
@@ -38,7 +39,10 @@ export interface TrainInput {
 /** Parts by task in which counts and rankers are kept apart; even, so that two halves of them have nothing in common. */
 const PARTS = 4;
 const MOST_TURNS = 16;
-/** One run in so many of each part is also shown as if its tools were unknown (strangers.ts), so that rankers learn what to do about such tools. */
+/**
+ * One run in so many of each part is also shown as if its tools were unknown (strangers.ts), so that rankers learn what
+ * to do about such tools.
+ */
 const BLANK_EVERY = 6;
 
 /**
@@ -59,8 +63,9 @@ export function train({
       (parts.length === 1 ? part : runs.filter((run) => !part.includes(run))).map(({ observed }) => observed),
     ),
   );
-  const strangers = new Strangers(runs);
-  const owners = new Owners(runs);
+  const sets = byRegistry(runs, ({ observed }) => observed.tools);
+  const strangers = new Strangers(sets);
+  const owners = new Owners(sets);
   log(`counted ${parts.length} parts`);
   const valueRows = parts.map((part, at) => valueRowsOf(part, tables[at] as TableModel, strangers, owners));
   const values = crossed(valueRows, VALUE_FEATURES, options.values ?? VALUE_BOOST);
@@ -170,7 +175,5 @@ function turnRowsOf(
 /** At most 16 turns of a run, spread over it, so that long runs do not outweigh the others. */
 function spreadTurns(trajectory: Trajectory): (turn: number) => boolean {
   const turns = trajectory.messages.filter(({ role }) => role === 'assistant').length;
-  if (turns <= MOST_TURNS) return () => true;
-  const step = turns / MOST_TURNS;
-  return (turn) => Math.floor(turn / step) !== Math.floor((turn - 1) / step);
+  return spread(turns, MOST_TURNS);
 }

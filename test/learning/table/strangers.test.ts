@@ -3,6 +3,7 @@ import { emptyContext, extend } from '../../../core/table/context';
 import { isDecided, kinLikeness, kinOf, kinShapes } from '../../../core/table/kin';
 import { predict } from '../../../core/table/predict';
 import { readyModel } from '../../../core/table/ready-model';
+import { byRegistry } from '../../../learning/table/registries';
 import { Strangers } from '../../../learning/table/strangers';
 import { train } from '../../../learning/table/train';
 import { trainingRun } from '../../../learning/table/training-run';
@@ -43,7 +44,7 @@ describe('tools never seen', () => {
   });
 
   test('Strangers: a run sees nothing of its own tools, and what the others taught', () => {
-    const view = new Strangers(runs).viewsOf(model);
+    const view = new Strangers(byRegistry(runs, ({ observed }) => observed.tools)).viewsOf(model);
     const library = view(runs[0] as (typeof runs)[0]);
     expect([...library.tools.keys()]).toEqual(['search_plans']);
     expect(library.classes.has('find_card')).toBe(false);
