@@ -10,6 +10,8 @@ export interface GroupedRows {
   starts: Int32Array;
   targets: Float32Array;
   weights: Float32Array;
+  /** Whose each group is: the number of its run's set of tools, or `NOBODYS`. */
+  owners: Int32Array;
 }
 
 export interface BoostOptions {

@@ -1,6 +1,7 @@
 import { readyForest, roomForRows, scoreRows, softmax, type ReadyForest } from '../../core/table/forest';
 import type { TurnNote } from './gather';
-import { forestFor, type OwnedRows, type Ranker } from './rankers';
+import type { GroupedRows } from './boost';
+import { forestFor, type Ranker } from './rankers';
 
 export interface Point {
   p: number;
@@ -8,7 +9,8 @@ export interface Point {
 }
 
 /** Turns with their candidates' rows, and a ranker that was not grown on them. */
-export interface HeldOutTurns extends OwnedRows {
+export interface HeldOutTurns {
+  rows: GroupedRows;
   notes: readonly (TurnNote | undefined)[];
   ranker: Ranker;
 }
@@ -19,7 +21,6 @@ const LEAST = 0.005;
 /** What the ranker says of each turn's candidates. */
 export function* scoredTurns({
   rows: data,
-  owners,
   notes,
   ranker,
 }: HeldOutTurns): Generator<{ note: TurnNote; scores: Float64Array }> {
@@ -28,7 +29,7 @@ export function* scoredTurns({
   rows.set(data.rows);
   for (const [group, note] of notes.entries()) {
     if (!note) continue;
-    const owner = owners[group] as number;
+    const owner = data.owners[group] as number;
     const ready = forests.get(owner) ?? readyForest(forestFor(ranker, owner));
     forests.set(owner, ready);
     const from = data.starts[group] as number;

@@ -3,17 +3,8 @@ import { joinedForest } from '../../core/table/forest';
 import { likeness } from '../../core/table/ready-model';
 import { boost, type BoostOptions, type GroupedRows } from './boost';
 import { ALIKE, type ToolSets } from './registries';
-import { chosenRows, concatRows } from './row-groups';
+import { chosenRows, concatRows, NOBODYS } from './row-groups';
 import type { TrainingRun } from './training-run';
-
-/** Groups of rows, and whose each is: the number of its run's set of tools, or `NOBODYS`. */
-export interface OwnedRows {
-  rows: GroupedRows;
-  owners: readonly number[];
-}
-
-/** Rows of runs that are shown as if their tools were unknown. */
-export const NOBODYS = -1;
 
 /** Trees that are shared, and further ones for single sets of tools, by their number. */
 export interface Ranker {
@@ -31,7 +22,7 @@ const LEAST_GROUPS = 250;
 
 /** A ranker on all parts, and two on half of them each, for use on the other half. */
 export function crossed(
-  parts: readonly OwnedRows[],
+  parts: readonly GroupedRows[],
   features: readonly string[],
   options: BoostOptions,
 ): { all: Ranker; without: (part: number) => Ranker; groups: number } {
@@ -53,17 +44,16 @@ export function crossed(
   };
 }
 
-function rankerOn(parts: readonly OwnedRows[], features: readonly string[], options: BoostOptions): Ranker {
-  const rows = concatRows(parts.map((part) => part.rows));
-  const owners = parts.flatMap((part) => part.owners);
+function rankerOn(parts: readonly GroupedRows[], features: readonly string[], options: BoostOptions): Ranker {
+  const rows = concatRows(parts);
   const shared = boost(rows, features, options);
   const trees = Math.round(options.trees * OWN_TREES);
   const own = new Map<number, Forest>();
-  const all = [...new Set(owners)].filter((owner) => owner !== NOBODYS);
+  const all = [...new Set(rows.owners)].filter((owner) => owner !== NOBODYS);
   // With one set of tools all trees are its own.
   if (all.length < 2 || trees === 0) return { shared, own };
   for (const owner of all.sort((a, b) => a - b)) {
-    const groups = owners.flatMap((other, group) => (other === owner ? [group] : []));
+    const groups = [...rows.owners.keys()].filter((group) => rows.owners[group] === owner);
     if (groups.length < LEAST_GROUPS) continue;
     own.set(owner, boost(chosenRows(rows, groups), features, { ...options, trees }, shared));
   }

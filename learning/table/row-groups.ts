@@ -1,11 +1,18 @@
 import type { GroupedRows } from './boost';
 
+/** Owner of groups from runs that are shown as if their tools were unknown. */
+export const NOBODYS = -1;
+
 /** Rows of many groups, as they come. */
 export class RowBuilder {
+  /** Whose the groups are that come next. */
+  owner = NOBODYS;
+
   private readonly chunks: Float32Array[] = [];
   private readonly sizes: number[] = [];
   private readonly goals: number[] = [];
   private readonly weights: number[] = [];
+  private readonly owners: number[] = [];
 
   constructor(private readonly width: number) {}
 
@@ -14,10 +21,7 @@ export class RowBuilder {
     this.sizes.push(count);
     this.goals.push(...targets);
     this.weights.push(weight);
-  }
-
-  get groups(): number {
-    return this.sizes.length;
+    this.owners.push(this.owner);
   }
 
   build(): GroupedRows {
@@ -36,6 +40,7 @@ export class RowBuilder {
       starts,
       targets: Float32Array.from(this.goals),
       weights: Float32Array.from(this.weights),
+      owners: Int32Array.from(this.owners),
     };
   }
 }
@@ -51,6 +56,7 @@ export function concatRows(parts: readonly GroupedRows[]): GroupedRows {
     starts: new Int32Array(groups + 1),
     targets: new Float32Array(total),
     weights: new Float32Array(groups),
+    owners: Int32Array.from(parts.flatMap(({ owners }) => [...owners])),
   };
   let row = 0;
   let group = 0;
@@ -68,7 +74,7 @@ export function concatRows(parts: readonly GroupedRows[]): GroupedRows {
 
 /** Some of the groups, in order. */
 export function chosenRows(
-  { width, rows, starts, targets, weights }: GroupedRows,
+  { width, rows, starts, targets, weights, owners }: GroupedRows,
   groups: readonly number[],
 ): GroupedRows {
   const sizes = groups.map((group) => (starts[group + 1] as number) - (starts[group] as number));
@@ -79,6 +85,7 @@ export function chosenRows(
     starts: new Int32Array(groups.length + 1),
     targets: new Float32Array(total),
     weights: Float32Array.from(groups, (group) => weights[group] as number),
+    owners: Int32Array.from(groups, (group) => owners[group] as number),
   };
   let row = 0;
   for (const [at, group] of groups.entries()) {

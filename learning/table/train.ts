@@ -3,15 +3,15 @@ import { readyModel } from '../../core/table/ready-model';
 import { TURN_FEATURES, TURN_WIDTH } from '../../core/table/turn-features';
 import { VALUE_FEATURES, VALUE_WIDTH } from '../../core/table/value-features';
 import { foldsByTask } from '../traces/split';
-import type { BoostOptions } from './boost';
 import { calibrationPoints } from './calibration-points';
 import { gatherTurns, gatherValues, type TurnNote } from './gather';
 import { heldOutRecord } from './held-out-record';
 import { isotonic } from './isotonic';
 import type { ObservedRun } from './mine';
 import { byRegistry, countRegistries } from './registries';
-import { crossed, NOBODYS, Owners, type OwnedRows } from './rankers';
-import { RowBuilder } from './row-groups';
+import type { BoostOptions, GroupedRows } from './boost';
+import { crossed, Owners } from './rankers';
+import { NOBODYS, RowBuilder } from './row-groups';
 import { spread } from './spread';
 import { Strangers } from './strangers';
 import type { TrainingRun } from './training-run';
@@ -84,7 +84,11 @@ export function train({
     );
   const { gathered, unreached } = withoutUnreached(gather);
   log(`${unreached.length} tools whose calls are beyond reach: ${unreached.join(', ')}`);
-  const turns = crossed(gathered, TURN_FEATURES, options.turns ?? TURN_BOOST);
+  const turns = crossed(
+    gathered.map(({ rows }) => rows),
+    TURN_FEATURES,
+    options.turns ?? TURN_BOOST,
+  );
   log(`turns ranked on ${turns.groups} turns`);
   const heldOut = gathered.map((part, at) => ({ ...part, ranker: turns.without(at) }));
   const points = heldOut.map(calibrationPoints);
@@ -118,18 +122,18 @@ function valueRowsOf(
   table: TableModel,
   strangers: Strangers,
   owners: Owners,
-): OwnedRows {
+): GroupedRows {
   const rows = new RowBuilder(VALUE_WIDTH);
-  const owned: number[] = [];
   const ready = readyModel(table);
   const viewOf = strangers.viewsOf(table);
   for (const [at, run] of part.entries()) {
+    rows.owner = owners.of(run);
     gatherValues(ready, run.trajectory, rows, MOST_TURNS);
-    while (owned.length < rows.groups) owned.push(owners.of(run));
-    if (at % BLANK_EVERY === 0) gatherValues(viewOf(run), run.trajectory, rows, MOST_TURNS / 2);
-    while (owned.length < rows.groups) owned.push(NOBODYS);
+    if (at % BLANK_EVERY !== 0) continue;
+    rows.owner = NOBODYS;
+    gatherValues(viewOf(run), run.trajectory, rows, MOST_TURNS / 2);
   }
-  return { rows: rows.build(), owners: owned };
+  return rows.build();
 }
 
 type GatheredTurns = ReturnType<typeof turnRowsOf>[];
@@ -149,27 +153,26 @@ function turnRowsOf(
   table: TableModel,
   strangers: Strangers,
   owners: Owners,
-): OwnedRows & { notes: (TurnNote | undefined)[] } {
+): { rows: GroupedRows; notes: (TurnNote | undefined)[] } {
   const into = new RowBuilder(TURN_WIDTH);
-  const owned: number[] = [];
   const notes: (TurnNote | undefined)[] = [];
   const model = readyModel(table);
   const viewOf = strangers.viewsOf(table);
   for (const [at, run] of part.entries()) {
     const { trajectory } = run;
+    into.owner = owners.of(run);
     gatherTurns({ model, trajectory, into, keep: spreadTurns(trajectory), note: (note) => notes.push(note) });
-    while (owned.length < into.groups) owned.push(owners.of(run));
-    if (at % BLANK_EVERY === 0)
-      gatherTurns({
-        model: viewOf(run),
-        trajectory,
-        into,
-        keep: (turn) => turn <= MOST_TURNS / 2,
-        note: () => notes.push(undefined),
-      });
-    while (owned.length < into.groups) owned.push(NOBODYS);
+    if (at % BLANK_EVERY !== 0) continue;
+    into.owner = NOBODYS;
+    gatherTurns({
+      model: viewOf(run),
+      trajectory,
+      into,
+      keep: (turn) => turn <= MOST_TURNS / 2,
+      note: () => notes.push(undefined),
+    });
   }
-  return { rows: into.build(), owners: owned, notes };
+  return { rows: into.build(), notes };
 }
 
 /** At most 16 turns of a run, spread over it, so that long runs do not outweigh the others. */

@@ -2,19 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import type { Forest } from '../../../contracts/table-model';
 import { readyForest, roomForRows, scoreRows } from '../../../core/table/forest';
 import { seededRandom } from '../../../core/random';
-import type { BoostOptions } from '../../../learning/table/boost';
-import { crossed, forestFor, NOBODYS, type OwnedRows } from '../../../learning/table/rankers';
-import { RowBuilder } from '../../../learning/table/row-groups';
+import type { BoostOptions, GroupedRows } from '../../../learning/table/boost';
+import { crossed, forestFor } from '../../../learning/table/rankers';
+import { NOBODYS, RowBuilder } from '../../../learning/table/row-groups';
 
 const FEATURES = ['size', 'noise'];
 const OPTIONS: BoostOptions = { trees: 20, depth: 2, rate: 0.3, leaf: 1, lambda: 1, sample: 1 };
 const random = seededRandom(3);
 
 /** Groups of two rows: most sets of tools take the larger one, the one numbered 1 the smaller. */
-function rowsOf(ownersOf: readonly number[]): OwnedRows {
+function rowsOf(ownersOf: readonly number[]): GroupedRows {
   const rows = new RowBuilder(FEATURES.length);
-  const owners: number[] = [];
   for (const owner of ownersOf) {
+    rows.owner = owner;
     const [first, second] = [random(), random()];
     const firstTaken = owner === 1 ? first < second : first > second;
     rows.add(
@@ -23,9 +23,8 @@ function rowsOf(ownersOf: readonly number[]): OwnedRows {
       [firstTaken ? 1 : 0, firstTaken ? 0 : 1],
       1,
     );
-    owners.push(owner);
   }
-  return { rows: rows.build(), owners };
+  return rows.build();
 }
 
 /** By how much trees put a row of size 0.9 before one of size 0.1. */
@@ -41,7 +40,7 @@ const many = (owner: number, count: number): number[] => Array.from({ length: co
 
 describe('crossed', () => {
   test('a set of tools that goes another way than ten times as many others → its own trees tell', () => {
-    const part = (): OwnedRows => rowsOf([...many(0, 1500), ...many(1, 150), ...many(NOBODYS, 100)]);
+    const part = (): GroupedRows => rowsOf([...many(0, 1500), ...many(1, 150), ...many(NOBODYS, 100)]);
     const ranker = crossed([part(), part()], FEATURES, { ...OPTIONS, trees: 100, rate: 0.02 });
     expect(ranker.groups).toBe(3500);
     expect(leadOfLarge(ranker.all.shared)).toBeGreaterThan(0);
