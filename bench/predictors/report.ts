@@ -1,7 +1,7 @@
 import { scoreLines } from '../../learning/table/score-lines';
 import { writeReportFiles } from '../shared/write-report-files';
 import type { Measured } from './measure';
-import type { PredictionTimes, Times } from './timing/times';
+import type { PartTimes, PredictionTimes, Times } from './timing/times';
 
 export interface PredictorsReport {
   command: string;
@@ -46,9 +46,12 @@ function costs({ times, learnSeconds, fileBytes }: Measured): string {
 
 /** What was timed, in words: no figure without its conditions. */
 function timesText({ turns, passes, least }: PredictionTimes): string {
-  const text = ({ median, p99 }: Times): string => `${median.toFixed(0)} µs median, ${p99.toFixed(0)} µs p99`;
-  const all = passes.map((times, at) => `${at + 1}. ${text(times)}`).join('; ');
-  return `A prediction's time: the table predictor asked for each of ${turns} turns in a process of its own, top-k 3, with the transcript at hand and each run's earlier messages met in earlier questions, as in a worker. All turns ${passes.length} times over: ${all}. The least time of each turn, which leaves out what garbage collection, the compiler and other programs took: ${text(least)}. `;
+  const times = ({ median, p99 }: Times): string =>
+    `${median.toFixed(0)} µs median, ${p99.toFixed(0)} µs p99`;
+  const text = ({ guessing, whole }: PartTimes): string =>
+    `${times(guessing)}, with the reading ${times(whole)}`;
+  const all = passes.map((pass, at) => `${at + 1}. ${text(pass)}`).join('; ');
+  return `A prediction's time: the table asked for each of ${turns} turns in a process of its own, top-k 3, with the transcript at hand and each run's earlier messages met in earlier questions, as in a worker; guessing alone, and with the reading of the messages that are new. All turns ${passes.length} times over: ${all}. The least time of each turn, which leaves out what garbage collection, the compiler and other programs took: ${text(least)}. `;
 }
 
 function ablationLines({ measured, ablation }: PredictorsReport): string[] {

@@ -1,7 +1,7 @@
 import { argumentKey, type RunIndex } from './context';
-import { flatten } from './flatten';
 import type { ReadyModel } from './ready-model';
-import { addWeights, spokenNames, spokenOf, sumsOf } from './spoken';
+import { addWeights } from './action-weights';
+import { spokenNames, spokenOf, sumsOf } from './spoken';
 
 /** Actions that are no tool. */
 export const ASK = '<ask>';
@@ -64,7 +64,7 @@ function courseOf(index: RunIndex): { course: string[]; kinds: string[] } {
 function progress(index: RunIndex): string | undefined {
   const last = index.calls.at(-1);
   if (!last) return undefined;
-  for (const leaf of flatten(last.call.arguments)) {
+  for (const leaf of last.leaves) {
     const places = index.values.get(leaf.text)?.occurrences ?? [];
     const place = places.findLast(({ slot }) => slot[0] === 'r' && slot.includes('[]'));
     if (!place) continue;
@@ -122,11 +122,12 @@ export function actionScores(
   leadOf: (at: number) => number,
 ): ActionScores {
   const { priors } = model;
+  const { packed, placeOf } = model.weights;
   const course = new Float64Array(priors.length + 1);
   const spoken = new Float64Array(priors.length + 1);
   const told = courseOf(index);
-  for (const name of told.course) addWeights(course, model.weights.get(name));
-  for (const name of told.kinds) addWeights(course, model.weights.get(name));
+  for (const name of told.course) addWeights(course, packed, placeOf.get(name));
+  for (const name of told.kinds) addWeights(course, packed, placeOf.get(name));
   for (const said of spokenOf(index)) {
     const sums = sumsOf(model, said);
     for (let at = 0; at < sums.length; at += 1) spoken[at] = (spoken[at] as number) + (sums[at] as number);

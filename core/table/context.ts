@@ -1,5 +1,5 @@
 import { resultKind, type Occurrence, type ResultKind } from './facts';
-import { argumentLeaves, flatten } from './flatten';
+import type { Leaf } from './flatten';
 import type { TableCall, TableMessage } from './message';
 import { ISO_DAY, shapeOf } from './shape';
 import { ToldMessage, type ToldCall } from './told-message';
@@ -10,6 +10,8 @@ export interface MadeCall {
   tool: string;
   call: TableCall;
   text: string;
+  /** What it was handed. */
+  leaves: readonly Leaf[];
   message: number;
   /** Calls in its turn. */
   turnSize: number;
@@ -209,7 +211,7 @@ function foldCall(
   { at, turnSize, before }: { at: number; turnSize: number; before: string },
 ): void {
   const { tool } = call;
-  index.calls.push({ tool, call, text, message: at, turnSize, outcome: 'open' });
+  index.calls.push({ tool, call, text, leaves, message: at, turnSize, outcome: 'open' });
   bump(index.callCounts, text);
   bump(index.toolCounts, tool);
   bump(index.followed, `${before} ${tool}`);
@@ -241,7 +243,7 @@ function foldResult(index: RunIndex, told: ToldMessage): void {
   if (made) {
     made.outcome = kind;
     if (kind !== 'ok')
-      for (const leaf of argumentLeaves(made.call.arguments)) {
+      for (const leaf of made.leaves) {
         const use = index.uses.get(argumentKey(tool, leaf.path))?.get(leaf.text);
         if (use) use.failed += 1;
       }
@@ -258,7 +260,7 @@ function matchesOf(index: RunIndex, occurrences: readonly Occurrence[], made: Ma
   if (index.userPieces.size === 0) return 0;
   const found = new Set<string>();
   for (const { text } of occurrences) if (index.userPieces.has(text)) found.add(text);
-  if (found.size > 0 && made) for (const { text } of flatten(made.call.arguments)) found.delete(text);
+  if (found.size > 0 && made) for (const { text } of made.leaves) found.delete(text);
   return found.size;
 }
 

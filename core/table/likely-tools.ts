@@ -37,7 +37,8 @@ export interface LikelyTool {
 const LEAST_ORDER = -4.2;
 /** The same for tools that write: their calls are never made ahead, and their arguments are the most. */
 const LEAST_ORDER_TO_WRITE = -2.3;
-/** Tools that only read and that are looked into whatever their order: theirs are the calls that may be made ahead. */
+/** The same for the likeliest tools that only read, so many: theirs are the calls that may be made ahead. */
+const LEAST_ORDER_OF_FIRST = -5;
 const LEAST_READS = 3;
 /** At the very beginning, and where some tools were never seen: the values that tools could take say more than names. */
 const MORE_READS = 8;
@@ -68,7 +69,8 @@ export function likelyTools(
   return places.map((at, rank) => {
     const tool = tools[at] as OpenTool;
     const { name, readOnly } = tool;
-    const least = readOnly === false ? LEAST_ORDER_TO_WRITE : LEAST_ORDER;
+    const isFirst = reads.includes(at) || (rank < 2 && readOnly !== false);
+    const least = readOnly === false ? LEAST_ORDER_TO_WRITE : isFirst ? LEAST_ORDER_OF_FIRST : LEAST_ORDER;
     const known = model.classes.has(name);
     const order = orders[at] as number;
     return {
@@ -82,12 +84,7 @@ export function likelyTools(
       told: told(name),
       overlap: overlaps[at] as number,
       reads: readOnly === undefined ? -1 : readOnly ? 1 : 0,
-      sought:
-        (rank < 2 && readOnly !== false) ||
-        !known ||
-        order >= least ||
-        reads.includes(at) ||
-        isBare(model, name),
+      sought: !known || order >= least || isBare(model, name),
     };
   });
 }

@@ -15,9 +15,10 @@ export interface Rarity {
   commonest: number;
   mean: number;
   words: number;
+  /** By whom it was told. */
+  heard: Heard;
 }
 
-const NOT_TOLD: Rarity = { commonest: -1, mean: -1, words: 0 };
 const MOST_WORDS = 12;
 
 /** What was told lately: the same values are ranked turn after turn. */
@@ -38,10 +39,12 @@ export function rarityOf(heard: Heard, text: string): Rarity {
   return rarity;
 }
 
-function newRarity({ tasks, counts }: Heard, text: string): Rarity {
-  if (tasks === 0 || !LETTER.test(text)) return NOT_TOLD;
+function newRarity(heard: Heard, text: string): Rarity {
+  const { tasks, counts } = heard;
+  const nothing = { commonest: -1, mean: -1, words: 0, heard };
+  if (tasks === 0 || !LETTER.test(text)) return nothing;
   const words = wordsOf(text, MOST_WORDS);
-  if (words.length === 0) return NOT_TOLD;
+  if (words.length === 0) return nothing;
   const inAll = Math.log(1 + tasks);
   let [commonest, sum] = [1, 0];
   for (const word of words) {
@@ -49,7 +52,7 @@ function newRarity({ tasks, counts }: Heard, text: string): Rarity {
     commonest = Math.min(commonest, rarity);
     sum += rarity;
   }
-  return { commonest, mean: sum / words.length, words: words.length };
+  return { commonest, mean: sum / words.length, words: words.length, heard };
 }
 
 const LETTER = /\p{L}/u;

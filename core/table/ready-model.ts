@@ -1,11 +1,11 @@
 import type { ArgumentModel, Habits, TableCounts, TableModel } from '../../contracts/table-model';
+import { actionWeights, type ActionWeights } from './action-weights';
 import type { Aliases } from './aliases';
 import { joinedForest, readyForest, type ReadyForest } from './forest';
 import { kinOf, type Kin } from './kin';
 import { readyTasks, type ReadyTasks } from './neighbours';
 import type { Heard } from './rarity';
 import { wordsOf } from './spans';
-import { spokenWeights, type SpokenWeights } from './spoken';
 import { contentStems, vocabularyOf, type Vocabularies } from './vocabulary';
 
 export interface ReadySource {
@@ -60,9 +60,7 @@ export interface ReadyModel {
   combinations: { tools: string[]; count: number }[];
   classes: Map<string, number>;
   priors: number[];
-  /** By feature: class, weight, class, weight, …; and those of words once more, by kind and text. */
-  weights: Map<string, Float64Array>;
-  spoken: SpokenWeights;
+  weights: ActionWeights;
   vocabulary: Vocabularies;
   sequences: Map<string, Float64Array>;
   /** Share of calling turns that make several calls, by the model that acts. */
@@ -150,9 +148,6 @@ const readyCounts = (
   ReadyModel,
   'heard' | 'unreached' | 'kin' | 'names' | 'values' | 'turns' | 'calibration' | 'registries'
 > => {
-  const weights = new Map(
-    Object.entries(counts.actions.weights).map(([name, row]) => [name, Float64Array.from(row)] as const),
-  );
   return {
     tools: new Map(Object.entries(counts.tools).map(([name, tool]) => [name, readyTool(tool, aliases)])),
     combinations: counts.combinations.map(([tools, count]) => ({ tools, count })),
@@ -164,8 +159,7 @@ const readyCounts = (
     ),
     classes: new Map(counts.actions.classes.map((name, at) => [name, at])),
     priors: counts.actions.priors,
-    weights,
-    spoken: spokenWeights(weights),
+    weights: actionWeights(counts.actions.weights),
     vocabulary: {
       names: vocabularyOf(
         Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.names ?? []]),

@@ -1,3 +1,4 @@
+import { addWeights, spokenKind } from './action-weights';
 import type { RunIndex } from './context';
 import { stemOf } from './names';
 import type { ReadyModel } from './ready-model';
@@ -9,7 +10,7 @@ export interface Spoken {
   mark: string;
   /** The event that the words are asked about, for `x`; else empty. */
   event: string;
-  /** Stems, and for single messages pairs of words. */
+  /** Stems, and for single messages pairs of words: of each the word before, empty for a stem, and the text itself. */
   texts: readonly string[];
   /** Sums of their weights, by class, as the model has them that was asked last. */
   weighed?: { model: ReadyModel; sums: Float64Array };
@@ -29,50 +30,32 @@ export function spokenOf(index: RunIndex): readonly Spoken[] {
 }
 
 /** The names under which a model is taught and keeps their weights: see `isSpoken`. */
-export const spokenNames = ({ mark, event, texts }: Spoken): string[] =>
-  texts.map((text) => (event === '' ? `${mark} ${text}` : `${mark} ${text} ${event}`));
-
-/** Whether a feature is a word that somebody said; the others say how the run went. */
-export const isSpoken = (feature: string): boolean => /^[v-z] /.test(feature);
+export function spokenNames({ mark, event, texts }: Spoken): string[] {
+  const names: string[] = [];
+  for (let at = 0; at < texts.length; at += 2) {
+    const text = texts[at] === '' ? texts[at + 1] : `${texts[at]} ${texts[at + 1]}`;
+    names.push(event === '' ? `${mark} ${text}` : `${mark} ${text} ${event}`);
+  }
+  return names;
+}
 
 /** Stems of the words with which the user asked for the turn, from its features. */
 export const spokenStems = (features: readonly string[]): string[] =>
   features.flatMap((feature) => /^w (\S+)$/.exec(feature)?.[1] ?? []);
 
-/** Weights by what `kindOf` tells words apart by, then by text. */
-export type SpokenWeights = ReadonlyMap<string, ReadonlyMap<string, Float64Array>>;
-
-/** A model's weights of words, laid out so that no name has to be put together to find them. */
-export function spokenWeights(weights: ReadonlyMap<string, Float64Array>): SpokenWeights {
-  const ready = new Map<string, Map<string, Float64Array>>();
-  for (const [name, row] of weights) {
-    const [, mark = '', rest = ''] = /^([v-z]) (.*)$/s.exec(name) ?? [];
-    if (mark === '') continue;
-    const space = mark === 'x' ? rest.indexOf(' ') : rest.length;
-    const kind = kindOf(mark, rest.slice(space + 1));
-    const ofKind = ready.get(kind) ?? new Map<string, Float64Array>();
-    ready.set(kind, ofKind.set(rest.slice(0, space), row));
-  }
-  return ready;
-}
-
-const kindOf = (mark: string, event: string): string => (event === '' ? mark : `${mark} ${event}`);
-
 /** Sums of the words' weights, by class. Not to be changed. */
 export function sumsOf(model: ReadyModel, spoken: Spoken): Float64Array {
   if (spoken.weighed?.model === model) return spoken.weighed.sums;
   const sums = new Float64Array(model.priors.length + 1);
-  const rows = model.spoken.get(kindOf(spoken.mark, spoken.event));
-  if (rows) for (const text of spoken.texts) addWeights(sums, rows.get(text));
+  const { packed, spoken: byKind } = model.weights;
+  const places = byKind.get(spokenKind(spoken.mark, spoken.event));
+  if (places)
+    for (let at = 0; at < spoken.texts.length; at += 2) {
+      const [before, text] = [spoken.texts[at] as string, spoken.texts[at + 1] as string];
+      addWeights(sums, packed, places.get(before)?.get(text));
+    }
   spoken.weighed = { model, sums };
   return sums;
-}
-
-/** Adds a row of classes and weights. */
-export function addWeights(sums: Float64Array, row: Float64Array | undefined): void {
-  if (!row) return;
-  for (let at = 0; at < row.length; at += 2)
-    sums[row[at] as number] = (sums[row[at] as number] as number) + (row[at + 1] as number);
 }
 
 /** Most stems that are taken of a message. */
@@ -84,7 +67,7 @@ const KEPT = new WeakMap<readonly string[], Map<string, Spoken>>();
 function saidIn(words: readonly string[], mark: string, event: string): Spoken {
   const kept = KEPT.get(words) ?? new Map<string, Spoken>();
   KEPT.set(words, kept);
-  const kind = kindOf(mark, event);
+  const kind = spokenKind(mark, event);
   const known = kept.get(kind);
   if (known) return known;
   const spoken = { mark, event, texts: textsOf(words, mark), weighed: undefined };
@@ -112,9 +95,9 @@ function textsOf(words: readonly string[], mark: string): readonly string[] {
       const stem = stemOf(word);
       if (!seen.has(stem)) {
         seen.add(stem);
-        texts.push(stem);
+        texts.push('', stem);
       }
-      if (previous !== '' && paired) texts.push(`${previous} ${word}`);
+      if (previous !== '' && paired) texts.push(previous, word);
     }
     previous = word;
   }

@@ -31,13 +31,19 @@ export const callArguments = ({ paths, values, models }: CallTuple): JsonObject 
 
 const MOST_SIGNATURES = 3;
 
-/** The likeliest calls of one tool, best first, at most `most`; and each argument's ranked values. */
+/** How much of a tool is spelled out: calls, and values of each argument. */
+export interface Depth {
+  calls: number;
+  values: number;
+}
+
+/** The likeliest calls of one tool, best first; and each argument's ranked values. */
 export function callTuples(
   model: ReadyModel,
   index: RunIndex,
   tool: string,
   declared: Partial<Declared>,
-  most: number,
+  depth: Depth,
   scratch: ReturnType<typeof valueScratch>,
 ): { tuples: CallTuple[]; ranked: Map<string, ValueCandidate[]> } {
   const known = model.tools.get(tool);
@@ -48,7 +54,8 @@ export function callTuples(
     const { paths, models } = signature;
     for (let at = 0; at < paths.length; at += 1) {
       const path = paths[at] as string;
-      if (!ranked.has(path)) ranked.set(path, rankValues(model, index, tool, path, models[at], scratch));
+      if (!ranked.has(path))
+        ranked.set(path, rankValues(model, index, tool, path, models[at], scratch, depth.values));
     }
     const found = beam(known, signature, ranked, together);
     if (known) addRecords(known, index, tool, signature, ranked, found);
@@ -58,7 +65,7 @@ export function callTuples(
   sortByFalling(joined, ({ score }) => score);
   const tuples: CallTuple[] = [];
   for (const { signature, values, score, together: fit, record } of joined) {
-    if (tuples.length >= most) break;
+    if (tuples.length >= depth.calls) break;
     const { paths, models, share } = signature;
     const text = textOfCall(tool, paths, values, models);
     if (tuples.some((tuple) => tuple.text === text)) continue;

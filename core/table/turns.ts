@@ -5,10 +5,10 @@ import type { Declared } from './declared';
 import { likelyTools, type LikelyTool } from './likely-tools';
 import { modelFor, type ReadyModel } from './ready-model';
 import { combinations, walks, walkShare } from './several';
-import { callTuples, type CallTuple } from './tuples';
+import { callTuples, type CallTuple, type Depth } from './tuples';
 import { knownShare, nameOverlaps, relate, runFacts, tupleFeatures } from './turn-features';
 import { TurnSheet, type turnScratch } from './turn-sheet';
-import type { valueScratch } from './values';
+import { MOST_CANDIDATES, type valueScratch } from './values';
 
 /** A tool that the agent may call now, with what it declares of its arguments where a schema is at hand. */
 export interface OpenTool extends Partial<Declared> {
@@ -105,10 +105,10 @@ function addCalls(moment: Moment, tool: LikelyTool, scratch: ReturnType<typeof v
   const { model, index, sheet } = moment;
   const { rows } = sheet;
   const { name, action } = tool;
-  const most = tool.rank < 2 ? 6 : 3;
+  const depth = tool.rank < 2 ? DEEP : SHALLOW;
   const { tuples, ranked } = model.unreached.has(name)
     ? NOT_SPELLED
-    : callTuples(model, index, name, tool.declared, most, scratch);
+    : callTuples(model, index, name, tool.declared, depth, scratch);
   const fillCommon = commonFeatures(moment, tool);
   for (const [place, tuple] of tuples.entries())
     sheet.add({ kind: 'call', tool: name, calls: [tuple], probability: 0 }, (row) => {
@@ -136,6 +136,10 @@ function addCalls(moment: Moment, tool: LikelyTool, scratch: ReturnType<typeof v
   });
   return tuples;
 }
+
+/** The two likeliest tools, and others. */
+const DEEP: Depth = { calls: 6, values: MOST_CANDIDATES };
+const SHALLOW: Depth = { calls: 3, values: 7 };
 
 const NOT_SPELLED: ReturnType<typeof callTuples> = { tuples: [], ranked: new Map() };
 

@@ -4,7 +4,7 @@ import { kinLikeness, kinShapes, type Kin } from './kin';
 import { lastName, likenessTo } from './names';
 import { sortByFalling } from './order';
 import type { ReadyArgument, ReadySource } from './ready-model';
-import { rarityOf, type Heard } from './rarity';
+import { rarityOf, type Heard, type Rarity } from './rarity';
 import { shapeOf } from './shape';
 import { isStopWord, wordsOf } from './spans';
 import type { ValueCandidate } from './values';
@@ -119,7 +119,7 @@ export function valueRows(
     rows[row + 27] = candidates.length;
     rows[row + 29] = rank;
     rows[row + 32] = candidate.offered.quick;
-    const rarity = rarityOf(heard, candidate.text);
+    const rarity = rarityOfOffered(heard, candidate.offered);
     rows[row + 39] = rarity.commonest;
     rows[row + 40] = rarity.mean;
     rows[row + 41] = rarity.words;
@@ -134,6 +134,12 @@ export function valueRows(
   rows[none + 28] = 1;
   rows[none + 32] = best?.quick ?? 0;
   return candidates.length + 1;
+}
+
+/** How rare a text's words are, told once a run. */
+function rarityOfOffered(heard: Heard, offered: Offered): Rarity {
+  const { rarity } = offered;
+  return rarity?.heard === heard ? rarity : (offered.rarity = rarityOf(heard, offered.text));
 }
 
 function sourceFeatures(moment: Moment, candidate: ValueCandidate, rows: Float64Array, row: number): void {

@@ -35,19 +35,24 @@ export interface ValueCandidate {
   probability: number;
 }
 
-const MOST_CANDIDATES = 14;
+/** Candidates for one argument. */
+export const MOST_CANDIDATES = 14;
 /** What makes a text more likely, or less: it was said lately, the argument took it before, and that failed. */
 const NEW = 1.5;
 const TAKEN = 0.35;
 const FAILED = 0.15;
 
-/** Candidates for one argument, best guess of the sources first, at most 14. */
+/** Candidates of which the sources say less than this share of what they say of the best one are not ranked. */
+const LEAST_OF_BEST = 0.1;
+
+/** Candidates for one argument, best guess of the sources first, at most `most`. */
 export function valueCandidates(
   index: RunIndex,
   tool: string,
   path: string,
   argument: ReadyArgument | undefined,
   { kin, registries }: Pick<ReadyModel, 'kin' | 'registries'>,
+  most = MOST_CANDIDATES,
 ): ValueCandidate[] {
   const { found } = index.views;
   index.views.gathering += 1;
@@ -67,15 +72,17 @@ export function valueCandidates(
   for (let at = 0; at < gathering.count; at += 1) {
     const offered = found[at] as Offered;
     // Whatever is said of it below, it does not come among the best.
-    if (offered.quick * NEW <= leastOf(best)) continue;
+    if (offered.quick * NEW <= leastOf(best, most)) continue;
     const use = uses?.get(offered.text);
     if (use) offered.quick *= use.failed > 0 ? FAILED : TAKEN;
     offered.known ??= index.values.get(offered.text);
     const places = offered.known?.occurrences;
     const last = places ? (places[places.length - 1] as Occurrence).message : -1;
     offered.quick *= last >= index.lastUser.message ? NEW : 1;
-    keepBest(best, offered);
+    keepBest(best, offered, most);
   }
+  const least = (best[0]?.quick ?? 0) * LEAST_OF_BEST;
+  while (best.length > 0 && (best[best.length - 1] as Offered).quick < least) best.pop();
   return best.map(candidateOf);
 }
 
@@ -86,15 +93,15 @@ interface Gathering {
   count: number;
 }
 
-const leastOf = (best: readonly Offered[]): number =>
-  best.length < MOST_CANDIDATES ? -1 : (best[MOST_CANDIDATES - 1] as Offered).quick;
+const leastOf = (best: readonly Offered[], most: number): number =>
+  best.length < most ? -1 : (best[most - 1] as Offered).quick;
 
 /** Keeps the list sorted, equal ones in the order in which they came. */
-function keepBest(best: Offered[], offered: Offered): void {
+function keepBest(best: Offered[], offered: Offered, most: number): void {
   let at = best.length;
   while (at > 0 && offered.quick > (best[at - 1] as Offered).quick) at -= 1;
-  if (at >= MOST_CANDIDATES) return;
-  if (best.length === MOST_CANDIDATES) best.pop();
+  if (at >= most) return;
+  if (best.length === most) best.pop();
   best.push(offered);
   for (let place = best.length - 1; place > at; place -= 1) best[place] = best[place - 1] as Offered;
   best[at] = offered;
@@ -235,8 +242,9 @@ export function rankValues(
   path: string,
   argument: ReadyArgument | undefined,
   scratch: { rows: Float64Array; scores: Float64Array },
+  most?: number,
 ): ValueCandidate[] {
-  const candidates = valueCandidates(index, tool, path, argument, model);
+  const candidates = valueCandidates(index, tool, path, argument, model, most);
   const count = valueRows(index, tool, path, argument, candidates, scratch.rows, model);
   scoreRows(model.values, scratch.rows, VALUE_WIDTH, count, scratch.scores);
   softmax(scratch.scores, count);

@@ -1,6 +1,7 @@
 import { noNamedSlots, type NamedSlots } from './named-slots';
 import type { KnownValue, RunIndex } from './context';
 import type { Occurrence } from './facts';
+import type { Rarity } from './rarity';
 import { isListVia, listText } from './lists';
 import type { ReadyArgument, ReadySource } from './ready-model';
 import { transform } from './transforms';
@@ -23,6 +24,8 @@ export interface Offered {
   likeness: number;
   /** Its share of what a task with the same words chose. */
   remembered: number;
+  /** How rare its words are, once told. */
+  rarity: Rarity | undefined;
   /** Best source that gives it, what that source gives, and where it has it; absent for a constant. */
   source?: ReadySource;
   view?: View;
@@ -64,6 +67,8 @@ export interface Views {
 interface ArgumentViews {
   /** Slots of the run when it was told. */
   slots: number;
+  /** By the place of the source. */
+  found: (View | undefined)[];
   views: { source: ReadySource; view: View }[];
 }
 
@@ -83,16 +88,24 @@ const MOST_LISTED = 80;
 
 /** What the sources of an argument give in this run, those left out whose slots are empty. */
 export function viewsOf(index: RunIndex, argument: ReadyArgument): ArgumentViews['views'] {
-  const known = index.views.ofArgument.get(argument);
   const slots = index.slotList.length;
-  if (known?.slots === slots) return known.views;
-  const views: ArgumentViews['views'] = [];
-  for (const source of argument.sources) {
-    const view = viewOf(index, source);
-    if (view) views.push({ source, view });
+  let told = index.views.ofArgument.get(argument);
+  if (!told) {
+    told = { slots: 0, found: argument.sources.map(() => undefined), views: [] };
+    index.views.ofArgument.set(argument, told);
   }
-  index.views.ofArgument.set(argument, { slots, views });
-  return views;
+  if (told.slots === slots) return told.views;
+  told.slots = slots;
+  const { found } = told;
+  let more = false;
+  for (let at = 0; at < found.length; at += 1)
+    if (!found[at] && (found[at] = viewOf(index, argument.sources[at] as ReadySource))) more = true;
+  if (more)
+    told.views = argument.sources.flatMap((source, at) => {
+      const view = found[at];
+      return view ? [{ source, view }] : [];
+    });
+  return told.views;
 }
 
 /** What a source gives in this run; undefined where its slot is empty. */
@@ -248,6 +261,7 @@ export function offeredText(index: RunIndex, text: string): Offered {
     habit: 0,
     likeness: 0,
     remembered: 0,
+    rarity: undefined,
     source: undefined,
     view: undefined,
     place: undefined,

@@ -1,5 +1,5 @@
 import type { TableModel } from '../../contracts/table-model';
-import { isSpoken } from '../../core/table/spoken';
+import { isSpoken } from '../../core/table/action-weights';
 import { seededRandom, type Random } from '../../core/random';
 import type { ObservedTurn } from './observe';
 

@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { readTraces } from '../../../learning/traces/read-traces';
 import { toTrajectory } from '../../../learning/table/to-trajectory';
-import { tablePredictor } from '../../../predictors/table';
-import { TableFile } from '../../../predictors/table-file';
-import { playedRun, timeRun } from './time-run';
+import { parseTable } from '../../../core/table/parse-table';
+import { tableReader } from '../../../predictors/table';
+import { playedRun, timeRun, type Timed } from './time-run';
 import { predictionTimes } from './times';
 
 /** The first time through is a worker that has just begun; those after it, one that has served for a while. */
@@ -12,14 +13,12 @@ const PASSES = 3;
 async function main(): Promise<void> {
   const [path = '', ...files] = process.argv.slice(2);
   // A run played again is a new run: what was read of it the last time does not help.
-  const predictor = await new TableFile(path, (file) => tablePredictor({ ...file, runsKept: 1 })).predictor();
+  const reader = tableReader(parseTable(path, await readFile(path, 'utf8')), 1);
   const runs = [];
   for await (const trace of readTraces({ files })) runs.push(playedRun(toTrajectory(trace)));
-  const passes: number[][] = [];
+  const passes: Timed[][] = [];
   for (let pass = 0; pass < PASSES; pass += 1) {
-    const micros: number[] = [];
-    for (const run of runs) micros.push(...(await timeRun(predictor, run)));
-    passes.push(micros);
+    passes.push(runs.flatMap((run) => timeRun(reader, run)));
   }
   process.send?.(predictionTimes(passes));
 }

@@ -3,7 +3,8 @@ import type { ChatCompletionMessageParam } from 'openai/resources/chat/completio
 import type { Tool } from '../../../contracts/tool';
 import type { TableMessage } from '../../../core/table/message';
 import type { Trajectory } from '../../../learning/table/trajectory';
-import type { AskedTools, Predictor } from '../../../predictors/predictor';
+import type { AskedTools } from '../../../predictors/predictor';
+import type { TableReader } from '../../../predictors/table';
 
 /** A recorded run as a worker meets it. */
 interface PlayedRun {
@@ -21,28 +22,30 @@ export const playedRun = ({ actor, messages, tools }: Trajectory): PlayedRun => 
   tools: toolsetOf(tools),
 });
 
+/** Microseconds of one prediction: of reading what is new in the transcript, and of guessing. */
+export interface Timed {
+  reading: number;
+  guessing: number;
+}
+
 /**
- * Microseconds of the prediction of each turn, one after the other, as the predict activity asks for it: the predictor
- * is handed all messages, made anew for each question, and has met all but the last of them in earlier questions.
+ * Times the prediction of each turn, one after the other, as the predict activity asks for it: the table is handed all
+ * messages, made anew for each question, and has met all but the last of them in earlier questions.
  */
-export async function timeRun(predictor: Predictor, run: PlayedRun): Promise<number[]> {
-  const micros: number[] = [];
+export function timeRun(reader: TableReader, run: PlayedRun): Timed[] {
+  const timed: Timed[] = [];
   for (const [at, { role }] of run.messages.entries()) {
     if (role !== 'assistant') continue;
-    const asked = {
-      params: run.messages.slice(0, at).map(sent),
-      toolset: run.tools,
-      actor: run.actor,
-      topK: TOP_K,
-      runToken: '',
-      signal: new AbortController().signal,
-    };
+    const params = run.messages.slice(0, at).map(sent);
+    const question = { params, toolset: run.tools, actor: run.actor, topK: TOP_K };
     const startedMs = performance.now();
-    const told = predictor.predict(asked);
-    micros.push((performance.now() - startedMs) * 1000);
-    await told;
+    const context = reader.read(question);
+    const readMs = performance.now();
+    reader.guess(context, question);
+    const endedMs = performance.now();
+    timed.push({ reading: (readMs - startedMs) * 1000, guessing: (endedMs - readMs) * 1000 });
   }
-  return micros;
+  return timed;
 }
 
 function sent(message: TableMessage): ChatCompletionMessageParam {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { actionScores, openActions } from '../../../core/table/actions';
 import { emptyContext, extend, indexOf } from '../../../core/table/context';
 import { likelyTools } from '../../../core/table/likely-tools';
 import { modelFor, readyModel } from '../../../core/table/ready-model';
@@ -25,32 +24,53 @@ function others() {
   }));
 }
 
-/** The tools looked into when nothing but words is likely. */
-function sought(tools: readonly { name: string; readOnly?: boolean }[]): string[] {
+/** The tools looked into when words are likely, and every tool has this logarithm of its probability. */
+function sought(tools: readonly { name: string; readOnly?: boolean }[], each: number): string[] {
   const model = modelFor(ready, tools);
-  const index = indexOf(asked);
-  const scores = actionScores(model, index, openActions(tools), () => 0);
-  // Words are all but certain; the tools keep their order.
-  const sure = { all: scores.all.map((score) => score - 9), course: scores.course.map((score) => score - 9) };
-  return likelyTools(model, index, tools, sure)
+  const scores = { all: new Float64Array(tools.length + 2), course: new Float64Array(tools.length + 2) };
+  scores.all.fill(each);
+  scores.course.fill(each);
+  return likelyTools(model, indexOf(asked), tools, scores)
     .filter((tool) => tool.sought)
     .map(({ name }) => name);
 }
 
+/** Less likely than tools have to be, but not beyond what is asked of the first few. */
+const SELDOM = -4.6;
+const ALL_BUT_NEVER = -9;
+
 describe('likelyTools', () => {
-  test('the agent will speak → the likeliest two, and three that only read', () => {
-    const found = sought(others());
-    expect(found.filter((name) => name.startsWith('weigh')).length).toBeGreaterThanOrEqual(3);
-    expect(found.filter((name) => name.startsWith('paint')).length).toBeLessThanOrEqual(2);
+  test('the agent will probably speak → those that only read, not those that write', () => {
+    const reading = others().flatMap(({ name, readOnly }) => (readOnly ? [name] : []));
+    expect(sought(others(), SELDOM)).toEqual(reading);
   });
 
   test('nobody knows which tools read → the likeliest two', () => {
-    expect(sought(others().map(({ name }) => ({ name })))).toHaveLength(2);
+    expect(
+      sought(
+        others().map(({ name }) => ({ name })),
+        SELDOM,
+      ),
+    ).toEqual(['weigh_0', 'paint_1']);
   });
 
-  test('the agent will speak, and its tools write → none of those it knows, though no other is likelier', () => {
+  test('the agent will probably speak, and its tools write → none, though no other is likelier', () => {
     const known = ['find_card', 'find_loan'];
-    expect(sought(known.map((name) => ({ name, readOnly: false })))).toEqual([]);
-    expect(sought(known.map((name) => ({ name })))).toHaveLength(2);
+    expect(
+      sought(
+        known.map((name) => ({ name, readOnly: false })),
+        SELDOM,
+      ),
+    ).toEqual([]);
+    expect(
+      sought(
+        known.map((name) => ({ name })),
+        SELDOM,
+      ),
+    ).toEqual(known);
+  });
+
+  test('the agent will all but certainly speak → no tool at all', () => {
+    expect(sought(others(), ALL_BUT_NEVER)).toEqual([]);
   });
 });

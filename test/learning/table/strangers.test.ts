@@ -48,7 +48,7 @@ describe('tools never seen', () => {
     const library = view(runs[0] as (typeof runs)[0]);
     expect([...library.tools.keys()]).toEqual(['search_plans']);
     expect(library.classes.has('find_card')).toBe(false);
-    expect([...library.weights.keys()].some((name) => name.includes('find_card'))).toBe(false);
+    expect([...library.weights.placeOf.keys()].some((name) => name.includes('find_card'))).toBe(false);
     expect(library.names.has('w card')).toBe(false);
     expect(library.names.size).toBeGreaterThan(0);
     expect(view(runs[2] as (typeof runs)[0])).toBe(library);
