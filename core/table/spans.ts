@@ -13,7 +13,6 @@ export interface Span {
 
 const QUOTE =
   /(?:^|[\s(:,])(?:'([^'\n]{2,80})'|"([^"\n]{2,80})"|“([^”\n]{2,80})”|‘([^’\n]{2,80})’|`([^`\n]{2,80})`)/g;
-const EDGES = /^['‘’.:=]+|['‘’.:=]+$/g;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const STOP = new Set(
   `a an the and or but if of to in on at by for from with as is are was were be been am do does did have has had i me my
@@ -64,8 +63,8 @@ export function spansOf(written: string, options: { words: boolean; limit: numbe
       if (options.words) addWords(spans, run, token, at);
       end = stop;
       at += 1;
-      const ends = !plain && ENDS.test(raw);
-      previousEnds = ends || (!plain && ENDS.test(token));
+      const ends = !plain && isEnd(raw);
+      previousEnds = ends || (!plain && isEnd(token));
       previous = previousEnds && !ends ? token.slice(0, -1) : token;
     }
     start = stop;
@@ -113,14 +112,30 @@ function isBlank(text: string, from: number, to: number): boolean {
   return true;
 }
 
-const withoutEdges = (raw: string): string => raw.replace(EDGES, '').replace(POSSESSIVE, '');
-/** Ends of sentences and labels. */
-const ENDS = /[.:]$/;
-const POSSESSIVE = /['’]s$/;
+/** A token without the signs at its edges (`'‘’.:=`), and without the s that says whose something is. */
+function withoutEdges(raw: string): string {
+  let from = 0;
+  let to = raw.length;
+  while (from < to && isEdge(raw.charCodeAt(from))) from += 1;
+  while (to > from && isEdge(raw.charCodeAt(to - 1))) to -= 1;
+  if (to - from > 1 && raw.charCodeAt(to - 1) === LETTER_S && isApostrophe(raw.charCodeAt(to - 2))) to -= 2;
+  return raw.slice(from, to);
+}
+
+const [LETTER_S, POINT, COLON, EQUALS] = [115, 46, 58, 61];
+const isApostrophe = (code: number): boolean => code === 39 || code === 0x2019;
+const isEdge = (code: number): boolean =>
+  isApostrophe(code) || code === 0x2018 || code === POINT || code === COLON || code === EQUALS;
+
+/** Whether a token ends a sentence or a label. */
+function isEnd(token: string): boolean {
+  const last = token.charCodeAt(token.length - 1);
+  return last === POINT || last === COLON;
+}
 
 /** `before` is the token before, as it stands; `near` where one blank lies between. */
 function addToken(spans: Span[], token: string, before: string, near: boolean, at: number): void {
-  if (!SIGN.test(token) && !CAPITAL.test(token) && !HOST_END.test(token)) return;
+  if (!mayBeCopied(token)) return;
   if (token.length < 5 && STOP.has(token.toLowerCase())) return;
   const left = before.toLowerCase();
   spans.push({ text: token, kind: shapeOf(token), before: left, at });
@@ -131,9 +146,26 @@ function addToken(spans: Span[], token: string, before: string, near: boolean, a
     spans.push({ text: `${previous.text} ${token}`, kind: 'Aa Aa', before: previous.before, at: at - 1 });
 }
 
+/** Whether a token looks like a code, a name or a host: it has a digit or one of `@_/#`, begins with a capital, or ends in `.com`. */
+function mayBeCopied(token: string): boolean {
+  const first = token.charCodeAt(0);
+  if (first >= 65 && first <= 90) return true;
+  let hasPoint = false;
+  for (let at = 0; at < token.length; at += 1) {
+    const code = token.charCodeAt(at);
+    if (code > 127) return SIGN.test(token) || CAPITAL.test(token) || HOST_END.test(token);
+    if (SIGNS[code] === 1) return true;
+    if (code === POINT) hasPoint = true;
+  }
+  return hasPoint && HOST_END.test(token);
+}
+
 const SIGN = /[\p{N}@_/#]/u;
 const CAPITAL = /^\p{Lu}/u;
 const HOST_END = /\.\p{L}{2,4}(\/|$)/u;
+/** `SIGN` within ASCII. */
+const SIGNS = new Uint8Array(128);
+for (const sign of '0123456789@_/#') SIGNS[sign.charCodeAt(0)] = 1;
 const CAPITALIZED = /^\p{Lu}\p{Ll}/u;
 const MONEY = /^[$€£](\d[\d,]*(\.\d+)?)$/;
 
@@ -148,6 +180,7 @@ function addWords(spans: Span[], run: string[], token: string, at: number): void
     spans.push({ text: run.slice(-length).join(' '), kind: `w${length}`, before: '', at: at - length + 1 });
 }
 
+const ANY_MONTH = new RegExp(`\\b(?:${MONTHS.join('|')})`, 'i');
 const DAY_FIRST = /\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([A-Za-z]{3,9})\.?,?(?: (\d{4}))?\b/g;
 const MONTH_FIRST = /\b([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4}))?/g;
 const SLASHED = /\b(\d{1,2})\/(\d{1,2})\/(\d{4})\b/g;
@@ -168,11 +201,14 @@ function addDates(spans: Span[], text: string): void {
   };
   const monthOf = (name: string | undefined): number =>
     MONTHS.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1;
-  for (const [, day, month, year] of text.matchAll(DAY_FIRST)) add(year, monthOf(month), Number(day));
-  for (const [, month, day, year] of text.matchAll(MONTH_FIRST)) add(year, monthOf(month), Number(day));
+  if (ANY_MONTH.test(text)) {
+    for (const [, day, month, year] of text.matchAll(DAY_FIRST)) add(year, monthOf(month), Number(day));
+    for (const [, month, day, year] of text.matchAll(MONTH_FIRST)) add(year, monthOf(month), Number(day));
+  }
   if (text.includes('/'))
     for (const [, month, day, year] of text.matchAll(SLASHED)) add(year, Number(month), Number(day));
-  for (const [, year, month, day] of text.matchAll(ISO)) add(year, Number(month), Number(day));
+  if (text.includes('-'))
+    for (const [, year, month, day] of text.matchAll(ISO)) add(year, Number(month), Number(day));
 }
 
 /** Words of a text in lower case and in the singular, of letters and digits, at most `limit`. */
