@@ -43,6 +43,9 @@ const LEAST_READS = 3;
 /** At the very beginning, and where some tools were never seen: the values that tools could take say more than names. */
 const MORE_READS = 8;
 
+/** Tools that only read and mostly take nothing, beside those. */
+const MOST_BARE = 3;
+
 /** Words may mislead where there is nothing else to go by: the choice without them has its say. */
 const mixed = (all: number, course: number): number => Math.log(0.7 * Math.exp(all) + 0.3 * Math.exp(course));
 
@@ -66,6 +69,7 @@ export function likelyTools(
   const strange = knownShare(model, tools) < 1;
   const reads = bestReads(tools, orders, places, strange || opening ? MORE_READS : LEAST_READS);
   for (const at of reads) if (!places.includes(at)) places.push(at);
+  places.push(...bareReads(model, tools, orders, places));
   return places.map((at, rank) => {
     const tool = tools[at] as OpenTool;
     const { name, readOnly } = tool;
@@ -101,6 +105,19 @@ function bestReads(
   const others = orders.map((order, at) => (tools[at]?.readOnly && !likely.includes(at) ? order : -Infinity));
   const more = bestPlaces(others, least - reads.length).filter((at) => others[at] !== -Infinity);
   return [...reads, ...more];
+}
+
+/** Further tools that only read and mostly take nothing, the likeliest of them: their calls need no values. */
+function bareReads(
+  model: ReadyModel,
+  tools: readonly OpenTool[],
+  orders: readonly number[],
+  taken: readonly number[],
+): readonly number[] {
+  const others = tools.map(({ name, readOnly }, at) =>
+    readOnly && !taken.includes(at) && isBare(model, name) ? (orders[at] as number) : -Infinity,
+  );
+  return bestPlaces(others, MOST_BARE).filter((at) => others[at] !== -Infinity);
 }
 
 /** Whether a tool is mostly called without arguments: to spell that out costs nothing. */

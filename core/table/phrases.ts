@@ -1,4 +1,4 @@
-import { isStopWord, type Span } from './spans';
+import { endsRun, type Span } from './spans';
 
 /** Words of one run, and of a run's part behind a joint. */
 const LONGEST_RUN = 5;
@@ -47,5 +47,5 @@ export function phrasesOf(text: string, limit: number): Span[] {
 /** Signs that end a phrase; a point within a name (`notes.txt`) does not. */
 const CLAUSE_END = /[.:]?(?:^|\s)['"“‘(]|['"”’)]?[,;!?)]+|['"”’)]?[.:]+(?=\s|$)|['"”’](?=\s|$)|\n/;
 
-const isJoint = (word: string): boolean => isStopWord(word.toLowerCase());
-const isContent = (word: string): boolean => /\p{L}/u.test(word) && !isStopWord(word.toLowerCase());
+const isJoint = (word: string): boolean => endsRun(word.toLowerCase());
+const isContent = (word: string): boolean => /\p{L}/u.test(word) && !endsRun(word.toLowerCase());

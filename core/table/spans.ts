@@ -22,6 +22,14 @@ const STOP = new Set(
   i'm i'd i've it's that's hi hello hey thanks thank sure okay ok`.split(/\s+/),
 );
 
+/** Words that lead to what is named, or come after it, and are no part of the name: `reunion going to happen`. */
+const LINKS = new Set(
+  `according actually based before between called concerning containing contains currently during following going
+  happen happening happens including instead involving named particular perform really recently regarding related
+  resulting saying specifically stating through titled together towards under upcoming using via whose within
+  without`.split(/\s+/),
+);
+
 /**
  * Pieces of a text that an argument may copy, in order of their places: quotations, tokens that look like codes, names
  * or numbers, dates, and (`words`) runs of up to four words without stop words. At most `limit`.
@@ -59,7 +67,11 @@ export function spansOf(written: string, options: { words: boolean; limit: numbe
     const token = plain ? raw : withoutEdges(raw);
     if (token !== '') {
       if (options.words && (previousEnds || !isBlank(text, end, start))) run.length = 0;
-      if (!plain) addToken(spans, token, previous, start - end === 1 && text.charCodeAt(end) === 32, at);
+      if (!plain) {
+        const near = start - end === 1 && text.charCodeAt(end) === 32;
+        const first = at === 0 || previousEnds || endsSentence(text, end, start);
+        addToken(spans, token, previous, { near, first, at });
+      }
       if (options.words) addWords(spans, run, token, at);
       end = stop;
       at += 1;
@@ -133,16 +145,23 @@ function isEnd(token: string): boolean {
   return last === POINT || last === COLON;
 }
 
-/** `before` is the token before, as it stands; `near` where one blank lies between. */
-function addToken(spans: Span[], token: string, before: string, near: boolean, at: number): void {
+/** `before` is the token before, as it stands; `near` where one blank lies between, `first` where a sentence begins. */
+function addToken(
+  spans: Span[],
+  token: string,
+  before: string,
+  { near, first, at }: { near: boolean; first: boolean; at: number },
+): void {
   if (!mayBeCopied(token)) return;
   if (token.length < 5 && STOP.has(token.toLowerCase())) return;
   const left = before.toLowerCase();
-  spans.push({ text: token, kind: shapeOf(token), before: left, at });
+  const shape = shapeOf(token);
+  spans.push({ text: token, kind: first && shape === NAME ? FIRST_WORD : shape, before: left, at });
   const money = token.length > 1 ? MONEY.exec(token) : undefined;
   if (money?.[1]) spans.push({ text: money[1].replaceAll(',', ''), kind: 'money', before: left, at });
   const previous = spans.at(-2);
-  if (near && previous?.kind === 'Aa' && CAPITALIZED.test(token) && left === previous.text.toLowerCase())
+  const afterName = previous?.kind === NAME || previous?.kind === FIRST_WORD;
+  if (near && afterName && CAPITALIZED.test(token) && left === previous.text.toLowerCase())
     spans.push({ text: `${previous.text} ${token}`, kind: 'Aa Aa', before: previous.before, at: at - 1 });
 }
 
@@ -160,6 +179,19 @@ function mayBeCopied(token: string): boolean {
   return hasPoint && HOST_END.test(token);
 }
 
+const NAME = 'Aa';
+/** A capitalised word at the beginning of a sentence: seldom a name. */
+const FIRST_WORD = 'Aa.';
+
+/** Whether a sentence or a line ends between two tokens. */
+function endsSentence(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 33 || code === 63) return true;
+  }
+  return false;
+}
+
 const SIGN = /[\p{N}@_/#]/u;
 const CAPITAL = /^\p{Lu}/u;
 const HOST_END = /\.\p{L}{2,4}(\/|$)/u;
@@ -171,7 +203,7 @@ const MONEY = /^[$€£](\d[\d,]*(\.\d+)?)$/;
 
 /** Words that stand together, without stop words: what people search for. */
 function addWords(spans: Span[], run: string[], token: string, at: number): void {
-  if (STOP.has(token.toLowerCase()) || !/\p{L}/u.test(token)) {
+  if (endsRun(token.toLowerCase()) || !/\p{L}/u.test(token)) {
     run.length = 0;
     return;
   }
@@ -244,5 +276,8 @@ function wordsOfAnyScript(lower: string, limit: number): string[] {
 /** A word without a plural's s, as far as spelling tells. */
 export const singular = (word: string): string =>
   word.length > 3 && word.endsWith('s') && !/(ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
+
+/** Whether no run of words that someone may search for goes on over this one. */
+export const endsRun = (word: string): boolean => STOP.has(word) || LINKS.has(word);
 
 export const isStopWord = (word: string): boolean => STOP.has(word);

@@ -268,7 +268,7 @@ function placeFeatures(
 }
 
 /** The shape of a candidate's text, told once a value. */
-function shapeOfValue({ known, text }: ValueCandidate): string {
+export function shapeOfValue({ known, text }: Pick<ValueCandidate, 'known' | 'text'>): string {
   if (!known) return shapeOf(text);
   known.shape ??= shapeOf(text);
   return known.shape;

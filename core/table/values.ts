@@ -7,7 +7,7 @@ import { lastName } from './names';
 import { sortByFalling } from './order';
 import { habitShare, type ReadyArgument, type ReadyModel, type ReadySource } from './ready-model';
 import { shapeOf } from './shape';
-import { VALUE_WIDTH, valueRows, type SourceList } from './value-features';
+import { shapeOfValue, VALUE_WIDTH, valueRows, type SourceList } from './value-features';
 import { stemsSaid } from './vocabulary';
 import { offeredText, readNewest, viewsOf, type Offered, type View } from './views';
 
@@ -41,9 +41,12 @@ export const MOST_CANDIDATES = 14;
 const NEW = 1.5;
 const TAKEN = 0.35;
 const FAILED = 0.15;
+/** What a shape is worth that the argument never took; one that a third of its values have counts in full. */
+const STRANGE = 0.05;
+const COMMON = 3;
 
 /** Candidates of which the sources say less than this share of what they say of the best one are not ranked. */
-const LEAST_OF_BEST = 0.1;
+const LEAST_OF_BEST = 0.05;
 
 /** Candidates for one argument, best guess of the sources first, at most `most`. */
 export function valueCandidates(
@@ -79,6 +82,8 @@ export function valueCandidates(
     const places = offered.known?.occurrences;
     const last = places ? (places[places.length - 1] as Occurrence).message : -1;
     offered.quick *= last >= index.lastUser.message ? NEW : 1;
+    if (offered.quick <= leastOf(best, most)) continue;
+    if (argument && offered.source) offered.quick *= shapeFit(argument, offered);
     keepBest(best, offered, most);
   }
   const least = (best[0]?.quick ?? 0) * LEAST_OF_BEST;
@@ -95,6 +100,12 @@ interface Gathering {
 
 const leastOf = (best: readonly Offered[], most: number): number =>
   best.length < most ? -1 : (best[most - 1] as Offered).quick;
+
+/** How well a text's shape suits the argument, up to 1; little is known of what was seldom filled. */
+function shapeFit({ shapes, count }: ReadyArgument, offered: Offered): number {
+  const share = shapes.get(shapeOfValue(offered)) ?? 0;
+  return Math.min(1, STRANGE + 1 / (2 + count) + COMMON * share);
+}
 
 /** Keeps the list sorted, equal ones in the order in which they came. */
 function keepBest(best: Offered[], offered: Offered, most: number): void {
@@ -198,7 +209,8 @@ function offer(
   gathered(gathering, offered);
   offered.sources += 1;
   offered.agreement = 1 - (1 - offered.agreement) * (1 - Math.min(0.95, source.share));
-  offered.quick += source.share;
+  // One of a few texts says more than one of many.
+  offered.quick += view ? source.share / Math.sqrt(view.newest.length) : source.share;
   if (!offered.source || source.share > offered.source.share) {
     offered.source = source;
     offered.view = view;

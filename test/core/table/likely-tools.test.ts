@@ -9,11 +9,34 @@ import { libraryRun } from '../../learning/table/support/made-up-runs';
 
 const runs = Array.from({ length: 12 }, (_unused, task) => trainingRun(withOthers(libraryRun(task))));
 const ready = readyModel(train({ runs }));
-const asked = extend(emptyContext(), { role: 'user', text: 'And now?', calls: [] });
+const says = (role: 'user' | 'assistant', text: string) => ({ role, text, calls: [] });
+const asked = [says('user', 'Hello.'), says('assistant', 'Yes?'), says('user', 'And now?')].reduce(
+  extend,
+  emptyContext(),
+);
 
 /** The run of an agent that had those tools too. */
 function withOthers(trajectory: Trajectory): Trajectory {
   return { ...trajectory, tools: [...trajectory.tools, ...others()] };
+}
+
+/** A model of runs that call each of these tools once, without arguments. */
+function runsWithCounts(tools: Trajectory['tools']) {
+  const told = Array.from({ length: 12 }, (_unused, task): Trajectory => {
+    const calls = tools.map(({ name }) => ({
+      role: 'assistant' as const,
+      text: '',
+      calls: [{ tool: name, arguments: {} }],
+    }));
+    const messages = calls.flatMap((call) => [call, { role: 'tool' as const, text: `${task}`, calls: [] }]);
+    return {
+      domain: 'counts',
+      task: `counts:${task}`,
+      tools,
+      messages: [says('user', 'Count them.'), ...messages],
+    };
+  });
+  return readyModel(train({ runs: told.map(trainingRun) }));
 }
 
 /** Tools that no run ever called, half of them writing. */
@@ -25,8 +48,12 @@ function others() {
 }
 
 /** The tools looked into when words are likely, and every tool has this logarithm of its probability. */
-function sought(tools: readonly { name: string; readOnly?: boolean }[], each: number): string[] {
-  const model = modelFor(ready, tools);
+function sought(
+  tools: readonly { name: string; readOnly?: boolean }[],
+  each: number,
+  from = ready,
+): string[] {
+  const model = modelFor(from, tools);
   const scores = { all: new Float64Array(tools.length + 2), course: new Float64Array(tools.length + 2) };
   scores.all.fill(each);
   scores.course.fill(each);
@@ -43,6 +70,20 @@ describe('likelyTools', () => {
   test('the agent will probably speak → those that only read, not those that write', () => {
     const reading = others().flatMap(({ name, readOnly }) => (readOnly ? [name] : []));
     expect(sought(others(), SELDOM)).toEqual(reading);
+  });
+
+  test('of tools that only read and take nothing, three are looked into beside the likely ones', () => {
+    const bare = Array.from({ length: 9 }, (_unused, at) => ({ name: `count_${at}`, readOnly: true }));
+    const counting = runsWithCounts(bare);
+    const found = sought(bare, SELDOM, counting);
+    expect(found).toHaveLength(5 + 3);
+    expect(
+      sought(
+        bare.map(({ name }) => ({ name })),
+        SELDOM,
+        counting,
+      ),
+    ).toHaveLength(5);
   });
 
   test('nobody knows which tools read → the likeliest two', () => {

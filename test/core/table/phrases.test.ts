@@ -16,6 +16,12 @@ describe('phrasesOf', () => {
     ]);
   });
 
+  test('words that lead to a name, or follow it, end a run', () => {
+    expect(
+      texts('A file called fence plan regarding gates. Is the harvest fair going to happen?', 'wr'),
+    ).toEqual(['file', 'fence plan', 'gates', 'harvest fair']);
+  });
+
   test('two runs with little words between → one phrase, with more and more of the second', () => {
     expect(texts('Open the plans for garden fences now', 'wp')).toEqual([
       'Open the plans',

@@ -50,6 +50,22 @@ describe('days', () => {
   );
 });
 
+describe('names', () => {
+  const kinds = (text: string) =>
+    new Map(spansOf(text, { words: false, limit: 20 }).map((span) => [span.text, span.kind]));
+
+  test('a capitalised word that begins a sentence is told apart from one within it', () => {
+    const found = kinds('Perform this. Ask Emma first!\nPlease write to Hull? Bring Rouen.');
+    for (const first of ['Perform', 'Ask', 'Please', 'Bring'])
+      expect([first, found.get(first)]).toEqual([first, 'Aa.']);
+    for (const name of ['Emma', 'Hull', 'Rouen']) expect([name, found.get(name)]).toEqual([name, 'Aa']);
+  });
+
+  test('a name of two words is one wherever it stands', () => {
+    expect(kinds('Emma Hull wrote.').get('Emma Hull')).toBe('Aa Aa');
+  });
+});
+
 describe('lists', () => {
   test('a total, and texts joined → the rule that makes them', () => {
     expect(listViaOf(['105', '102.5'], '207.5')).toBe('sum');
