@@ -10,10 +10,8 @@ import { libraryRun } from '../../learning/table/support/made-up-runs';
 const runs = Array.from({ length: 12 }, (_unused, task) => trainingRun(withOthers(libraryRun(task))));
 const ready = readyModel(train({ runs }));
 const says = (role: 'user' | 'assistant', text: string) => ({ role, text, calls: [] });
-const asked = [says('user', 'Hello.'), says('assistant', 'Yes?'), says('user', 'And now?')].reduce(
-  extend,
-  emptyContext(),
-);
+const asked = extend(emptyContext(), says('user', 'And now?'));
+const askedAgain = [says('assistant', 'So?'), says('user', 'What else?')].reduce(extend, asked);
 
 /** The run of an agent that had those tools too. */
 function withOthers(trajectory: Trajectory): Trajectory {
@@ -51,13 +49,13 @@ function others() {
 function sought(
   tools: readonly { name: string; readOnly?: boolean }[],
   each: number,
-  from = ready,
+  { from = ready, context = asked } = {},
 ): string[] {
   const model = modelFor(from, tools);
   const scores = { all: new Float64Array(tools.length + 2), course: new Float64Array(tools.length + 2) };
   scores.all.fill(each);
   scores.course.fill(each);
-  return likelyTools(model, indexOf(asked), tools, scores)
+  return likelyTools(model, indexOf(context), tools, scores)
     .filter((tool) => tool.sought)
     .map(({ name }) => name);
 }
@@ -74,16 +72,10 @@ describe('likelyTools', () => {
 
   test('of tools that only read and take nothing, three are looked into beside the likely ones', () => {
     const bare = Array.from({ length: 9 }, (_unused, at) => ({ name: `count_${at}`, readOnly: true }));
-    const counting = runsWithCounts(bare);
-    const found = sought(bare, SELDOM, counting);
-    expect(found).toHaveLength(5 + 3);
-    expect(
-      sought(
-        bare.map(({ name }) => ({ name })),
-        SELDOM,
-        counting,
-      ),
-    ).toHaveLength(5);
+    const later = { from: runsWithCounts(bare), context: askedAgain };
+    expect(sought(bare, SELDOM, later)).toHaveLength(5 + 3);
+    const untold = bare.map(({ name }) => ({ name }));
+    expect(sought(untold, SELDOM, later)).toHaveLength(5);
   });
 
   test('nobody knows which tools read → the likeliest two', () => {
