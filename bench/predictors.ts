@@ -2,6 +2,7 @@ import type { TableModel } from '../contracts/table-model';
 import { loadRuns, partOf, traceFiles } from './predictors/load-runs';
 import {
   devSplit,
+  drawn,
   foldSplits,
   measureAblation,
   measureSplits,
@@ -34,10 +35,11 @@ async function main(): Promise<number> {
     const devFiles = files.filter((file) => partOf(file) === 'dev');
     measured.push(learned ? { ...dev, times: await timePredictions(learned, devFiles) } : dev);
   }
-  if (parts.includes('folds'))
-    measured.push(
-      measureSplits(`${options.folds}-fold by task`, foldSplits(runs, options.folds), { threshold, log }),
-    );
+  if (parts.includes('folds')) {
+    const { folds, draws } = options;
+    const name = `${folds}-fold by task${draws > 1 ? `, the turns of ${draws} draws of the forests' random numbers together` : ''}`;
+    measured.push(measureSplits(name, drawn(foldSplits(runs, folds), draws), { threshold, log }));
+  }
   if (parts.includes('unseen'))
     measured.push(measureSplits('domains never seen', unseenSplits(runs), { threshold, log }));
   const ablation = parts.includes('ablation') ? measureAblation(runs, { threshold, log }) : [];

@@ -8,9 +8,10 @@ import {
   withoutRules,
   type RuleKind,
 } from '../../learning/table/ablate';
+import { USUAL_SEED } from '../../learning/table/boost';
 import { scoreTrajectory } from '../../learning/table/score';
 import { ScoreSheet, type TableScore } from '../../learning/table/score-sheet';
-import { train, type TrainInput } from '../../learning/table/train';
+import { train, TURN_BOOST, VALUE_BOOST, type TrainInput } from '../../learning/table/train';
 import { foldsByTask } from '../../learning/traces/split';
 import type { LoadedRun } from './load-runs';
 import type { PredictionTimes } from './timing/times';
@@ -27,10 +28,18 @@ export interface Measured {
 
 type Log = (line: string) => void;
 
+/** What one model is learned on, and scored on. */
+interface Split {
+  learn: readonly LoadedRun[];
+  score: readonly LoadedRun[];
+  /** Seed of the forests' random numbers; the usual one where absent. */
+  seed?: number;
+}
+
 /** One model a split: learned on `learn`, scored on `score`. */
 export function measureSplits(
   name: string,
-  splits: readonly { learn: readonly LoadedRun[]; score: readonly LoadedRun[] }[],
+  splits: readonly Split[],
   options: {
     threshold: number;
     log: Log;
@@ -42,10 +51,10 @@ export function measureSplits(
   const sheet = new ScoreSheet(options.threshold);
   const learnSeconds: number[] = [];
   const fileBytes: number[] = [];
-  for (const [at, { learn, score }] of splits.entries()) {
+  for (const [at, { learn, score, seed }] of splits.entries()) {
     options.log(`${name} ${at + 1} of ${splits.length}: learning from ${learn.length} runs`);
     const startedMs = performance.now();
-    const model = train({ ...options.train, runs: learn });
+    const model = train({ ...options.train, ...(seed === undefined ? {} : seeded(seed)), runs: learn });
     learnSeconds.push((performance.now() - startedMs) / 1000);
     fileBytes.push(JSON.stringify(model).length);
     options.onModel?.(model);
@@ -54,6 +63,17 @@ export function measureSplits(
   }
   return { name, scores: sheet.scores(), learnSeconds, fileBytes };
 }
+
+/** The usual rankers with other random numbers. */
+const seeded = (seed: number): Pick<TrainInput, 'options'> => ({
+  options: { values: { ...VALUE_BOOST, seed }, turns: { ...TURN_BOOST, seed } },
+});
+
+/** The splits so many times over, each time with other random numbers; the first time with the usual ones. */
+export const drawn = (splits: readonly Split[], draws: number): Split[] =>
+  Array.from({ length: draws }, (_unused, draw) =>
+    splits.map((split) => ({ ...split, seed: USUAL_SEED + draw })),
+  ).flat();
 
 export const devSplit = (runs: readonly LoadedRun[]) => [
   { learn: runs.filter(({ part }) => part === 'train'), score: runs.filter(({ part }) => part === 'dev') },

@@ -6,6 +6,8 @@ export interface PredictorsOptions {
   /** These domains alone; all where empty. */
   domains: string[];
   folds: number;
+  /** Times that the cross-validation is made, each with other random numbers. */
+  draws: number;
   /** Parts of the report: dev, folds, unseen, ablation. */
   parts: Part[];
   threshold: number;
@@ -26,6 +28,7 @@ export const USAGE = `npm run bench:predictors -- [options]
                      ablation  dev, with each kind of rule taken away, and with counting alone
                      (dev,folds)
   --folds K          of the cross-validation (5)
+  --draws N          the cross-validation N times over, with other random numbers in the forests; all turns count (1)
   --threshold P      break-even: a call fires from this probability on (0.3)
   --json FILE        where the figures go, a table beside them (bench/out/predictors.json)
 
@@ -38,6 +41,7 @@ const OPTIONS = {
   domains: string,
   parts: string,
   folds: string,
+  draws: string,
   threshold: string,
   json: string,
   help: { type: 'boolean' },
@@ -57,6 +61,9 @@ export function parseOptions(argv: readonly string[]): PredictorsOptions {
   const folds = Number(values.folds ?? 5);
   if (!Number.isInteger(folds) || folds < 2)
     throw wrongUsage(`--folds ${values.folds}: a whole number from 2 up`);
+  const draws = Number(values.draws ?? 1);
+  if (!Number.isInteger(draws) || draws < 1)
+    throw wrongUsage(`--draws ${values.draws}: a whole number from 1 up`);
   const threshold = Number(values.threshold ?? 0.3);
   if (!(threshold >= 0 && threshold <= 1))
     throw wrongUsage(`--threshold ${values.threshold} is no probability`);
@@ -65,6 +72,7 @@ export function parseOptions(argv: readonly string[]): PredictorsOptions {
     data: values.data ?? '',
     domains: list(values.domains),
     folds,
+    draws,
     parts,
     threshold,
     jsonPath,

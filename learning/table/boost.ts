@@ -25,7 +25,11 @@ export interface BoostOptions {
   sample: number;
   /** Features to use, by name; all where absent. */
   only?: readonly string[];
+  /** Of the random numbers that draw each tree's groups and features. */
+  seed?: number;
 }
+
+export const USUAL_SEED = 11;
 
 const BINS = 48;
 
@@ -47,7 +51,7 @@ export function boost(
   const gradients = new Float64Array(count);
   const hessians = new Float64Array(count);
   const trees: number[][] = [];
-  const random = seededRandom(11);
+  const random = seededRandom(options.seed ?? USUAL_SEED);
   const allowed = features.flatMap((name, at) =>
     options.only === undefined || options.only.includes(name) ? [at] : [],
   );
