@@ -33,7 +33,9 @@ async function main(): Promise<number> {
       onModel: (model) => (learned = model),
     });
     const devFiles = files.filter((file) => partOf(file) === 'dev');
-    measured.push(learned ? { ...dev, times: await timePredictions(learned, devFiles) } : dev);
+    measured.push(
+      learned && parts.includes('dev') ? { ...dev, times: await timePredictions(learned, devFiles) } : dev,
+    );
   }
   if (parts.includes('folds')) {
     const { folds, draws } = options;
