@@ -12,6 +12,10 @@ const ORACLE = '#b9b9b9';
 const INK = '#1f2933';
 const FAINT = '#d5dbe1';
 
+/** Readable over the lines of the grid. */
+const LABEL = 'font-size="11" paint-order="stroke" stroke="#ffffff" stroke-width="3"';
+const SIMULATED = 'SIMULATED: actor, tools and users do what was recorded, in modelled seconds';
+
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
@@ -24,10 +28,11 @@ export function renderFigure(domains: readonly DomainReport[], title: string): s
   const colours = coloursOf(arms);
   const to = Math.max(1.05, ...domains.flatMap(({ arms: all }) => all.map(({ ratio }) => ratio.high)));
   const x: Scale = (value) => LEFT + (value / to) * (WIDTH - LEFT - RIGHT);
-  const { bars, height } = renderBars(domains, x, colours);
-  const bottom = TOP + height + 8;
+  const { bars, height: tall } = renderBars(domains, x, colours);
+  const bottom = TOP + tall + 8;
+  const height = bottom + 62;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${bottom + 44}" width="${WIDTH}" height="${bottom + 44}" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="${INK}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="${INK}">`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
     text(LEFT - 150, 24, title, 'font-size="16" font-weight="600"'),
     ...renderLegend(arms, colours),
@@ -39,6 +44,7 @@ export function renderFigure(domains: readonly DomainReport[], title: string): s
       "wall time against the baseline (1.0), without the users' turns; lines are 95 % intervals",
       'text-anchor="middle" font-size="12"',
     ),
+    text((LEFT + WIDTH - RIGHT) / 2, bottom + 54, SIMULATED, 'text-anchor="middle" font-size="12"'),
     '</svg>',
     '',
   ].join('\n');
@@ -71,7 +77,7 @@ function renderBars(
       bars.push(
         `<rect x="${x(0).toFixed(1)}" y="${y}" width="${(x(ratio.value) - x(0)).toFixed(1)}" height="${BAR}" fill="${colours.get(arm)}"/>`,
         `<path d="M${x(ratio.low).toFixed(1)} ${middle}H${x(ratio.high).toFixed(1)}" stroke="${INK}" stroke-width="1.4"/>`,
-        text(x(Math.max(ratio.high, ratio.value)) + 6, middle + 4, ratio.value.toFixed(2), 'font-size="11"'),
+        text(x(Math.max(ratio.high, ratio.value)) + 6, middle + 4, ratio.value.toFixed(2), LABEL),
       );
       y += BAR + GAP;
     }

@@ -83,5 +83,6 @@ describe('the report', () => {
     expect(bars).toHaveLength(4);
     expect(Number(bars[2]?.['@_width'])).toBeGreaterThan(Number(bars[0]?.['@_width']));
     expect(figure).not.toContain('NaN');
+    expect(figure).toContain('SIMULATED');
   });
 });
