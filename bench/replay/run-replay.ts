@@ -17,7 +17,13 @@ import type { PlaySettings } from './recording/play-files';
 import { readDomains, type Domain } from './recording/read-domains';
 import { renderDomain, renderWhatIf } from './report/render';
 import { gatesNote, renderGates } from './report/render-gates';
-import { NOTE, type DomainReport, type ReplayReport, type WhatIfRow } from './report/replay-report';
+import {
+  CALCULATED,
+  NOTE,
+  type DomainReport,
+  type ReplayReport,
+  type WhatIfRow,
+} from './report/replay-report';
 import { runDomain } from './run-domain';
 import { calculate } from './virtual/calculate';
 import { whatIf } from './virtual/what-if';
@@ -56,7 +62,7 @@ export async function runReplay(options: ReplayOptions, output: Output): Promise
   if (gates.length > 0) output.print(`${renderGates(gates)}\n${gatesNote(lambdaUsdPerSecond)}\n`);
   return {
     format: 'forerun-replay-report/1',
-    note: NOTE,
+    note: options.calculateOnly ? CALCULATED : NOTE,
     command: output.command,
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
@@ -132,8 +138,10 @@ async function domainsOf(options: ReplayOptions, output: Output): Promise<Domain
     onProblem: (problem) => output.log(`skipped: ${problem.message}`),
   });
   const played = domains.filter(({ trajectories }) => trajectories.length > 0);
-  if (played.length === 0)
-    throw wrongUsage(`none of the domains ${options.domains.join(', ')} is in the data`);
+  const missing = options.domains.filter((name) => !played.some((domain) => domain.name === name));
+  if (missing.length > 0)
+    throw wrongUsage(`--domains: the data have nothing to play of ${missing.join(', ')}`);
+  if (played.length === 0) throw wrongUsage('the data have nothing to play: no trace in them has a decision');
   return played;
 }
 

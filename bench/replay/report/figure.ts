@@ -1,4 +1,4 @@
-import type { DomainReport } from './replay-report';
+import type { DomainReport, ReplayReport } from './replay-report';
 
 const WIDTH = 860;
 const LEFT = 170;
@@ -14,7 +14,6 @@ const FAINT = '#d5dbe1';
 
 /** Readable over the lines of the grid. */
 const LABEL = 'font-size="11" paint-order="stroke" stroke="#ffffff" stroke-width="3"';
-const SIMULATED = 'SIMULATED: actor, tools and users do what was recorded, in modelled seconds';
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -22,8 +21,11 @@ const escape = (text: string): string =>
 const text = (x: number, y: number, content: string, extra = ''): string =>
   `<text x="${x}" y="${y}" ${extra}>${escape(content)}</text>`;
 
-/** Bars of wall time against the baseline by domain, with their intervals; the oracle's in grey. SVG, self-contained. */
-export function renderFigure(domains: readonly DomainReport[], title: string): string {
+/**
+ * Bars of wall time against the baseline by domain, with their intervals; the oracle's in grey; and in the last line how
+ * they came about. SVG, self-contained.
+ */
+export function renderFigure({ domains, settings, calculated }: FigureInput, title: string): string {
   const arms = [...new Set(domains.flatMap((domain) => domain.arms.map(({ arm }) => arm)))];
   const colours = coloursOf(arms);
   const to = Math.max(1.05, ...domains.flatMap(({ arms: all }) => all.map(({ ratio }) => ratio.high)));
@@ -44,10 +46,24 @@ export function renderFigure(domains: readonly DomainReport[], title: string): s
       "wall time against the baseline (1.0), without the users' turns; lines are 95 % intervals",
       'text-anchor="middle" font-size="12"',
     ),
-    text((LEFT + WIDTH - RIGHT) / 2, bottom + 54, SIMULATED, 'text-anchor="middle" font-size="12"'),
+    text(
+      (LEFT + WIDTH - RIGHT) / 2,
+      bottom + 54,
+      originOf(settings, calculated),
+      'text-anchor="middle" font-size="12"',
+    ),
     '</svg>',
     '',
   ].join('\n');
+}
+
+type FigureInput = Pick<ReplayReport, 'domains' | 'settings' | 'calculated'>;
+
+/** What was no real agent's time, so that a picture that is passed on still says it. */
+function originOf({ latencies }: ReplayReport['settings'], calculated: boolean | undefined): string {
+  const seconds = latencies.recorded ? 'recorded or modelled' : 'modelled';
+  const how = calculated ? 'CALCULATED on a virtual clock' : 'SIMULATED';
+  return `${how}: actor, tools and users do what was recorded, in ${seconds} seconds`;
 }
 
 /** Where a ratio stands on the picture. */

@@ -90,14 +90,14 @@ export const renderWhatIf = (rows: readonly WhatIfRow[]): string =>
   renderTable(WHAT_IF_HEAD, rows.map(whatIfRow));
 
 /** How the figures came about, in sentences. */
-export function conditions({ settings, host }: ReplayReport): string[] {
+export function conditions({ settings, host, calculated }: ReplayReport): string[] {
   const { latencies, replay, price } = settings;
   const { actor, tool, user, recorded, seed } = latencies;
   const modelled = recorded ? 'Recorded seconds count; where there are none: ' : '';
   return [
     `${modelled}Actor p50 ${actor.p50} s, p90 ${actor.p90} s; tools p50 ${tool.p50} s, p95 ${tool.p95} s; users p50 ${user.p50} s, p90 ${user.p90} s (modelled, lognormal, seed ${seed}).`,
-    `Lookahead ${settings.lookahead}, ${settings.concurrency} runs at a time, waits × ${settings.timeScale}${settings.timeScale === 1 ? '' : ' (hops are not shortened by it)'}; ${replay === 'calls' ? 'the actor is not shown its own text beside calls (replay: calls), in the baseline neither' : 'the actor is shown its own text (replay: full)'}; prices per million tokens: $${price.input} input, $${price.cachedInput} cached, $${price.output} output.`,
-    `λ is $${settings.lambdaUsdPerSecond} a second. ${settings.teach > 0 ? `The value gate was taught in the shadow by ${settings.teach} further trajectories of each domain. ` : ''}Trajectories longer than ${settings.maxTurns} decisions are cut. Predictor: ${settings.model || 'simulated'}.`,
+    `Lookahead ${settings.lookahead}, ${calculated ? '' : `${settings.concurrency} runs at a time, `}waits × ${settings.timeScale}${settings.timeScale === 1 ? '' : ' (hops are not shortened by it)'}; ${replay === 'calls' ? 'the actor is not shown its own text beside calls (replay: calls), in the baseline neither' : 'the actor is shown its own text (replay: full)'}; prices per million tokens: $${price.input} input, $${price.cachedInput} cached, $${price.output} output.`,
+    `λ is $${settings.lambdaUsdPerSecond} a second. ${settings.teach > 0 ? `The value gate was taught in the shadow by ${settings.teach} further trajectories of each domain. ` : ''}Trajectories longer than ${settings.maxTurns} decisions are cut. Predictor: ${settings.model || (calculated ? 'the oracle alone' : 'simulated')}.`,
     ...(host
       ? [
           `${host.cores} cores (${host.cpu}), Node ${host.versions.node}, Temporal server ${host.versions.temporalServer}; load before ${host.loadBefore.join(', ')}${host.git ? `; commit ${host.git.commit}${host.git.dirty ? ' with changes' : ''}` : ''}.`,
@@ -105,10 +105,6 @@ export function conditions({ settings, host }: ReplayReport): string[] {
       : []),
   ];
 }
-
-/** What stands over figures that nobody ran. */
-export const CALCULATED =
-  '**Calculated, not run**: the agent loop, the draft, the predictors and the gate of the product on a virtual clock; hops are a constant.';
 
 const EXPLANATION = [
   '- **ratio**: geometric mean of wall time against the baseline run of the same trajectory, with a 95 % bootstrap interval; *without users* leaves out the time in which the run waits for its user.',
@@ -124,7 +120,7 @@ export function renderMarkdown(report: ReplayReport, figure: string | undefined)
     '',
     `\`${report.command}\`, ${report.startedAt}, ${Math.round(report.seconds)} s.`,
     '',
-    report.calculated ? CALCULATED : report.note,
+    report.note,
     '',
     ...conditions(report),
     '',

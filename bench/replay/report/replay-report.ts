@@ -5,9 +5,13 @@ import type { Bounds } from '../measure/bounds';
 import type { MachineUse } from '../measure/machine';
 import type { LatencyModel } from '../recording/latencies';
 
-/** What is real and what is played; stands in every output. */
+/** What is real and what is played; stands in every output of runs. */
 export const NOTE =
   'Temporal server, worker processes, HTTP, streaming, blob store, predictors and gate are real. The actor says what a recorded agent said, the tools answer what they answered, the users say what they said; their seconds are drawn from lognormal distributions, the same draw in every arm and for requests ahead.';
+
+/** Stands in its place over figures that nobody ran. */
+export const CALCULATED =
+  'Calculated, not run: the agent loop, the draft, the predictors and the gate of the product on a virtual clock; there is no server, and hops are a constant. Decisions, results and replies are the recorded ones; their seconds are drawn from lognormal distributions, the same draw in every arm and for requests ahead.';
 
 export interface DomainReport {
   domain: string;
@@ -35,6 +39,7 @@ export interface WhatIfRow {
 /** `bench/results/replay.json`. */
 export interface ReplayReport {
   format: 'forerun-replay-report/1';
+  /** `NOTE`, or `CALCULATED`. */
   note: string;
   command: string;
   startedAt: string;

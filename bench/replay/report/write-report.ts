@@ -11,7 +11,7 @@ const TITLE = 'Recorded agents, replayed: speculation against the baseline';
 export async function writeReport(report: ReplayReport, jsonPath: string): Promise<string[]> {
   const drawn = report.domains.some(({ arms }) => arms.length > 0);
   const figure = drawn ? reportPaths(jsonPath).beside('.svg') : undefined;
-  if (figure) await writeFileAtomic(figure, renderFigure(report.domains, TITLE));
+  if (figure) await writeFileAtomic(figure, renderFigure(report, TITLE));
   const files = await writeReportFiles(jsonPath, report, renderMarkdown(report, figure && basename(figure)));
   return [...files, ...(figure ? [figure] : [])];
 }

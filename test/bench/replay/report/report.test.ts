@@ -4,8 +4,13 @@ import { armResults } from '../../../../bench/replay/measure/arm-results';
 import { boundsOf } from '../../../../bench/replay/measure/bounds';
 import { parseOptions } from '../../../../bench/replay/parse-options';
 import { renderFigure } from '../../../../bench/replay/report/figure';
-import { renderMarkdown } from '../../../../bench/replay/report/render';
-import { NOTE, type DomainReport, type ReplayReport } from '../../../../bench/replay/report/replay-report';
+import { conditions, renderMarkdown } from '../../../../bench/replay/report/render';
+import {
+  CALCULATED,
+  NOTE,
+  type DomainReport,
+  type ReplayReport,
+} from '../../../../bench/replay/report/replay-report';
 import { emptyAccounts } from '../../../../core/accounts';
 import { toyDomain } from '../fixture-domain';
 
@@ -68,13 +73,25 @@ describe('the report', () => {
     ).toContain('ERRORS: 1'));
 
   it('calculated → said instead of what is real', () => {
-    const text = renderMarkdown(report([], { calculated: true }), undefined);
+    const calculated = report([domainReport('toy', 0.9)], { calculated: true, note: CALCULATED });
+    const text = renderMarkdown(calculated, undefined);
     expect(text).toContain('Calculated, not run');
     expect(text).not.toContain(NOTE);
+    expect(text).not.toContain('runs at a time');
+    expect(renderFigure(calculated, 'Title')).toContain('CALCULATED');
+  });
+
+  it('no model → the predictor is simulated, or, calculated, the oracle alone', () => {
+    const settings = { ...report([]).settings, model: '' };
+    expect(conditions(report([], { settings })).join(' ')).toContain('Predictor: simulated.');
+    expect(conditions(report([], { settings, calculated: true })).join(' ')).toContain('the oracle alone');
   });
 
   it('figure → valid SVG with a bar for each arm of each domain, longer for a larger ratio', () => {
-    const figure = renderFigure([domainReport('one & <two>', 0.85), domainReport('three', 1.02)], 'Title');
+    const figure = renderFigure(
+      report([domainReport('one & <two>', 0.85), domainReport('three', 1.02)]),
+      'Title',
+    );
     expect(XMLValidator.validate(figure)).toBe(true);
     const { svg } = new XMLParser({ ignoreAttributes: false }).parse(figure) as {
       svg: { rect: { '@_fill': string; '@_width': string; '@_height': string }[] };
