@@ -16,6 +16,6 @@ export async function learnTable(input: {
   const runs = [];
   for await (const { trajectory } of readTrajectories({ files: input.files, onProblem: input.onProblem }))
     runs.push(trainingRun(trajectory));
-  input.log?.(`read ${runs.length} runs`);
+  input.log?.(`runs read: ${runs.length}`);
   return train({ runs, log: input.log });
 }

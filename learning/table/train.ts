@@ -66,10 +66,10 @@ export function train({
   const sets = byRegistry(runs, ({ observed }) => observed.tools);
   const strangers = new Strangers(sets);
   const owners = new Owners(sets);
-  log(`counted ${parts.length} parts`);
+  log(`parts counted: ${parts.length}`);
   const valueRows = parts.map((part, at) => valueRowsOf(part, tables[at] as TableModel, strangers, owners));
   const values = crossed(valueRows, VALUE_FEATURES, options.values ?? VALUE_BOOST);
-  log(`values ranked on ${values.groups} arguments`);
+  log(`arguments that values are ranked on: ${values.groups}`);
   const gather = (unreached: readonly string[]) =>
     parts.map((part, at) =>
       turnRowsOf(
@@ -83,13 +83,13 @@ export function train({
       ),
     );
   const { gathered, unreached } = withoutUnreached(gather);
-  log(`${unreached.length} tools whose calls are beyond reach: ${unreached.join(', ')}`);
+  log(`tools whose calls are beyond reach: ${unreached.join(', ') || 'none'}`);
   const turns = crossed(
     gathered.map(({ rows }) => rows),
     TURN_FEATURES,
     options.turns ?? TURN_BOOST,
   );
-  log(`turns ranked on ${turns.groups} turns`);
+  log(`turns that turns are ranked on: ${turns.groups}`);
   const heldOut = gathered.map((part, at) => ({ ...part, ranker: turns.without(at) }));
   const points = heldOut.map(calibrationPoints);
   const turn = isotonic(points.flatMap((part) => part.turn));

@@ -60,7 +60,8 @@ export async function scoreTableFile({
   json,
 }: ScoreTableOptions): Promise<number> {
   const io = processIo(json ?? false);
-  const model = readyModel(await readTable(path));
+  const { table, bytes } = await readTable(path);
+  const model = readyModel(table);
   const sheet = new ScoreSheet(threshold);
   const problems = new ProblemTeller(io);
   for await (const { trajectory } of readTrajectories({ files: data, onProblem: problems.tell }))
@@ -68,17 +69,17 @@ export async function scoreTableFile({
   const scores = sheet.scores();
   for (const score of scores) io.result(jsonLine({ ...score, threshold }));
   const micros = sheet.micros50and99();
-  if (micros) io.result(jsonLine({ microsMedian: micros.median, microsP99: micros.p99 }));
+  if (micros) io.result(jsonLine({ microsMedian: micros.median, microsP99: micros.p99, fileBytes: bytes }));
   for (const line of scoreLines(scores)) io.say(line);
   io.say(`shares in percent; fired, precision, recall and ECE of calls from probability ${threshold} on`);
   if (micros)
     io.say(
-      `a prediction: ${micros.median.toFixed(0)} µs median, ${micros.p99.toFixed(0)} µs p99, folding in the new messages included`,
+      `a prediction: ${micros.median.toFixed(0)} µs median, ${micros.p99.toFixed(0)} µs p99, folding in the new messages included; the file has ${(bytes / 1e6).toFixed(2)} MB`,
     );
   return usedAll(io, problems.count);
 }
 
-async function readTable(path: string): Promise<TableModel> {
+async function readTable(path: string): Promise<{ table: TableModel; bytes: number }> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new ForerunError({
@@ -89,5 +90,5 @@ async function readTable(path: string): Promise<TableModel> {
       cause,
     });
   });
-  return parseTable(path, text);
+  return { table: parseTable(path, text), bytes: Buffer.byteLength(text) };
 }

@@ -132,7 +132,11 @@ describe('forerun batch, audit and trace', () => {
       stderr: expect.stringMatching(/mixed\.jsonl:2: not valid JSON.*\n(.*\n)*1 line could not be used/),
     });
     const scored = await project.run(['learn', 'score', '--model', 'table.json', '--data', 'mixed.jsonl']);
-    expect(scored).toMatchObject({ status: 1, stderr: expect.stringContaining('mixed.jsonl:2: ') });
+    expect(scored).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('mixed.jsonl:2: '),
+      stdout: expect.stringMatching(/the file has \d+\.\d\d MB/),
+    });
 
     const table = project.json<{ schema: string }>('table.json');
     project.write('later.json', { ...table, schema: 'forerun-table/99' });
