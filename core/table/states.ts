@@ -7,7 +7,7 @@ const MOST_LISTED = 3;
 const LONGEST = 24;
 
 /**
- * What a result says of the state of things: fields that hold a word or two (`status` `pending`, `flights[]` `economy`),
+ * What a result says of the state of things: fields that hold one to three words (`status` `pending`, `flights[]` `economy`),
  * each pair once, and how long its lists are, by slot. Ids, names and prose are left to the values.
  */
 export function statesIn(occurrences: readonly Occurrence[]): string[] {
