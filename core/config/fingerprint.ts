@@ -7,11 +7,12 @@ const HEX_CHARS = 12;
 
 /**
  * Equal for configurations whose workers can serve each other's runs: models, tools and their policy, search, web,
- * sandbox, store and queues. Limits and speculation travel with the run, slots and logs are each worker's own, so
- * they do not count. Keys count by their hash alone.
+ * sandbox, store, queues, and the name of the table that predicts. Limits and the rest of speculation travel with the
+ * run, slots and logs are each worker's own, so they do not count. Keys count by their hash alone.
  */
 export function configFingerprint(config: Config): string {
-  const { provider, toolset, mcp, search, web, sandbox, store, temporal } = config;
+  const { provider, toolset, mcp, search, web, sandbox, store, temporal, speculation } = config;
+  const { tableModel } = speculation;
   const agreed = {
     provider,
     models: Object.fromEntries(
@@ -29,6 +30,8 @@ export function configFingerprint(config: Config): string {
     sandbox,
     store,
     queuePrefix: temporal.queuePrefix,
+    // Workers read the file themselves; again without its folder. Absent as in versions that did not count it.
+    ...(tableModel === '' ? {} : { table: tableModel.split(/[\\/]/).at(-1) ?? '' }),
   };
   return sha256Hex(canonicalJson(agreed)).slice(0, HEX_CHARS);
 }

@@ -90,6 +90,7 @@ describe('configFingerprint', () => {
     ['store', { env: { FORERUN_STORE_PATH: '/elsewhere' } }],
     ['sandbox', { env: { FORERUN_ALLOW_WEAK_SANDBOX: '1' } }],
     ['queues', { env: { FORERUN_QUEUE_PREFIX: 'x-' } }],
+    ['table', { env: { FORERUN_TABLE_MODEL: '/models/table.json' } }],
     ['policy', { file: { path: 'f', content: { toolPolicy: { calculate: { p95Ms: 1 } } } } }],
   ])('another %s → another fingerprint', (_, input) => {
     expect(configFingerprint(load(input))).not.toBe(configFingerprint(base));
@@ -103,6 +104,15 @@ describe('configFingerprint', () => {
     { FORERUN_LOOKAHEAD: '2' },
   ])('%j, which travels with the run or is each worker’s own → the same', (env) => {
     expect(configFingerprint(load({ env }))).toBe(configFingerprint(base));
+  });
+});
+
+describe('configFingerprint, of a table', () => {
+  const of = (path: string): string => configFingerprint(load({ env: { FORERUN_TABLE_MODEL: path } }));
+
+  it('another name → another fingerprint; another folder, as on another machine → the same', () => {
+    expect(of('/models/june.json')).not.toBe(of('/models/may.json'));
+    expect(of('/srv/june.json')).toBe(of('/models/june.json'));
   });
 });
 
