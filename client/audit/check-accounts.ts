@@ -147,6 +147,9 @@ const usedBy = ({ steps }: RebuiltRun): ReadonlySet<RunActivity> =>
 const wasBrought = (activity: RunToolActivity): boolean =>
   hasBegun(activity) && activity.failure?.nonRetryable !== true;
 
+const isSkipped = ({ result }: DecideActivity | PredictActivity): boolean =>
+  result !== undefined && 'skipped' in result && result.skipped !== undefined;
+
 function requests<A extends DecideActivity | PredictActivity>(
   name: string,
   used: ReadonlySet<RunActivity>,
@@ -161,11 +164,11 @@ function requests<A extends DecideActivity | PredictActivity>(
       return usage ? amount(usage) : 0;
     });
   return [
-    ...within(
-      `${name}.requests`,
-      account.requests,
-      rangeOf(counted, used, () => 1),
-    ),
+    ...within(`${name}.requests`, account.requests, {
+      // A predictor that was not worth its price was sent none; earlier versions booked it as one all the same.
+      least: rangeOf(counted, used, (activity) => (isSkipped(activity) ? 0 : 1)).least,
+      most: counted.length,
+    }),
     ...within(
       `${name}.promptTokens`,
       account.promptTokens,

@@ -75,14 +75,17 @@ export class PredictorDesk {
     const { accounts } = this.memo;
     const own = predictorAccount(accounts, kind);
     const { usage, seconds = 0 } = end.status === 'succeeded' ? end.value : end;
-    if (hasBegun(end)) {
+    // One that the gate found too dear was sent no request.
+    const isSkipped = end.status === 'succeeded' && end.value.skipped !== undefined;
+    if (hasBegun(end) && !isSkipped) {
       addRequest(accounts.predictor, usage, seconds);
       if (own) addRequest(own, usage, seconds);
     }
     if (usage && !this.settings.gate) this.launcher.spend(usage.costUsd);
     switch (end.status) {
       case 'succeeded':
-        if (own) own.versions[end.value.predictor] = (own.versions[end.value.predictor] ?? 0) + 1;
+        if (own && !isSkipped)
+          own.versions[end.value.predictor] = (own.versions[end.value.predictor] ?? 0) + 1;
         break;
       case 'failed':
         accounts.predictFailures += 1;

@@ -167,6 +167,23 @@ describe('dishonest runs → each found', () => {
     expect(audit.findings.map(({ message }) => message).join()).toContain(place);
   });
 
+  it('a predictor that was sent no request → booked as none, by earlier versions as one; any less is found', async () => {
+    const kinds = async (missing: number): Promise<string[]> => {
+      let skipped = false;
+      const audit = await audits.forged(plain, ({ event, activity, value }) => {
+        if (event.activityTaskCompletedEventAttributes && activity === 'predict' && !skipped) {
+          skipped = true;
+          value.skipped = 'no_value';
+        }
+        if (event.workflowExecutionCompletedEventAttributes) value.accounts.predictor.requests -= missing;
+      });
+      return kindsOf(audit);
+    };
+    expect(await kinds(0)).toEqual([]);
+    expect(await kinds(1)).toEqual([]);
+    expect(await kinds(2)).toEqual(['accounts_differ']);
+  });
+
   it('a result that tells of another transcript → found', async () => {
     const audit = await audits.forged(plain, ({ event, value }) => {
       if (event.workflowExecutionCompletedEventAttributes)

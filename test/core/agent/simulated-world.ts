@@ -2,7 +2,7 @@ import type { Call } from '../../../contracts/call';
 import type { Decision } from '../../../contracts/decision';
 import type { Outcome } from '../../../contracts/outcome';
 import type { RunInput } from '../../../contracts/run';
-import type { Candidate, Prediction } from '../../../contracts/speculation';
+import type { Candidate, Prediction, RefusalReason } from '../../../contracts/speculation';
 import type { UserReply } from '../../../contracts/user';
 import type { ToolPolicy } from '../../../contracts/tool-policy';
 import { canonicalKey } from '../../../core/canonical-key';
@@ -111,6 +111,8 @@ export interface World {
   /** The actor: a pure function of the transcript. */
   decide(transcript: Transcript, step: number, mode: 'normal' | 'last'): Decision;
   predict(transcript: Transcript, step: number): Candidate[];
+  /** Why no predictor is asked about a step, if none is. */
+  skips?(step: number): RefusalReason | undefined;
   /** Text of a tool's result; may depend on how many writes have happened. */
   outcome(call: Call, writes: number): string;
   /** What the user says to a text; the conversation is over where it is undefined. */
@@ -217,14 +219,20 @@ export function simulatedPorts(world: World, clock: FakeClock): SimulatedPorts {
         return text === undefined ? { done: true } : { done: false, text };
       }),
     predict: (transcript, { step }) =>
-      fly('predict', `step ${step}`, (): Prediction => ({
-        predictor: 'sim',
-        candidates: world.predict(transcript, step),
-        usage: { promptTokens: 1, cachedTokens: 0, completionTokens: 1, costUsd: 0.001 },
-        seconds: 0.3,
-      })),
+      fly('predict', `step ${step}`, (): Prediction => {
+        const skipped = world.skips?.(step);
+        if (skipped) return { predictor: 'sim', candidates: [], usage: NO_USAGE, seconds: 0, skipped };
+        return {
+          predictor: 'sim',
+          candidates: world.predict(transcript, step),
+          usage: { promptTokens: 1, cachedTokens: 0, completionTokens: 1, costUsd: 0.001 },
+          seconds: 0.3,
+        };
+      }),
   };
 }
+
+const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, costUsd: 0 };
 
 export function runInput(
   change: Partial<RunInput> = {},

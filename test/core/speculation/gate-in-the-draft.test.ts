@@ -87,6 +87,19 @@ describe('the draft obeys the gate', () => {
     }
   });
 
+  it('a predictor that is not worth its price → asked of the gate, booked as no request and no answer', async () => {
+    const world = scriptedWorld({ turns: [[A], [B]] });
+    const skips = (step: number) => (step === 1 ? undefined : ('no_value' as const));
+    const simulated = startSimulated({ ...world, skips }, runInput({}, { lookahead: 0, gate: SETTINGS }));
+    const { accounts } = await simulated.finish();
+    const asked = started(simulated, 'predict').length;
+    expect(asked).toBeGreaterThan(1);
+    expect(accounts.predictRequests).toBe(asked);
+    expect(accounts.predictor.requests).toBe(1);
+    expect(accounts.predictors?.model).toMatchObject({ asked, requests: 1, versions: { sim: 1 } });
+    expect(accountsBalance(accounts)).toEqual([]);
+  });
+
   it('every tool off → nobody is asked for a prediction', async () => {
     const simulated = run(() => [guess([A])], { gate: { ...SETTINGS, defaultMode: 'off' } });
     const { accounts } = await simulated.finish();
