@@ -151,7 +151,7 @@ export class ServedOutcomes {
   }
 
   private isPure({ input }: RunToolActivity): boolean {
-    return policyOf(this.history.parts[0].input.policy, input.call.tool)?.effect === 'pure';
+    return policyOf(this.history.policy, input.call.tool)?.effect === 'pure';
   }
 
   /** Whose outcome the text in the transcript really is. */

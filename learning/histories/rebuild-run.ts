@@ -17,7 +17,8 @@ import { chainTo, collectNodes, type ChainNode } from './transcript-nodes';
  */
 export function rebuildRun(history: RunHistory): RebuiltRun {
   const findings: Finding[] = [];
-  const { input } = history.parts[0];
+  const { policy } = history;
+  const input = { ...history.parts[0].input, policy };
   const outcome = outcomeOf(history);
   const known = collectNodes(history, findings);
   const root = input.root.id;

@@ -40,6 +40,7 @@ export interface RebuiltStep {
 /** A run rebuilt from its history alone. */
 export interface RebuiltRun {
   history: RunHistory;
+  /** What the run was started with, its policy as it counted. */
   input: RunInput;
   outcome?: RunOutcome;
   /** The transcript behind its root. */

@@ -1,10 +1,18 @@
-import type { AskUserInput, DecideInput, PredictInput, RunToolInput } from '../../contracts/activities';
+import type {
+  AskUserInput,
+  DecideInput,
+  OpenedTools,
+  PredictInput,
+  RunToolInput,
+} from '../../contracts/activities';
 import type { Decision } from '../../contracts/decision';
 import { ForerunError } from '../../contracts/errors';
 import type { Outcome } from '../../contracts/outcome';
 import type { RunInput, RunOutcome } from '../../contracts/run';
 import type { Prediction } from '../../contracts/speculation';
+import type { PinnedPolicy } from '../../contracts/tool-policy';
 import type { UserReply } from '../../contracts/user';
+import { withoutConfirmation } from '../../core/mcp-policy';
 import { activitiesOf, firstValue, type HistoryActivity } from './activity-events';
 import type { FetchedHistory } from './fetch-chain';
 import { eventNumber, timeMs, type WireEvent } from './wire-event';
@@ -48,6 +56,8 @@ export interface RunHistory {
   workflowId: string;
   parts: [RunPart, ...RunPart[]];
   activities: RunActivity[];
+  /** What counted: the pinned policy without the tools of servers that were not what the user had confirmed. */
+  policy: PinnedPolicy;
   /** How the last part closed. */
   close: RunClose;
 }
@@ -82,7 +92,20 @@ export function readRunHistory(workflowId: string, chain: readonly FetchedHistor
         } as RunActivity;
       });
   });
-  return { workflowId, parts: [first, ...others], activities, close: (parts.at(-1) ?? first).close };
+  const { policy, opened = openedIn(chain) } = first.input;
+  return {
+    workflowId,
+    parts: [first, ...others],
+    activities,
+    policy: withoutConfirmation(policy, opened?.unconfirmed ?? []),
+    close: (parts.at(-1) ?? first).close,
+  };
+}
+
+/** What the run was told when it asked tool servers for their tools; undefined where it asked none. */
+function openedIn([first]: readonly FetchedHistory[]): OpenedTools | undefined {
+  const asked = activitiesOf(first?.events ?? []).filter(({ type }) => type === 'openTools');
+  return asked.find(({ fate }) => fate === 'completed')?.result as OpenedTools | undefined;
 }
 
 export const isDecide = (activity: RunActivity): activity is DecideActivity => activity.type === 'decide';

@@ -3,7 +3,6 @@ import { ForerunError } from '../../contracts/errors';
 import { Catalogue } from '../../contracts/mcp';
 import { TRACE_SCHEMA, type Trace, type TraceMessage, type TraceTool } from '../../contracts/trace';
 import type { Message } from '../../contracts/transcript';
-import { unconfirmedTools, withoutConfirmation } from '../../core/mcp-policy';
 import { policyOf } from '../../core/policy-of';
 import { loadMessages, loadTexts } from '../../store/transcripts';
 import { rebuildRun } from '../histories/rebuild-run';
@@ -75,13 +74,9 @@ async function toolsOf({ input, history }: RebuiltRun, store: BlobStore): Promis
       read_only: effect !== 'write',
     }));
   const catalogue = Catalogue.parse(JSON.parse(new TextDecoder().decode(await store.get(hash))));
-  const policy = withoutConfirmation(
-    input.policy,
-    unconfirmedTools(catalogue, { policy: input.policy, stateful: [] }),
-  );
   return catalogue.tools.map(({ name }) => ({
     name,
-    read_only: (policyOf(policy, name)?.effect ?? 'write') !== 'write',
+    read_only: (policyOf(input.policy, name)?.effect ?? 'write') !== 'write',
   }));
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { McpServer, McpToolPolicy } from '../../contracts/mcp';
 import { auditRun } from '../../client/audit/audit-run';
 import { reExecuteClaims } from '../../client/audit/re-execute';
@@ -198,6 +198,43 @@ describe('an audit of a run with a pure MCP tool', () => {
     const { findings } = await reExecuteClaims(run!, executor);
     expect(findings.map(({ kind }) => kind)).toEqual(Array(hits).fill('reexecution_differs'));
   });
+});
+
+describe('a run whose confirmed tools count as unnamed', () => {
+  const servers = (stateful: boolean): Record<string, McpServer> => ({
+    shop: { ...fixture('shop-stdio', { SHOP_FILE: stock }), ...(stateful ? { stateful } : {}) },
+  });
+  const stock = path.join(temporaryFolder(), 'stock.json');
+  let bed: Testbed | undefined;
+
+  beforeEach(() => writeFileSync(stock, '{"tea":2}'));
+  afterEach(async () => {
+    await bed?.context.toolset.close();
+    await bed?.stop();
+    bed = undefined;
+  });
+
+  it.each([
+    ['their server remembers', servers(true), READ],
+    ['they are not what was confirmed', servers(false), { ...READ, fingerprint: 'of-another-day' }],
+  ])(
+    '%s → nothing ahead, an audit without findings, no read-only tool in the trace',
+    async (_, own, policy) => {
+      bed = await startBed(own, { shop__count: policy });
+      const { client, context } = bed;
+      const { store } = context;
+      const handle = await bed.startRun('inventory', { change: { ...DISCOVERED, maxHistoryEvents: 20 } });
+      const { accounts } = await handle.result();
+      const { workflowId } = handle;
+      expect(accounts).toMatchObject({ eligibleCalls: 0, outcomes: { launched: 0 } });
+      const history = readRunHistory(workflowId, await fetchChain(client, workflowId));
+      expect(history.parts.length).toBeGreaterThan(1);
+      expect((await auditRun(history, store)).audit.findings).toEqual([]);
+      const { tools } = await exportRun({ client, store, workflowId });
+      expect(tools?.filter((tool) => tool.read_only !== false)).toEqual([]);
+      expect(tools).toHaveLength(5);
+    },
+  );
 });
 
 describe('a run whose MCP server is not there', () => {
