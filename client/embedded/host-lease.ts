@@ -7,6 +7,7 @@ import { EXIT_BUSY, hostFiles, readHostState, type HostOptions } from './host-fi
 import type { HostNews } from './lease-desk';
 import { programPath } from './package-root';
 import { messageScripts } from './scripts';
+import type { WorkersFailure } from './supervise-workers';
 
 const START_LIMIT_MS = 120_000;
 const POLL_MS = 50;
@@ -30,12 +31,15 @@ export async function openLease(options: HostOptions): Promise<HostLease> {
     if (lease) return lease;
     const end = started?.exited();
     if (end !== undefined && end !== EXIT_BUSY)
-      throw workersFailed(`their host ended with ${end}`, `See ${log}.`);
+      throw workersFailed({ reason: `their host ended with ${end}`, details: `See ${log}.` });
     if (end === EXIT_BUSY) await sleep(10 * POLL_MS);
     if (!started || end === EXIT_BUSY) started = startHost(options, log);
     await sleep(POLL_MS);
   }
-  throw workersFailed(`they were not ready after ${START_LIMIT_MS / 1000} s`, `See ${log}.`);
+  throw workersFailed({
+    reason: `they were not ready after ${START_LIMIT_MS / 1000} s`,
+    details: `See ${log}.`,
+  });
 }
 
 /** A lease at the host that the state file tells of; undefined where none answers, or it hangs up. */
@@ -56,7 +60,7 @@ async function joinHost(stateFile: string, startedPid: number | undefined): Prom
     earlier.splice(0).forEach(listener);
     socket.once('close', () => resolve(undefined));
   });
-  if (first?.type === 'failed') throw workersFailed(first.reason, first.details);
+  if (first?.type === 'failed') throw workersFailed(first);
   if (first?.type !== 'ready') return undefined;
   // From here on the lease alone shall not keep this process alive.
   socket.unref();
@@ -108,10 +112,14 @@ function startHost(options: HostOptions, log: string): StartedHost {
 }
 
 /** What is told where the workers cannot be had, with the end of their log. */
-export const workersFailed = (reason: string, details: string): ForerunError =>
+export const workersFailed = ({
+  reason,
+  details,
+  blame = 'system',
+}: Pick<WorkersFailure, 'reason'> & Partial<WorkersFailure> & { details: string }): ForerunError =>
   new ForerunError({
     code: 'workers_failed',
-    blame: 'system',
+    blame,
     message: [`the embedded workers cannot be had: ${reason}`, details]
       .filter((part) => part !== '')
       .join('\n'),

@@ -49,8 +49,8 @@ export async function runHost(options: HostOptions): Promise<number> {
   ]);
   idle.end();
   if (failure !== undefined) {
-    log(failure);
-    await desk.announce({ type: 'failed', reason: failure, details: logTail(files.log, logFrom) });
+    log(failure.reason);
+    await desk.announce({ type: 'failed', ...failure, details: logTail(files.log, logFrom) });
   }
   await workers.stop();
   await desk.close();

@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import type { WorkersFailure } from './supervise-workers';
 import { messageScripts } from './scripts';
 
 /** What a host tells those who hold leases. */
 export type HostNews =
   | { type: 'ready'; workersPid: number }
   | { type: 'restarting'; reason: string }
-  | { type: 'failed'; reason: string; details: string }
+  | ({ type: 'failed'; details: string } & WorkersFailure)
   /** To one that leaves and would see the end: there will be none soon. */
   | { type: 'stays'; reason: string };
 

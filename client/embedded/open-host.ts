@@ -76,7 +76,7 @@ class Holder implements HeldWorkers {
       case 'restarting':
         return log(`${news.reason}; they are being started again`);
       case 'failed':
-        return onLost(workersFailed(news.reason, news.details));
+        return onLost(workersFailed(news));
       case 'stays':
         return this.stays(news.reason);
     }
@@ -92,7 +92,8 @@ class Holder implements HeldWorkers {
         if (this.released) next.close();
         else this.follow();
       },
-      (error: unknown) => onLost(error instanceof ForerunError ? error : workersFailed(String(error), '')),
+      (error: unknown) =>
+        onLost(error instanceof ForerunError ? error : workersFailed({ reason: String(error), details: '' })),
     );
   }
 }

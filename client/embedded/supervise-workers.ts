@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Blame } from '../../contracts/errors';
 import { WORKER_ROLES } from '../../contracts/names';
 import { programPath } from './package-root';
 
@@ -19,9 +20,15 @@ export interface WorkersEvents {
   log(line: string): void;
 }
 
+/** Why no workers will run any more, and who has to act: the user where usage or configuration is wrong. */
+export interface WorkersFailure {
+  reason: string;
+  blame: Extract<Blame, 'user' | 'system'>;
+}
+
 export interface SupervisedWorkers {
-  /** Resolves with the reason once no workers will run any more: undefined after `stop`. */
-  ended: Promise<string | undefined>;
+  /** Resolves once no workers will run any more: with undefined after `stop`. */
+  ended: Promise<WorkersFailure | undefined>;
   /** Drains the workers and resolves when their process has ended. */
   stop(): Promise<void>;
 }
@@ -35,7 +42,7 @@ export function superviseWorkers(
   let child: ChildProcess | undefined;
   const wake = new AbortController();
 
-  const run = async (): Promise<string | undefined> => {
+  const run = async (): Promise<WorkersFailure | undefined> => {
     let pauseMs = FIRST_PAUSE_MS;
     let failedStarts = 0;
     while (!stopping) {
@@ -49,7 +56,8 @@ export function superviseWorkers(
       if (stopping) return undefined;
       const reason = `the workers' process (pid ${child.pid ?? '?'}) ended with ${end}`;
       if (!wasReady) failedStarts += 1;
-      if (end === EXIT_CONFIGURATION || failedStarts >= MAX_FAILED_STARTS) return reason;
+      if (end === EXIT_CONFIGURATION) return { reason, blame: 'user' };
+      if (failedStarts >= MAX_FAILED_STARTS) return { reason, blame: 'system' };
       events.log(`${reason}; starting it again in ${pauseMs} ms`);
       events.onExit(reason);
       await sleep(pauseMs, undefined, { signal: wake.signal }).catch(() => undefined);

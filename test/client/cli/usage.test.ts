@@ -64,6 +64,11 @@ const wrong: [name: string, args: string[], message: RegExp, env?: NodeJS.Proces
     /HF_TOKEN is no token/,
     { HF_TOKEN: ' x ', HF_ENDPOINT: 'http://127.0.0.1:1/' },
   ],
+  [
+    'an option of chat logs with traces',
+    ['trace', 'import', '--format', 'trace', '--domain', 'd', 'x.jsonl'],
+    /--domain is about chat logs/,
+  ],
   ['unknown worker role', ['worker', 'thinker'], /Allowed choices are orchestrator, actor, tools, spec/],
   [
     'server that does not answer',
@@ -109,7 +114,7 @@ describe('embedded workers that cannot start', () => {
     };
     expect((await ask(98)).stderr).toContain('"forerun-table/98"');
     const { status, stderr } = await ask(99);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr).toMatch(/the embedded workers cannot be had/);
     expect(stderr).toMatch(/error: the table \S*table-99\.json is of version "forerun-table\/99"/);
     expect(stderr).not.toContain('forerun-table/98');
