@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ForerunError, messageOf } from '../../contracts/errors';
 import { errorCode, writeDurably, type DurableWrite } from '../../store/durable-file';
@@ -19,12 +19,15 @@ export async function writeAtomic(path: string, content: DurableWrite['data']): 
 }
 
 /**
- * Throws ForerunError `output_unwritable` where a file's folder is not there or may not be written to: before work whose
- * result would be lost.
+ * Throws ForerunError `output_unwritable` where the path is a folder, or a file's folder is not there or may not be
+ * written to: before work whose result would be lost.
  */
 export async function assertWritable(path: string): Promise<void> {
   try {
-    await access(dirname(path), constants.W_OK);
+    // With the slash a file is not taken for a folder.
+    await access(`${dirname(path)}/`, constants.W_OK);
+    const there = await stat(path).catch(() => undefined);
+    if (there?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
   } catch (cause) {
     throw unwritable(path, cause);
   }
@@ -35,6 +38,7 @@ const REASONS: Record<string, string> = {
   ENOENT: 'there is no such folder',
   ENOTDIR: 'a part of its path is no folder',
   EISDIR: 'it is a folder',
+  EEXIST: 'it is a file',
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
   EROFS: 'the file system is read-only',

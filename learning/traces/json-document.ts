@@ -30,12 +30,17 @@ export async function documentIn(file: string): Promise<JsonDocument | undefined
   }
 }
 
+/** Fewer than two where the file breaks off before: who reads its lines tells of that, and uses those that are whole. */
 async function firstLines(file: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const line of readLines(await openText(file))) {
-    const text = line.tooLong ? '' : line.text.trim();
-    if (text !== '') found.push(text);
-    if (found.length === 2 || line.tooLong) break;
+  try {
+    for await (const line of readLines(await openText(file))) {
+      const text = line.tooLong ? '' : line.text.trim();
+      if (text !== '') found.push(text);
+      if (found.length === 2 || line.tooLong) break;
+    }
+  } catch {
+    return found;
   }
   return found;
 }

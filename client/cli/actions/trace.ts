@@ -6,7 +6,7 @@ import type { LogFormat } from '../../../learning/traces/import/exchange';
 import { importLogs } from '../../../learning/traces/import/import-logs';
 import { readTraces } from '../../../learning/traces/read-traces';
 import { openStore } from '../../../store/open-store';
-import { writeAtomic } from '../../results/write-atomic';
+import { assertWritable, writeAtomic } from '../../results/write-atomic';
 import { exportRun } from '../../sdk/export-run';
 import { processIo, type Io } from '../io';
 import { withServer } from '../open-server';
@@ -52,6 +52,8 @@ export async function importFiles(files: string[], options: ImportOptions): Prom
   const io = processIo(true);
   const problems = new ProblemTeller(io);
   const { format, domain, readOnly, strict } = options;
+  if (format === 'trace' && (domain ?? readOnly) !== undefined)
+    throw onlyForLogs(domain ? '--domain' : '--read-only');
   const input = { files, strict, onProblem: problems.tell };
   const traces = format === 'trace' ? readTraces(input) : importLogs({ ...input, format, domain, readOnly });
   await write(io, options.out, traces);
@@ -82,6 +84,7 @@ async function* exported(input: {
 
 /** To a file whole or not at all, packed where its name says so; to standard output line by line. */
 async function write(io: Io, path: string | undefined, traces: AsyncIterable<Trace>): Promise<void> {
+  if (path !== undefined) await assertWritable(path);
   let count = 0;
   async function* lines(): AsyncGenerator<string> {
     for await (const trace of traces) {
@@ -106,6 +109,14 @@ async function* packed(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array>
   }
   yield gzipSync(text);
 }
+
+const onlyForLogs = (option: string): ForerunError =>
+  new ForerunError({
+    code: 'options_conflict',
+    blame: 'user',
+    message: `${option} is about chat logs; with --format trace each line says it itself`,
+    remedy: `Leave ${option} out, or name the logs' format.`,
+  });
 
 const nothingExported = (): ForerunError =>
   new ForerunError({

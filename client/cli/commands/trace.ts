@@ -39,7 +39,7 @@ function registerImport(trace: Command, cli: Cli): void {
     .option('--domain <name>', "name of the logs' domain (default: the file's name); not with --format trace")
     .option(
       '--read-only <tools>',
-      'tools of the logs that only read, separated by commas; all others count as writing',
+      'tools of the logs that only read, separated by commas; all others count as writing; not with --format trace',
       commas,
     )
     .option('--strict', 'write nothing unless every line can be read')

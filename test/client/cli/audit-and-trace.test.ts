@@ -157,6 +157,15 @@ describe('forerun batch, audit and trace', () => {
       stderr: expect.stringMatching(/^error: no\/where\.json cannot be written: there is no such folder/),
     });
     expect(existsSync(project.path('none.json'))).toBe(false);
+    for (const [out, why] of [
+      ['.', 'it is a folder'],
+      ['table.json/t.json', 'a part of its path is no folder'],
+    ] as const)
+      // Before anything is read, let alone learned.
+      expect(await project.run(['learn', 'table', '--from', 'mixed.jsonl', '--out', out])).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(`^error: ${out} cannot be written: ${why}`),
+      });
   }, 120_000);
 
   it('files that cannot be read → named, nothing written, status 2; no run named → status 2', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { ForerunError } from '../../../contracts/errors';
 import type { Trace } from '../../../contracts/trace';
@@ -79,6 +80,25 @@ describe('readTraces', () => {
       cut,
     ]);
   });
+
+  it.each([1, 2, 5])(
+    'a small packed file that breaks off behind line %d → the whole lines, the place',
+    async (whole) => {
+      const lines = Array.from({ length: whole }, (_, index) => trace({ trajectory_id: `t${index}` }));
+      // What cannot be packed well, so that half of the file ends within it.
+      const noise = Array.from({ length: 4_000 }, (_, index) =>
+        String.fromCharCode(33 + ((index * index * 31) % 89)),
+      );
+      const last = trace({ messages: [{ role: 'user', content: noise.join('').replaceAll('"', '') }] });
+      const { length } = gzipSync([...lines, last].map((line) => `${JSON.stringify(line)}\n`).join(''));
+      const cut = traceFile([...lines, last], { gzip: true, cut: length - 100 });
+      const { traces, problems } = await readAll([cut]);
+      expect(idsIn(traces)).toEqual(lines.map(({ trajectory_id: id }) => id));
+      expect(problems.map(({ code, details }) => [code, details])).toEqual([
+        ['trace_file_broken', { file: cut, line: whole }],
+      ]);
+    },
+  );
 
   it('no usable line → traces_empty, naming files and count', async () => {
     const file = traceFile(['{', '']);
