@@ -35,6 +35,8 @@ export const McpInspection = z.object({
     }),
   ),
   tools: z.array(InspectedTool),
+  /** Entries of the policy file for tools that no server lists, nor may list one that was not reached. */
+  unlisted: z.array(z.string()),
   troubles: z.array(
     z.object({ server: z.string(), tool: z.string().optional(), code: z.string(), message: z.string() }),
   ),

@@ -7,6 +7,16 @@ export interface NamingSetting {
   tools: readonly string[];
 }
 
+/** Names that no server lists. Those that begin with a server in `absent`, which could not be asked, may be its tools. */
+export function unlistedTools(
+  names: readonly string[],
+  { listed, absent }: { listed: readonly string[]; absent: readonly string[] },
+): string[] {
+  const known = new Set(listed);
+  const mayBe = absent.map((server) => `${server.replace(/[^A-Za-z0-9_-]/g, '_')}__`);
+  return names.filter((name) => !known.has(name) && !mayBe.some((prefix) => name.startsWith(prefix)));
+}
+
 /**
  * A setting for a tool that does not exist does nothing, and nobody would notice: `shop__cuont=off` leaves the tool live
  * that was to be off. Throws ForerunError `unknown_tool_setting`. `absent` are servers that could not be asked.
@@ -16,12 +26,8 @@ export function assertToolsExist(input: {
   tools: readonly string[];
   absent: readonly string[];
 }): void {
-  const known = new Set(input.tools);
-  const mayBe = input.absent.map((server) => `${server.replace(/[^A-Za-z0-9_-]/g, '_')}__`);
   for (const { name, tools } of input.settings) {
-    const unknown = tools.find(
-      (tool) => !known.has(tool) && !mayBe.some((prefix) => tool.startsWith(prefix)),
-    );
+    const [unknown] = unlistedTools(tools, { listed: input.tools, absent: input.absent });
     if (unknown === undefined) continue;
     throw new ForerunError({
       code: 'unknown_tool_setting',

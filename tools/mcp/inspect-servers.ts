@@ -5,11 +5,13 @@ import type { InspectedTool, McpInspection, PolicyState } from '../../contracts/
 import type { PinnedPolicy } from '../../contracts/tool-policy';
 import { unconfirmedTools, withoutConfirmation } from '../../core/mcp-policy';
 import { policyOf } from '../../core/policy-of';
+import { unlistedTools } from './assert-tools-exist';
 import { Connection } from './connection';
 import { reachedBy } from './connection-problem';
 import type { Environment } from './expand-server';
 import { makeCatalogue } from './make-catalogue';
 import type { ServerTool } from './server-tool';
+import { toolName } from './tool-name';
 
 interface Inspected {
   name: string;
@@ -54,6 +56,10 @@ export async function inspectServers(input: {
         state,
         ...(counts ? { policy: counts } : {}),
       };
+    }),
+    unlisted: unlistedTools(Object.keys(mcp.policy), {
+      listed: found.flatMap(({ name, tools }) => tools.map((tool) => toolName(name, tool.name))),
+      absent: found.flatMap(({ name, error }) => (error ? [name] : [])),
     }),
     troubles,
   };

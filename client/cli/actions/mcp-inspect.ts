@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,7 +30,9 @@ export async function mcpInspect(options: McpInspectOptions): Promise<number> {
   for (const server of inspection.servers) io.result(jsonLine({ kind: 'server', ...server }));
   for (const tool of inspection.tools) io.result(jsonLine({ kind: 'tool', ...tool }));
   for (const trouble of inspection.troubles) io.result(jsonLine({ kind: 'trouble', ...trouble }));
-  for (const line of inspectionLines(inspection)) io.say(line);
+  const hasPolicyFile = existsSync(inspection.policyFile);
+  for (const name of inspection.unlisted) io.result(jsonLine({ kind: 'unlisted', name }));
+  for (const line of inspectionLines(inspection, { hasPolicyFile })) io.say(line);
   if (options.writePolicy !== undefined) await writePolicy(io, options.writePolicy, before, inspection);
   return inspection.servers.some(({ error }) => error !== undefined) ? EXIT.runsFailed : EXIT.done;
 }

@@ -10,7 +10,10 @@ const STATES: Record<PolicyState, string> = {
 };
 
 /** An inspection for people: a block a server, a line a tool, hints beside what counts. */
-export function inspectionLines({ servers, tools, troubles, policyFile }: McpInspection): string[] {
+export function inspectionLines(
+  { servers, tools, unlisted, troubles, policyFile }: McpInspection,
+  { hasPolicyFile }: { hasPolicyFile: boolean },
+): string[] {
   const lines: string[] = [];
   for (const server of servers) {
     lines.push(
@@ -26,9 +29,12 @@ export function inspectionLines({ servers, tools, troubles, policyFile }: McpIns
       lines.push(`  left out: ${trouble.message}`);
     lines.push('');
   }
+  const missing = policyFile !== '' && !hasPolicyFile ? ' (there is no such file yet)' : '';
   lines.push(
-    `Policy: ${policyFile || 'none'}. What is not confirmed counts as a write and is never executed ahead.`,
+    `Policy: ${policyFile || 'none'}${missing}. What is not confirmed counts as a write and is never executed ahead.`,
   );
+  if (unlisted.length > 0)
+    lines.push(`It names tools that no server lists; mistyped, or gone? ${unlisted.join(', ')}`);
   return lines;
 }
 

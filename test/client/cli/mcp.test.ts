@@ -119,6 +119,21 @@ describe('forerun mcp inspect', () => {
     });
   });
 
+  it('a policy file that names a tool that is not there, or that is not there itself → said, status 0', async () => {
+    const entry = { confirmed: true, effect: 'read', egress: 'none' };
+    const tools = { notes__raed_note: entry, notes__read_note: entry, ghost__look: entry };
+    project.write('mistyped.json', { schema: 'forerun-mcp-policy/1', tools });
+    configure({ ghost: { command: 'no-such-program-here' } });
+    const { stdout } = await project.run(['mcp', 'inspect'], { FORERUN_MCP_POLICY: 'mistyped.json' });
+    configure();
+    expect(stdout).toMatch(/Policy: \S*mistyped\.json\. .*\n.*no server lists; .* notes__raed_note\n$/);
+    const absent = await project.run(['mcp', 'inspect'], { FORERUN_MCP_POLICY: 'none-there.json' });
+    expect(absent).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/none-there\.json \(there is no such file yet\)\./),
+    });
+  });
+
   it('a server that cannot be opened → the others, its own words without its key, status 1', async () => {
     configure({ leaky: { command: 'node', args: ['-e', LEAKY], env: { NOTES_KEY: '${NOTES_KEY}' } } });
     const { status, stdout, stderr } = await project.run(['mcp', 'inspect'], { NOTES_KEY: SECRET });
