@@ -36,9 +36,22 @@ function reasons(refused: Accounts['refused']): string {
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 
-/** Speculation was on and did nothing: people should hear of it. */
-function noPredictions({ predictRequests, predictFailures, predictCancelled = 0 }: Accounts): string[] {
-  if (predictRequests === 0 || predictFailures + predictCancelled < predictRequests) return [];
+/** Speculation was on and did nothing, or one of its predictors never answered: people should hear of it. */
+function noPredictions({
+  predictRequests,
+  predictFailures,
+  predictCancelled = 0,
+  predictors = {},
+}: Accounts): string[] {
+  if (predictRequests === 0) return [];
+  if (predictFailures + predictCancelled < predictRequests)
+    return Object.entries(predictors).flatMap(([name, { asked, failed, cancelled = 0 }]) =>
+      failed === 0 || failed + cancelled < asked
+        ? []
+        : [
+            `no prediction of the predictor ${name} came back (${asked} asked for, ${failed} failed); \`forerun gate explain RUN STEP\` says why`,
+          ],
+    );
   return [
     `no prediction came back (${predictRequests} asked for, ${predictFailures} failed); \`forerun gate explain RUN STEP\` says why: is a spec worker running, and the predictor's server up?`,
   ];
