@@ -89,7 +89,8 @@ function withBest(rows: readonly GateRow[], thresholds: ReadonlySet<string>): Ga
   const candidates = rows.filter(({ arm }) => thresholds.has(arm));
   const nets = candidates.map(({ netUsd }) => netUsd);
   const most = Math.max(...nets);
-  // Where all are worth the same, such as nothing, none is the best.
-  const best = most > Math.min(...nets) ? candidates.find(({ netUsd }) => netUsd === most) : undefined;
+  // Where none is worth anything, for better or worse, none is the best.
+  const isWorth = nets.some((net) => net !== 0);
+  const best = isWorth ? candidates.find(({ netUsd }) => netUsd === most) : undefined;
   return rows.map((row) => ({ ...row, isBestThreshold: row === best }));
 }

@@ -59,6 +59,18 @@ describe('gates compared', () => {
     expect(of('shop', 'always')?.netUsd).toBeCloseTo(0.03 - 0.1, 9);
   });
 
+  it('one threshold alone → the one to compare with; one that does nothing → none is', () => {
+    const two = arms.filter(({ name }) => name === 'table/value' || name === 'table/threshold:0.1');
+    const bestOf = (played: Parameters<typeof compareGates>[0][number]) =>
+      compareGates([played], two, 0.01).flatMap(({ arm, isBestThreshold }) => (isBestThreshold ? [arm] : []));
+    expect(bestOf(shop)).toEqual(['table/threshold:0.1']);
+    expect(
+      bestOf(
+        domain('idle', { 'table/value': [10, 0.1], 'table/threshold:0.1': [10, 0.1], oracle: [10, 0.1] }),
+      ),
+    ).toEqual([]);
+  });
+
   it('the best fixed threshold → marked in each domain, and one for all of them together', () => {
     const best = rows.filter(({ isBestThreshold }) => isBestThreshold);
     expect(best.map((row) => [row.domain, row.arm])).toEqual([
