@@ -13,6 +13,7 @@ import { parseOptions, USAGE } from './predictors/parse-options';
 import { renderReport, writeReport } from './predictors/report';
 import { timePredictions } from './predictors/timing/time-predictions';
 import { commandLine, log, print, runBench } from './shared/run-bench';
+import { assertReportWritable } from './shared/write-report-files';
 
 /** `npm run bench:predictors`: the table predictor on recorded behaviour. Exit codes as in its usage. */
 async function main(): Promise<number> {
@@ -21,6 +22,7 @@ async function main(): Promise<number> {
     print(USAGE);
     return 0;
   }
+  await assertReportWritable(options.jsonPath);
   const files = await traceFiles({ folder: options.data, domains: options.domains, env: process.env });
   const runs = await loadRuns({ files, log });
   const { threshold, parts } = options;
@@ -53,4 +55,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-runBench(main, (error) => error.blame === 'user');
+runBench(main);

@@ -3,6 +3,7 @@ import { conditions } from './replay/report/render';
 import { writeReport } from './replay/report/write-report';
 import { runReplay } from './replay/run-replay';
 import { commandLine, log, print, runBench } from './shared/run-bench';
+import { assertReportWritable } from './shared/write-report-files';
 
 /** `npm run bench:replay`: recorded agents through the whole system. Exit codes as in its usage. */
 async function main(): Promise<number> {
@@ -11,6 +12,7 @@ async function main(): Promise<number> {
     print(USAGE);
     return 0;
   }
+  await assertReportWritable(options.jsonPath);
   const report = await runReplay(options, { command: commandLine('replay'), print, log });
   const files = await writeReport(report, options.jsonPath);
   print([...conditions(report), report.note, `written: ${files.join(', ')}`].join('\n'));

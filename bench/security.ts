@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { packageRoot } from '../client/embedded/package-root';
@@ -8,7 +7,7 @@ import { renderSecurity } from './security/render';
 import { runSecurity } from './security/run-security';
 import { readArguments, wrongUsageOf } from './shared/read-arguments';
 import { commandLine, log, print, runBench } from './shared/run-bench';
-import { writeReportFiles } from './shared/write-report-files';
+import { assertReportWritable, writeReportFiles } from './shared/write-report-files';
 
 const USAGE = `npm run bench:security -- [--runs N] [--json FILE]
 
@@ -28,19 +27,11 @@ async function main(): Promise<number> {
     print(USAGE);
     return 0;
   }
+  const jsonPath = values.json ?? path.join(packageRoot(), 'bench', 'out', 'security.json');
+  await assertReportWritable(jsonPath);
   const folder = tracesFolder(process.env);
   const security = path.join(folder, 'security');
-  if (!existsSync(security)) {
-    throw new ForerunError({
-      code: 'traces_missing',
-      blame: 'user',
-      message: `there are no attacked runs: ${security} is not there`,
-      remedy: 'Name the folder of the traces with FORERUN_TRACES.',
-    });
-  }
-  const attacked = (await readdir(security))
-    .filter((name) => /\.attacked\..*jsonl(\.gz)?$/.test(name))
-    .sort();
+  const attacked = await attackedFiles(security);
   const report = await runSecurity({
     folder,
     domains: attacked.map((name) => name.split('.')[0] ?? name),
@@ -50,11 +41,23 @@ async function main(): Promise<number> {
     log,
   });
   const table = renderSecurity(report);
-  const jsonPath = values.json ?? path.join(packageRoot(), 'bench', 'out', 'security.json');
   const files = await writeReportFiles(jsonPath, report, table);
   print(table);
   print(`written: ${files.join(', ')}`);
   return report.attacks.some((row) => row.count.with.leaving > 0) ? 1 : 0;
+}
+
+/** Names of the files of attacked runs. Throws ForerunError `traces_missing` where there are none. */
+async function attackedFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const files = names.filter((name) => /\.attacked\..*jsonl(\.gz)?$/.test(name)).sort();
+  if (files.length > 0) return files;
+  throw new ForerunError({
+    code: 'traces_missing',
+    blame: 'user',
+    message: `there are no attacked runs: ${folder} has no file *.attacked.*.jsonl.gz`,
+    remedy: 'Name the folder above it, that of the traces, with FORERUN_TRACES.',
+  });
 }
 
 function parse() {

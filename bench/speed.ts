@@ -5,6 +5,7 @@ import { verdict } from './speed/report/speed-report';
 import { writeReport } from './speed/report/write-report';
 import { runCases } from './speed/run-cases';
 import { commandLine, log, print, runBench } from './shared/run-bench';
+import { assertReportWritable } from './shared/write-report-files';
 
 /** `npm run bench:speed`: issue section 8, measured. Exit codes as in its usage. */
 async function main(): Promise<number> {
@@ -18,6 +19,7 @@ async function main(): Promise<number> {
     );
     return 0;
   }
+  await assertReportWritable(options.jsonPath);
   const report = await runCases(SPEED_CASES, { ...options, command: commandLine('speed'), print, log });
   const files = await writeReport(report, options.jsonPath);
   print(renderEnd(report));

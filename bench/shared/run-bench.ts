@@ -9,16 +9,14 @@ export function commandLine(bench: string): string {
   return `npm run bench:${bench}${given.length > 0 ? ` -- ${given.join(' ')}` : ''}`;
 }
 
-const isWrongUsage = (error: ForerunError): boolean => error.code === 'wrong_usage';
-
-/** Runs a benchmark's main and ends the process with its status: 2 for what `isUsage` names, 1 for any other error. */
-export function runBench(main: () => Promise<number>, isUsage = isWrongUsage): void {
+/** Runs a benchmark's main and ends the process with its status: 2 where the user is to blame, 1 for any other error. */
+export function runBench(main: () => Promise<number>): void {
   main().then(
     (code) => process.exit(code),
     (error: unknown) => {
       const known = error instanceof ForerunError;
       log(known ? errorText(error) : error instanceof Error ? String(error.stack) : String(error));
-      process.exit(known && isUsage(error) ? 2 : 1);
+      process.exit(known && error.blame === 'user' ? 2 : 1);
     },
   );
 }
