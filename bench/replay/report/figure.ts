@@ -6,8 +6,24 @@ const RIGHT = 60;
 const BAR = 16;
 const GAP = 4;
 const BETWEEN = 18;
+/** Where the bars begin below a legend of one row; and the legend's rows. */
 const TOP = 74;
-const COLOURS = ['#2f6f9f', '#6aa0c7', '#a3c4de', '#c9dcea'];
+const LEGEND_ROW = 18;
+const LEGEND_COLUMNS = 4;
+const LEGEND_WIDTH = 170;
+/** One an arm; those behind the first four are for comparisons of many gates. */
+const COLOURS = [
+  '#2f6f9f',
+  '#6aa0c7',
+  '#a3c4de',
+  '#c9dcea',
+  '#7a5ea8',
+  '#b49ad6',
+  '#c77d3a',
+  '#e3b98a',
+  '#4d8f5b',
+  '#9cc7a5',
+];
 const ORACLE = '#b9b9b9';
 const INK = '#1f2933';
 const FAINT = '#d5dbe1';
@@ -30,15 +46,16 @@ export function renderFigure({ domains, settings, calculated }: FigureInput, tit
   const colours = coloursOf(arms);
   const to = Math.max(1.05, ...domains.flatMap(({ arms: all }) => all.map(({ ratio }) => ratio.high)));
   const x: Scale = (value) => LEFT + (value / to) * (WIDTH - LEFT - RIGHT);
-  const { bars, height: tall } = renderBars(domains, x, colours);
-  const bottom = TOP + tall + 8;
+  const top = TOP + LEGEND_ROW * (Math.ceil(arms.length / LEGEND_COLUMNS) - 1);
+  const { bars, height: tall } = renderBars(domains, { x, top, colours });
+  const bottom = top + tall + 8;
   const height = bottom + 62;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="${INK}">`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
     text(LEFT - 150, 24, title, 'font-size="16" font-weight="600"'),
     ...renderLegend(arms, colours),
-    ...renderGrid(to, x, bottom),
+    ...renderGrid(to, x, { top, bottom }),
     ...bars,
     text(
       (LEFT + WIDTH - RIGHT) / 2,
@@ -80,11 +97,10 @@ const coloursOf = (arms: readonly string[]): Map<string, string> =>
 /** The bars and the height that they take. */
 function renderBars(
   domains: readonly DomainReport[],
-  x: Scale,
-  colours: ReadonlyMap<string, string>,
+  { x, top, colours }: { x: Scale; top: number; colours: ReadonlyMap<string, string> },
 ): { bars: string[]; height: number } {
   const bars: string[] = [];
-  let y = TOP;
+  let y = top;
   for (const { domain, arms } of domains) {
     const height = arms.length * (BAR + GAP) - GAP;
     bars.push(text(LEFT - 12, y + height / 2 + 4, domain, 'text-anchor="end" font-weight="600"'));
@@ -99,17 +115,17 @@ function renderBars(
     }
     y += BETWEEN - GAP;
   }
-  return { bars, height: y - BETWEEN - TOP };
+  return { bars, height: y - BETWEEN - top };
 }
 
 /** A line each tenth, the baseline's drawn dark. */
-function renderGrid(to: number, x: Scale, bottom: number): string[] {
+function renderGrid(to: number, x: Scale, { top, bottom }: { top: number; bottom: number }): string[] {
   const tenths = Math.floor(to * 10 + 1e-9);
   return Array.from({ length: tenths + 1 }, (_, tenth) => {
     const at = x(tenth / 10).toFixed(1);
     const look = tenth === 10 ? `stroke="${INK}" stroke-width="1.2"` : `stroke="${FAINT}" stroke-width="1"`;
     return (
-      `<path d="M${at} ${TOP - 8}V${bottom}" ${look}/>` +
+      `<path d="M${at} ${top - 8}V${bottom}" ${look}/>` +
       text(Number(at), bottom + 16, (tenth / 10).toFixed(1), 'text-anchor="middle" font-size="11"')
     );
   });
@@ -117,6 +133,7 @@ function renderGrid(to: number, x: Scale, bottom: number): string[] {
 
 const renderLegend = (arms: readonly string[], colours: ReadonlyMap<string, string>): string[] =>
   arms.map((arm, index) => {
-    const at = LEFT + index * 170;
-    return `<rect x="${at}" y="40" width="12" height="12" fill="${colours.get(arm)}"/>${text(at + 18, 50, arm, 'font-size="12"')}`;
+    const at = LEFT + (index % LEGEND_COLUMNS) * LEGEND_WIDTH;
+    const y = 40 + Math.floor(index / LEGEND_COLUMNS) * LEGEND_ROW;
+    return `<rect x="${at}" y="${y}" width="12" height="12" fill="${colours.get(arm)}"/>${text(at + 18, y + 10, arm, 'font-size="12"')}`;
   });

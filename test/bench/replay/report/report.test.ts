@@ -102,4 +102,24 @@ describe('the report', () => {
     expect(figure).not.toContain('NaN');
     expect(figure).toContain('SIMULATED');
   });
+
+  it('figure of many gates → a colour each, and the whole legend on the picture', () => {
+    const one = domainReport('toy', 0.9);
+    const names = ['value', 'always', 'never', 'a', 'b', 'c', 'd', 'e', 'f', 'oracle'];
+    const arms = names.flatMap((arm) => one.arms.slice(0, 1).map((found) => ({ ...found, arm })));
+    const figure = renderFigure(report([{ ...one, arms }]), 'Title');
+    const { svg } = new XMLParser({ ignoreAttributes: false }).parse(figure) as {
+      svg: { '@_width': string; rect: Record<`@_${'fill' | 'x' | 'y' | 'height'}`, string>[] };
+    };
+    const [legend, bars] = ['12', '16'].map((height) =>
+      svg.rect.filter((rect) => rect['@_height'] === height),
+    );
+    expect(legend).toHaveLength(names.length);
+    expect(new Set(legend!.map((rect) => rect['@_fill'])).size).toBe(names.length);
+    expect(Math.max(...legend!.map((rect) => Number(rect['@_x'])))).toBeLessThan(
+      Number(svg['@_width']) - 100,
+    );
+    const lowest = Math.max(...legend!.map((rect) => Number(rect['@_y'])));
+    expect(Math.min(...bars!.map((rect) => Number(rect['@_y'])))).toBeGreaterThan(lowest + 12);
+  });
 });
