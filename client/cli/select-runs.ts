@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { z } from 'zod';
 import { PlannedRun, type BatchInput } from '../../contracts/batch';
 import type { BlobStore } from '../../contracts/blob-store';
@@ -93,7 +93,10 @@ const statusOf = (client: Client, workflowId: string): Promise<string | undefine
     .describe()
     .then(
       ({ status }) => status.name,
-      () => undefined,
+      (error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      },
     );
 
 const nothingSelected = (): ForerunError =>

@@ -6,7 +6,7 @@ export const historyGone = (workflowId: string): ForerunError =>
     code: 'history_missing',
     blame: 'user',
     message: `the history of ${workflowId} is not there any more`,
-    remedy: 'Histories are kept for the retention time of the namespace.',
+    remedy: 'It was never started, or is older than the retention time of the namespace.',
   });
 
 /** What is asked needs a run that has ended. */

@@ -5,7 +5,7 @@ import { openSurroundings } from '../../embedded/surroundings';
 import { processIo, type Io } from '../io';
 import { openCommand } from '../open-command';
 import { withServer } from '../open-server';
-import { jsonLine, plainLine } from '../plain-text';
+import { jsonLine } from '../plain-text';
 import { EXIT } from '../report-error';
 import { auditLines } from '../screen/audit-lines';
 import { selectRuns } from '../select-runs';
@@ -50,16 +50,10 @@ async function audit(
 ): Promise<number> {
   const { io, names, client, store } = input;
   const { workflowIds, absent, running } = await selectRuns(client, store, names);
-  if (running.length > 0) io.note(`${running.length} runs have not ended and are left out: ${list(running)}`);
-  if (absent.length > 0)
-    io.note(
-      `${absent.length} ${absent.length === 1 ? 'run was' : 'runs were'} not started, or gone: ${list(absent)}`,
-    );
-  const report = await auditRuns({ ...input, workflowIds });
+  // Those of a batch or folder that cannot be audited are told as if they had been named themselves.
+  const report = await auditRuns({ ...input, workflowIds: [...workflowIds, ...running, ...absent] });
   for (const found of [...report.audits, ...report.unaudited]) io.result(jsonLine(found));
   for (const line of auditLines(report)) io.say(line);
   const bad = report.unaudited.length > 0 || report.audits.some(({ findings }) => findings.length > 0);
   return bad ? EXIT.runsFailed : EXIT.done;
 }
-
-const list = (ids: string[]): string => plainLine(ids.join(', '), 400);

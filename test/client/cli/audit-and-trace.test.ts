@@ -103,6 +103,12 @@ describe('forerun batch, audit and trace', () => {
       stderr: expect.stringContaining(`${gone} was not started, or is gone`),
     });
     expect(readFileSync(project.path('others.jsonl'), 'utf8').trim().split('\n')).toHaveLength(3);
+    expect(await project.run(['audit', 'out'])).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(
+        `${gone} was not audited: .*\n.*never started.*\nAudit: 3 runs.*no findings; 1 not audited`,
+      ),
+    });
 
     // A blob that somebody has been at: the audit names it, the export names the run and writes nothing of it.
     const [first = ''] = lines.map((line) => String(line.workflow_id));
