@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolders } from './make-folders';
@@ -20,11 +21,13 @@ export interface DurableWrite {
 /**
  * Writes a file so that readers see all of it or nothing, and so that it survives a power cut once the promise
  * resolves: temporary name, fsync of the file, rename (or link), fsync of the folder. The folder must exist.
- * False when `create` found the name taken. Throws Node's own errors; nothing half-written stays behind.
+ * False when `create` found the name taken. Throws Node's own errors; nothing half-written stays behind, unless the
+ * process is killed without a chance to clear up.
  */
 export async function writeDurably({ path, data, mode, permissions }: DurableWrite): Promise<boolean> {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
   let moved = false;
+  unfinished.add(temporary);
   try {
     const file = await open(temporary, 'wx', permissions ?? FILE_MODE);
     try {
@@ -42,8 +45,26 @@ export async function writeDurably({ path, data, mode, permissions }: DurableWri
     return true;
   } finally {
     if (!moved) await rm(temporary, { force: true });
+    unfinished.delete(temporary);
   }
 }
+
+/** Temporary files of this process. They are removed where it leaves in the middle, as on Ctrl-C. */
+class Unfinished {
+  private readonly paths = new Set<string>();
+  private readonly removeAll = (): void => this.paths.forEach((path) => rmSync(path, { force: true }));
+
+  add(path: string): void {
+    if (this.paths.size === 0) process.once('exit', this.removeAll);
+    this.paths.add(path);
+  }
+
+  delete(path: string): void {
+    this.paths.delete(path);
+    if (this.paths.size === 0) process.removeListener('exit', this.removeAll);
+  }
+}
+const unfinished = new Unfinished();
 
 /** Whether a name is one of `writeDurably`'s temporary names, left behind by a crash; earlier versions had longer ones. */
 export const isTemporaryName = (name: string): boolean => /^\.(?:.*\.)?[0-9a-f]{12,16}\.tmp$/.test(name);
