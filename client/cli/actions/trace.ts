@@ -56,8 +56,21 @@ export async function importFiles(files: string[], options: ImportOptions): Prom
     throw onlyForLogs(domain ? '--domain' : '--read-only');
   const input = { files, strict, onProblem: problems.tell };
   const traces = format === 'trace' ? readTraces(input) : importLogs({ ...input, format, domain, readOnly });
-  await write(io, options.out, traces);
+  const strangers = new Set(readOnly);
+  await write(io, options.out, withoutTheirTools(traces, strangers));
+  if (strangers.size > 0)
+    io.note(
+      `warning: --read-only names ${[...strangers].map((name) => plainLine(name)).join(', ')}, which no run has among its tools`,
+    );
   return problems.count === 0 ? EXIT.done : EXIT.runsFailed;
+}
+
+/** Hands traces on, and takes the names of their tools from those given. */
+async function* withoutTheirTools(traces: AsyncIterable<Trace>, names: Set<string>): AsyncGenerator<Trace> {
+  for await (const trace of traces) {
+    for (const { name } of trace.tools ?? []) names.delete(name);
+    yield trace;
+  }
 }
 
 async function* exported(input: {

@@ -196,4 +196,23 @@ describe('forerun batch, audit and trace', () => {
     expect(await project.run(['audit'])).toMatchObject({ status: 2 });
     expect((await project.run(['audit', 'no-such-run'])).stderr).toContain('no-such-run');
   }, 60_000);
+
+  it('trace import --read-only with a name that no log has → told, the others count', async () => {
+    const calls = [{ id: 'c1', type: 'function', function: { name: 'find_book', arguments: '{}' } }];
+    const messages = [
+      { role: 'user', content: 'A book, please' },
+      { role: 'assistant', content: null, tool_calls: calls },
+      { role: 'tool', tool_call_id: 'c1', content: 'none' },
+      { role: 'assistant', content: 'There is none.' },
+    ];
+    project.write('chat.jsonl', `${JSON.stringify({ messages })}\n`);
+    const imported = await project.run([
+      ...['trace', 'import', '--format', 'openai', 'chat.jsonl'],
+      ...['--read-only', 'find_book,find_bok', '--out', 'chat-traces.jsonl'],
+    ]);
+    expect(imported.status).toBe(0);
+    expect(imported.stderr).toContain('--read-only names find_bok, which no run has among its tools');
+    const [line = ''] = readFileSync(project.path('chat-traces.jsonl'), 'utf8').split('\n');
+    expect((JSON.parse(line) as { tools: unknown }).tools).toEqual([{ name: 'find_book', read_only: true }]);
+  }, 60_000);
 });
