@@ -1,6 +1,6 @@
+import { addWeights } from './action-weights';
 import { argumentKey, type RunIndex } from './context';
 import type { ReadyModel } from './ready-model';
-import { addWeights } from './action-weights';
 import { spokenNames, spokenOf, sumsOf } from './spoken';
 
 /** Actions that are no tool. */

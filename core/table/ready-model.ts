@@ -147,33 +147,31 @@ const readyCounts = (
 ): Omit<
   ReadyModel,
   'heard' | 'unreached' | 'kin' | 'names' | 'values' | 'turns' | 'calibration' | 'registries'
-> => {
-  return {
-    tools: new Map(Object.entries(counts.tools).map(([name, tool]) => [name, readyTool(tool, aliases)])),
-    combinations: counts.combinations.map(([tools, count]) => ({ tools, count })),
-    several: new Map(
-      Object.entries(counts.actions.several ?? {}).map(([actor, [turns, several]]) => [
-        actor,
-        (several + 0.5) / (turns + 2),
-      ]),
+> => ({
+  tools: new Map(Object.entries(counts.tools).map(([name, tool]) => [name, readyTool(tool, aliases)])),
+  combinations: counts.combinations.map(([tools, count]) => ({ tools, count })),
+  several: new Map(
+    Object.entries(counts.actions.several ?? {}).map(([actor, [turns, several]]) => [
+      actor,
+      (several + 0.5) / (turns + 2),
+    ]),
+  ),
+  classes: new Map(counts.actions.classes.map((name, at) => [name, at])),
+  priors: counts.actions.priors,
+  weights: actionWeights(counts.actions.weights),
+  vocabulary: {
+    names: vocabularyOf(
+      Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.names ?? []]),
     ),
-    classes: new Map(counts.actions.classes.map((name, at) => [name, at])),
-    priors: counts.actions.priors,
-    weights: actionWeights(counts.actions.weights),
-    vocabulary: {
-      names: vocabularyOf(
-        Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.names ?? []]),
-      ),
-      words: vocabularyOf(
-        Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.words ?? []]),
-      ),
-    },
-    tasks: readyTasks(counts.tasks ?? []),
-    sequences: new Map(
-      Object.entries(counts.actions.sequences).map(([name, row]) => [name, Float64Array.from(row)]),
+    words: vocabularyOf(
+      Object.entries(counts.tools).map(([name, tool]) => [name, tool.vocabulary?.words ?? []]),
     ),
-  };
-};
+  },
+  tasks: readyTasks(counts.tasks ?? []),
+  sequences: new Map(
+    Object.entries(counts.actions.sequences).map(([name, row]) => [name, Float64Array.from(row)]),
+  ),
+});
 
 function readyTool(tool: TableModel['tools'][string], aliases: Aliases): ReadyTool {
   return {

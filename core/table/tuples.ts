@@ -3,7 +3,6 @@ import { beam, type JoinedValues, type Signature } from './beam';
 import { allBuildable, buildArguments, textOfCall } from './build-arguments';
 import type { RunIndex } from './context';
 import type { Declared } from './declared';
-import { argumentLeaves } from './flatten';
 import { sortByFalling } from './order';
 import { Together } from './pairs';
 import { addRecords, type RecordTuple } from './record-tuples';
@@ -85,7 +84,7 @@ function signaturesOf(
   const own = new Map<string, string[]>();
   for (const made of index.calls)
     if (made.tool === tool) {
-      const paths = [...new Set(argumentLeaves(made.call.arguments).map(({ path }) => path))].sort();
+      const paths = [...new Set(made.leaves.map(({ path }) => path))].sort();
       own.set(paths.join('\n'), paths);
     }
   if (own.size > 0)

@@ -1,6 +1,6 @@
 import { readyForest, roomForRows, scoreRows, softmax, type ReadyForest } from '../../core/table/forest';
-import type { TurnNote } from './gather';
 import type { GroupedRows } from './boost';
+import type { TurnNote } from './gather';
 import { forestFor, type Ranker } from './rankers';
 
 export interface Point {
