@@ -1,15 +1,14 @@
-import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { TableModel } from '../contracts/table-model';
 import type { Tool } from '../contracts/tool';
 import type { Effect } from '../contracts/tool-policy';
 import { declaredArguments } from '../core/table/declared';
 import { ContextLines } from '../core/table/context-lines';
-import type { SentMessage } from '../core/table/message';
 import type { RunContext } from '../core/table/context';
 import { predict, type TableGuess } from '../core/table/predict';
 import { readyModel } from '../core/table/ready-model';
 import type { OpenTool } from '../core/table/turns';
 import type { AskedTools, Predictor } from './predictor';
+import { SENT_TO_CHAT, type SentMessage } from './sent-message';
 
 /** Runs of one acting model that are not read anew when they are asked about again, the last ones. */
 const RUNS_KEPT = 32;
@@ -31,12 +30,12 @@ export interface TableReader {
 /** Reads transcripts for a table and guesses from them. A context is good until the same run is read further. */
 export function tableReader(model: TableModel, runsKept: number = RUNS_KEPT): TableReader {
   const ready = readyModel(model);
-  const linesOf = new Map<string | undefined, ContextLines>();
+  const linesOf = new Map<string | undefined, ContextLines<SentMessage>>();
   return {
     read: ({ params, actor }) => {
-      const lines = linesOf.get(actor) ?? new ContextLines(actor, runsKept);
+      const lines = linesOf.get(actor) ?? new ContextLines(actor, runsKept, SENT_TO_CHAT);
       linesOf.set(actor, lines);
-      return lines.contextOf(params.map(sentMessage));
+      return lines.contextOf(params);
     },
     guess: (context, { toolset, topK }) => predict(ready, context, { topK, tools: openTools(toolset) }),
   };
@@ -80,25 +79,4 @@ function openTool(tool: Tool, effect: Effect | undefined): OpenTool {
     ...declaredArguments(tool.parameters.jsonSchema()),
     ...(effect === undefined ? {} : { readOnly: effect !== 'write' }),
   };
-}
-
-/** A message as a model is sent it, as far as the table reads it. Never throws. */
-function sentMessage(param: ChatCompletionMessageParam): SentMessage {
-  const text = textOf(param.content);
-  if (param.role === 'tool') return { role: 'tool', text, calls: [], callId: param.tool_call_id };
-  if (param.role === 'assistant') {
-    const calls = (param.tool_calls ?? []).flatMap((call) =>
-      call.type === 'function'
-        ? [{ id: call.id, tool: call.function.name, json: call.function.arguments }]
-        : [],
-    );
-    return { role: 'assistant', text, calls };
-  }
-  return { role: param.role === 'user' ? 'user' : 'system', text, calls: [] };
-}
-
-function textOf(content: ChatCompletionMessageParam['content']): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content.map((part) => ('text' in part ? part.text : '')).join('\n');
 }

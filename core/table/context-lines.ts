@@ -1,12 +1,19 @@
 import { emptyContext, extend, type RunContext } from './context';
-import { readSent, type SentMessage } from './message';
+import type { TableMessage } from './message';
 
-/** A point that some run was at: what was said last, and where runs went on from there. */
-interface Point {
-  sent: SentMessage | undefined;
+/** How messages are told apart and read, in the form in which models are sent them. */
+export interface SentForm<Sent> {
+  /** Whether two say the same; they need not be identical objects. */
+  same(left: Sent, right: Sent): boolean;
+  read(sent: Sent): TableMessage;
+}
+
+/** A point that some run was at: what was said last (nothing at the beginning), and where runs went on from there. */
+interface Point<Sent> {
+  sent: Sent | undefined;
   context: RunContext;
-  before: Point | undefined;
-  after: Point[];
+  before: Point<Sent> | undefined;
+  after: Point<Sent>[];
 }
 
 /**
@@ -14,26 +21,27 @@ interface Point {
  * a tree: one that goes on from an earlier point than its last question (a guess was wrong) branches off there, and
  * messages that several have in common are compared once.
  */
-export class ContextLines {
-  private readonly beginning: Point;
+export class ContextLines<Sent> {
+  private readonly beginning: Point<Sent>;
   /** Points at which a run was asked about last, least recently asked first. */
-  private readonly ends = new Set<Point>();
+  private readonly ends = new Set<Point<Sent>>();
 
   /** All runs are of one `actor`; the last `most` are kept. */
   constructor(
     actor: string | undefined,
     private readonly most: number,
+    private readonly form: SentForm<Sent>,
   ) {
     this.beginning = { sent: undefined, context: emptyContext(actor), before: undefined, after: [] };
   }
 
-  /** The context of these messages; equal messages need not be identical objects. */
-  contextOf(messages: readonly SentMessage[]): RunContext {
+  /** The context of these messages. */
+  contextOf(messages: readonly Sent[]): RunContext {
     let point = this.beginning;
     for (const sent of messages) {
       // What goes on from an end takes its place.
       this.ends.delete(point);
-      point = nextOf(point, sent) ?? goOn(point, sent);
+      point = this.nextOf(point, sent) ?? this.goOn(point, sent);
     }
     this.ends.delete(point);
     this.ends.add(point);
@@ -53,31 +61,16 @@ export class ContextLines {
       point = before;
     }
   }
-}
 
-function nextOf({ after }: Point, sent: SentMessage): Point | undefined {
-  for (const point of after) if (same(point.sent as SentMessage, sent)) return point;
-  return undefined;
-}
-
-function goOn(before: Point, sent: SentMessage): Point {
-  const point = { sent, context: extend(before.context, readSent(sent)), before, after: [] };
-  before.after.push(point);
-  return point;
-}
-
-function same(left: SentMessage, right: SentMessage): boolean {
-  if (
-    left.role !== right.role ||
-    left.text !== right.text ||
-    left.callId !== right.callId ||
-    left.failed !== right.failed ||
-    left.calls.length !== right.calls.length
-  )
-    return false;
-  for (const [at, call] of left.calls.entries()) {
-    const other = right.calls[at];
-    if (call.tool !== other?.tool || call.id !== other.id || call.json !== other.json) return false;
+  private nextOf({ after }: Point<Sent>, sent: Sent): Point<Sent> | undefined {
+    for (const point of after) if (this.form.same(point.sent as Sent, sent)) return point;
+    return undefined;
   }
-  return true;
+
+  private goOn(before: Point<Sent>, sent: Sent): Point<Sent> {
+    const context = extend(before.context, this.form.read(sent));
+    const point: Point<Sent> = { sent, context, before, after: [] };
+    before.after.push(point);
+    return point;
+  }
 }

@@ -5,7 +5,9 @@ import type { TableMessage } from './message';
 import { parseResult } from './parse-result';
 import { phrasesOf } from './phrases';
 import { slotOf, slotsOf } from './slots';
-import { spansOf, wordsOf, type Span } from './spans';
+import { spansOf, type Span } from './spans';
+import { wordRunsOf } from './word-runs';
+import { wordsOf } from './words';
 
 /** One place where a value stands. */
 export interface Occurrence {
@@ -38,7 +40,7 @@ const RECORDS_PER_MESSAGE = 100_000;
 /** Pieces of a spoken text, without the runs of words in it. */
 export function textOccurrences(message: TableMessage, at: number): Occurrence[] {
   const letter = message.role === 'user' ? 'u' : message.role === 'system' ? 's' : 't';
-  const spans = spansOf(message.text.slice(0, MAX_TEXT), { words: false, limit: MAX_SPANS });
+  const spans = spansOf(message.text.slice(0, MAX_TEXT), MAX_SPANS);
   const slots = slotsOf(`${letter}:`);
   return spans.map((span) => fromSpan(span, slotOf(slots, span.kind), at, at * RECORDS_PER_MESSAGE, span.at));
 }
@@ -46,8 +48,7 @@ export function textOccurrences(message: TableMessage, at: number): Occurrence[]
 /** Runs of words in what the user said: what people search for. Slots `u:w1` to `u:w4`, `u:wr` and `u:wp`. */
 export function wordOccurrences(text: string, at: number): Occurrence[] {
   const read = text.slice(0, MAX_TEXT);
-  return spansOf(read, { words: true, limit: MAX_SPANS * 2 })
-    .filter(({ kind }) => /^w\d$/.test(kind))
+  return wordRunsOf(read, MAX_SPANS * 2)
     .concat(phrasesOf(read, MAX_SPANS))
     .map((span) => fromSpan(span, `u:${span.kind}`, at, at * RECORDS_PER_MESSAGE, span.at));
 }
@@ -89,7 +90,7 @@ export function resultOccurrences(tool: string, text: string, at: number): Occur
   let spans = 0;
   const prose = (words: string, record: number, index: number): void => {
     if (spans >= MAX_SPANS) return;
-    for (const span of spansOf(words.slice(0, 4000), { words: false, limit: 60 })) {
+    for (const span of spansOf(words.slice(0, 4000), 60)) {
       spans += 1;
       found.push(fromSpan(span, slotOf(pieces, span.kind), at, record, index));
     }

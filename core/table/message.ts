@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../contracts/json';
-import { parseObject } from '../parse-object';
 
 /** One message of a run, in the one form that the table predictor reads; made from traces and from transcripts. */
 export interface TableMessage {
@@ -18,14 +17,3 @@ export interface TableCall {
   /** Empty where the model wrote what is no JSON object. */
   arguments: JsonObject;
 }
-
-/** A message as a model was sent it: what its calls were handed is text still. */
-export interface SentMessage extends Omit<TableMessage, 'calls'> {
-  calls: { id?: string; tool: string; json: string }[];
-}
-
-/** The message with its calls' arguments read. Never throws; broken arguments count as none. */
-export const readSent = (sent: SentMessage): TableMessage => ({
-  ...sent,
-  calls: sent.calls.map(({ json, ...call }) => ({ ...call, arguments: parseObject(json) ?? {} })),
-});

@@ -1,4 +1,5 @@
-import { endsRun, type Span } from './spans';
+import type { Span } from './spans';
+import { endsRun } from './words';
 
 /** Words of one run, and of a run's part behind a joint. */
 const LONGEST_RUN = 5;

@@ -1,5 +1,5 @@
 import { stemOf } from './names';
-import { isStopWord, wordsOf } from './spans';
+import { isStopWord, wordsOf } from './words';
 
 /** In how many tasks users said a stem; those of one task alone are left out. */
 export interface Heard {

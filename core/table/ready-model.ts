@@ -5,7 +5,7 @@ import { joinedForest, readyForest, type ReadyForest } from './forest';
 import { kinOf, type Kin } from './kin';
 import { readyTasks, type ReadyTasks } from './neighbours';
 import type { Heard } from './rarity';
-import { wordsOf } from './spans';
+import { wordsOf } from './words';
 import { contentStems, vocabularyOf, type Vocabularies } from './vocabulary';
 
 export interface ReadySource {

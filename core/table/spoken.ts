@@ -2,7 +2,7 @@ import { addWeights, spokenKind } from './action-weights';
 import type { RunIndex } from './context';
 import { stemOf } from './names';
 import type { ReadyModel } from './ready-model';
-import { isStopWord } from './spans';
+import { isStopWord } from './words';
 
 /** What the words of one message, or of all that the user said, say to the choice of the next action. */
 export interface Spoken {

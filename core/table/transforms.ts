@@ -1,4 +1,4 @@
-import { isStopWord } from './spans';
+import { isStopWord } from './words';
 import { isWrap, wrapOf, wrapped } from './wraps';
 
 /**

@@ -6,7 +6,7 @@ import { sortByFalling } from './order';
 import type { ReadyArgument, ReadySource } from './ready-model';
 import { rarityOf, type Heard, type Rarity } from './rarity';
 import { shapeOf } from './shape';
-import { isStopWord, wordsOf } from './spans';
+import { isStopWord, wordsOf } from './words';
 import type { ValueCandidate } from './values';
 import { readOrder, viewOf, type Offered, type View } from './views';
 

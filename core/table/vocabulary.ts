@@ -1,5 +1,5 @@
 import { stemOf } from './names';
-import { isStopWord } from './spans';
+import { isStopWord } from './words';
 
 /** How much the user's words are a tool's own: the names of its fields, and what stands in them. */
 export interface Told {

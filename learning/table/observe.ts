@@ -5,7 +5,7 @@ import type { TableMessage } from '../../core/table/message';
 import { listViaOf } from '../../core/table/lists';
 import { nameWords } from '../../core/table/names';
 import { shapeOf } from '../../core/table/shape';
-import { wordsOf } from '../../core/table/spans';
+import { wordsOf } from '../../core/table/words';
 import { listsOf } from '../../core/table/views';
 import { contentStems } from '../../core/table/vocabulary';
 import { changedCopies } from './changed-copies';

@@ -1,20 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { emptyContext, extend, indexOf, type RunContext } from '../../../core/table/context';
-import { ContextLines } from '../../../core/table/context-lines';
-import { readSent, type SentMessage } from '../../../core/table/message';
+import { ContextLines, type SentForm } from '../../../core/table/context-lines';
+import type { TableMessage } from '../../../core/table/message';
 
-const user = (text: string): SentMessage => ({ role: 'user', text, calls: [] });
-const asks = (tool: string, card: string): SentMessage => ({
+const user = (text: string): TableMessage => ({ role: 'user', text, calls: [] });
+const asks = (tool: string, card: string): TableMessage => ({
   role: 'assistant',
   text: '',
-  calls: [{ id: card, tool, json: JSON.stringify({ card }) }],
+  calls: [{ id: card, tool, arguments: { card } }],
 });
-const answers = (callId: string, value: unknown): SentMessage => ({
+const answers = (callId: string, value: unknown): TableMessage => ({
   role: 'tool',
   callId,
   text: JSON.stringify(value),
   calls: [],
 });
+
+/** Sent as they are read. */
+const AS_READ: SentForm<TableMessage> = { same: isDeepStrictEqual, read: (sent) => sent };
 
 const begun = [user('My card is card_12 from Boston (BOS).'), asks('find_card', 'card_12')];
 const found = answers('card_12', { loans: ['L-1', 'L-2'], since: '2026-01-05' });
@@ -22,8 +26,8 @@ const guessed = [...begun, found, asks('find_loan', 'L-9'), answers('L-9', { err
 const real = [...begun, found, asks('find_loan', 'L-1'), answers('L-1', { days: 4 })];
 
 /** What the index says of the run, read from nothing. */
-const readAnew = (messages: readonly SentMessage[]): RunContext =>
-  messages.reduce((context, sent) => extend(context, readSent(sent)), emptyContext('gpt-9'));
+const readAnew = (messages: readonly TableMessage[]): RunContext =>
+  messages.reduce((context, sent) => extend(context, sent), emptyContext('gpt-9'));
 const factsOf = (context: RunContext) => {
   const { messages, events, calls, uses, slots, values, madeKeys, aliases, lastUser, year } =
     indexOf(context);
@@ -32,13 +36,13 @@ const factsOf = (context: RunContext) => {
 
 describe('ContextLines', () => {
   test('a wrong guess, then what came instead, then the guess again → each as if it were read from nothing', () => {
-    const lines = new ContextLines('gpt-9', 8);
+    const lines = new ContextLines('gpt-9', 8, AS_READ);
     for (const messages of [guessed, real, guessed, real.slice(0, 3), [...real, user('Thanks!')], []])
       expect(factsOf(lines.contextOf(messages))).toEqual(factsOf(readAnew(messages)));
   });
 
   test('a run that goes on, its messages made anew → what was read of them is not read again', () => {
-    const lines = new ContextLines(undefined, 8);
+    const lines = new ContextLines(undefined, 8, AS_READ);
     const before = lines.contextOf(structuredClone(begun));
     const after = lines.contextOf(structuredClone([...begun, found]));
     expect(after.parent).toBe(before);
@@ -47,7 +51,7 @@ describe('ContextLines', () => {
   });
 
   test('more runs than are kept → the one asked longest ago is read again, those that share its beginning are not', () => {
-    const lines = new ContextLines(undefined, 2);
+    const lines = new ContextLines(undefined, 2, AS_READ);
     const first = lines.contextOf([...begun, user('one')]);
     const second = lines.contextOf([...begun, user('two')]);
     expect(second.parent).toBe(first.parent);
