@@ -1,5 +1,6 @@
+import { quotationsIn } from './quotations';
 import { shapeOf } from './shape';
-import { endsAt, isBlank, Tokens } from './tokens';
+import { endsAt, Tokens } from './tokens';
 import { isStopWord } from './words';
 
 /** A piece of text that may be handed on as an argument. */
@@ -13,23 +14,18 @@ export interface Span {
   at: number;
 }
 
-const QUOTE =
-  /(?:^|[\s(:,])(?:'([^'\n]{2,80})'|"([^"\n]{2,80})"|“([^”\n]{2,80})”|‘([^’\n]{2,80})’|`([^`\n]{2,80})`)/g;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /**
  * Pieces of a text that an argument may copy, in order of their places: quotations, tokens that look like codes, names
  * or numbers, and dates. At most `limit`, and the dates.
  */
 export function spansOf(written: string, limit: number): Span[] {
-  const signs = signsIn(written);
-  const text = signs & HYPHEN ? written.replace(HYPHENS, '-') : written;
+  const text = ANY_HYPHEN.test(written) ? written.replace(HYPHENS, '-') : written;
   const spans: Span[] = [];
-  if (signs & QUOTATION)
-    for (const match of text.matchAll(QUOTE)) {
-      const quoted = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5] ?? '').trim();
-      if (quoted) spans.push({ text: quoted, kind: 'quote', before: '', at: 0 });
-      if (spans.length >= limit) return spans;
-    }
+  for (const quoted of quotationsIn(text)) {
+    if (quoted !== '') spans.push({ text: quoted, kind: 'quote', before: '', at: 0 });
+    if (spans.length >= limit) return spans;
+  }
   const tokens = new Tokens(text);
   const before = { from: 0, to: 0, plain: true, stop: 0, ends: true };
   for (let at = 0; spans.length < limit && tokens.next(); at += 1) {
@@ -47,7 +43,7 @@ export function spansOf(written: string, limit: number): Span[] {
     before.plain = plain;
     before.stop = stop;
   }
-  if (signs & DIGIT) addDates(spans, text);
+  addDates(spans, text);
   return spans;
 }
 
@@ -56,32 +52,9 @@ function wordBefore(text: string, { from, to, plain }: { from: number; to: numbe
   return plain ? word : word.toLowerCase();
 }
 
-/** What a text holds, told in one go: a sign that may begin a quotation, a digit, a hyphen as typographers write it. */
-function signsIn(text: string): number {
-  let signs = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const sign = code < 128 ? (SIGNS[code] as number) : wideSign(code);
-    if (sign === QUOTATION) {
-      if (at === 0 || mayStandBeforeQuotation(text.charCodeAt(at - 1))) signs |= QUOTATION;
-    } else signs |= sign;
-  }
-  return signs;
-}
-
-const [QUOTATION, DIGIT, HYPHEN] = [1, 2, 4];
-const SIGNS = new Uint8Array(128);
-for (const sign of `'"\``) SIGNS[sign.charCodeAt(0)] = QUOTATION;
-for (const sign of '0123456789') SIGNS[sign.charCodeAt(0)] = DIGIT;
 /** Hyphens as typographers write them: `2024‑05‑20` is a date all the same. */
+const ANY_HYPHEN = /[\u2010-\u2012]/;
 const HYPHENS = /[\u2010-\u2012]/g;
-
-const wideSign = (code: number): number =>
-  code === 0x201c || code === 0x2018 ? QUOTATION : code >= 0x2010 && code <= 0x2012 ? HYPHEN : 0;
-
-/** Blanks, brackets, colons and commas, as `QUOTE` has them. */
-const mayStandBeforeQuotation = (code: number): boolean =>
-  code === 40 || code === 58 || code === 44 || isBlank(code);
 
 /** `before` is the word before, in lower case; `near` where one blank lies between, `first` where a sentence begins. */
 function addToken(
@@ -142,7 +115,11 @@ const POINT = 46;
 const CAPITALIZED = /^\p{Lu}\p{Ll}/u;
 const MONEY = /^[$€£](\d[\d,]*(\.\d+)?)$/;
 
-const ANY_MONTH = new RegExp(`\\b(?:${MONTHS.join('|')})`, 'i');
+/** A month, or what looks like one, beside a number. */
+const MONTH_AND_DAY = new RegExp(
+  `\\b(?:${MONTHS.join('|')})[a-z]{0,6}\\.? \\d|\\d(?:st|nd|rd|th)?(?: of)? (?:${MONTHS.join('|')})`,
+  'i',
+);
 const DAY_FIRST = /\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([A-Za-z]{3,9})\.?,?(?: (\d{4}))?\b/g;
 const MONTH_FIRST = /\b([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4}))?/g;
 const SLASHED = /\b(\d{1,2})\/(\d{1,2})\/(\d{4})\b/g;
@@ -150,6 +127,7 @@ const ISO = /\b(\d{4})-(\d{2})-(\d{2})(?=[T\s])/g;
 
 /** Dates in words, as `2024-05-20`, or as `05-20` (kind `md`) where no year is said. */
 function addDates(spans: Span[], text: string): void {
+  if (!/\d/.test(text)) return;
   const add = (year: string | undefined, month: number, day: number): void => {
     if (month < 1 || month > 12 || day < 1 || day > 31) return;
     const monthDay = `${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
@@ -162,7 +140,7 @@ function addDates(spans: Span[], text: string): void {
   };
   const monthOf = (name: string | undefined): number =>
     MONTHS.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1;
-  if (ANY_MONTH.test(text)) {
+  if (MONTH_AND_DAY.test(text)) {
     for (const [, day, month, year] of text.matchAll(DAY_FIRST)) add(year, monthOf(month), Number(day));
     for (const [, month, day, year] of text.matchAll(MONTH_FIRST)) add(year, monthOf(month), Number(day));
   }
