@@ -2,6 +2,7 @@ import { resultKind, type Occurrence, type ResultKind } from './facts';
 import type { Leaf } from './flatten';
 import type { TableCall, TableMessage } from './message';
 import { ISO_DAY, shapeOf } from './shape';
+import { saidSince } from './spoken';
 import { ToldMessage, type ToldCall } from './told-message';
 import { noViews, type Views } from './views';
 
@@ -61,10 +62,12 @@ export interface RunIndex {
   relevance: Map<number, { userMessages: number; last: number; ever: number }>;
   /** What the user said, as far as its runs of words are not in `slots` yet. */
   unread: ToldMessage[];
-  /** All words that the user said; and the same as a list, a new one with each of their messages. */
+  /** All words that the user said, and the stems that count (`saidSince`). */
   userWords: Set<string>;
-  allWords: readonly string[];
+  saidStems: readonly string[];
   calls: MadeCall[];
+  /** Those that nothing has answered, the oldest first. */
+  open: MadeCall[];
   callCounts: Map<string, number>;
   /** Calls that were made, by `madeKey`. */
   madeKeys: Set<string>;
@@ -141,8 +144,9 @@ const emptyIndex = (): RunIndex => ({
   relevance: new Map(),
   unread: [],
   userWords: new Set(),
-  allWords: [],
+  saidStems: [],
   calls: [],
+  open: [],
   callCounts: new Map(),
   madeKeys: new Set(),
   toolCounts: new Map(),
@@ -176,12 +180,13 @@ function fold(index: RunIndex, told: ToldMessage): void {
 }
 
 function foldUser(index: RunIndex, told: ToldMessage): void {
-  const { words, wordSet } = told.words;
+  const { words, wordSet } = told;
   for (const { text, slot } of told.pieces) if (isCode(slot)) index.userPieces.set(text, slot.slice(2));
   index.lastUser = { message: told.at, words, wordSet, kinds: kindsOf(told.pieces) };
   if (index.userMessages === 0) index.firstUserWords = wordSet;
-  for (const word of words) index.userWords.add(word);
-  index.allWords = [...index.userWords];
+  const unsaid = words.filter((word) => !index.userWords.has(word));
+  for (const word of unsaid) index.userWords.add(word);
+  index.saidStems = saidSince(index.saidStems, unsaid);
   index.unread.push(told);
   index.userMessages += 1;
   index.events.push('U');
@@ -193,7 +198,7 @@ function foldTurn(index: RunIndex, told: ToldMessage): void {
   if (message.text) {
     add(index, told.pieces);
     addAliases(index, told);
-    index.lastAssistant = { message: at, words: told.words.words };
+    index.lastAssistant = { message: at, words: told.words };
   }
   const before = index.events.at(-1) ?? '';
   if (calls.length === 0) {
@@ -211,7 +216,9 @@ function foldCall(
   { at, turnSize, before }: { at: number; turnSize: number; before: string },
 ): void {
   const { tool } = call;
-  index.calls.push({ tool, call, text, leaves, message: at, turnSize, outcome: 'open' });
+  const made: MadeCall = { tool, call, text, leaves, message: at, turnSize, outcome: 'open' };
+  index.calls.push(made);
+  index.open.push(made);
   bump(index.callCounts, text);
   bump(index.toolCounts, tool);
   bump(index.followed, `${before} ${tool}`);
@@ -233,15 +240,12 @@ function foldCall(
 
 function foldResult(index: RunIndex, told: ToldMessage): void {
   const { message } = told;
-  const open = index.calls.filter((made) => made.outcome === 'open');
-  const made =
-    open.find(
-      ({ call }) => message.callId !== undefined && message.callId !== '' && call.id === message.callId,
-    ) ?? open[0];
+  const made = answeredBy(index, message.callId);
   const kind = resultKind(message);
   const tool = made?.tool ?? '?';
   if (made) {
     made.outcome = kind;
+    index.open.splice(index.open.indexOf(made), 1);
     if (kind !== 'ok')
       for (const leaf of made.leaves) {
         const use = index.uses.get(argumentKey(tool, leaf.path))?.get(leaf.text);
@@ -254,6 +258,10 @@ function foldResult(index: RunIndex, told: ToldMessage): void {
   index.lastResult = told.statesOf(tool);
   add(index, occurrences);
 }
+
+/** The open call that a result answers. */
+const answeredBy = ({ open }: RunIndex, callId = ''): MadeCall | undefined =>
+  (callId === '' ? undefined : open.find(({ call }) => call.id === callId)) ?? open[0];
 
 /** Distinct things that the user said and the result repeats, beyond what it was asked by. */
 function matchesOf(index: RunIndex, occurrences: readonly Occurrence[], made: MadeCall | undefined): number {

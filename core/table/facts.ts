@@ -1,6 +1,6 @@
 import type { Json } from '../../contracts/json';
 import { scalarText } from './canonical-value';
-import { flatten } from './flatten';
+import { flatten, type Leaf } from './flatten';
 import type { TableMessage } from './message';
 import { parseResult } from './parse-result';
 import { phrasesOf } from './phrases';
@@ -65,17 +65,23 @@ const fromSpan = (span: Span, slot: string, message: number, record: number, ind
 });
 
 /** Arguments of a call, as values that a later call may copy. `base` keeps records of one message apart. */
-export function argumentOccurrences(tool: string, args: Json, at: number, base: number): Occurrence[] {
+export function argumentOccurrences(
+  tool: string,
+  leaves: readonly Leaf[],
+  at: number,
+  base: number,
+): Occurrence[] {
   const slots = slotsOf(`a:${tool}:`);
-  return flatten(args)
-    .filter((leaf) => leaf.text.length <= 200)
+  const first = at * RECORDS_PER_MESSAGE + 90_000 + base * 64;
+  return leaves
+    .filter(({ text }) => text !== '' && text.length <= 200)
     .map((leaf) => ({
       text: leaf.text,
       value: leaf.value,
       slot: slotOf(slots, leaf.path),
       name: leaf.name,
       message: at,
-      record: at * RECORDS_PER_MESSAGE + 90_000 + base * 64 + Math.min(leaf.record, 63),
+      record: first + Math.min(leaf.record, 63),
       index: leaf.index,
       before: '',
     }));

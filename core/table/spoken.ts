@@ -1,8 +1,7 @@
 import { addWeights, spokenKind } from './action-weights';
 import type { RunIndex } from './context';
-import { stemOf } from './names';
 import type { ReadyModel } from './ready-model';
-import { isStopWord } from './words';
+import { stemsOf, withStemsOf } from './stems';
 
 /** What the words of one message, or of all that the user said, say to the choice of the next action. */
 export interface Spoken {
@@ -23,7 +22,7 @@ export function spokenOf(index: RunIndex): readonly Spoken[] {
     return index.lastAssistant.message < 0
       ? [saidIn(index.lastUser.words, 'w', '')]
       : [saidIn(index.lastUser.words, 'w', ''), saidIn(index.lastAssistant.words, 'y', '')];
-  const said = [saidIn(index.lastUser.words, 'v', ''), saidIn(index.allWords, 'x', event)];
+  const said = [saidIn(index.lastUser.words, 'v', ''), saidIn(index.saidStems, 'x', event)];
   if (index.lastAssistant.message > index.lastUser.message)
     said.push(saidIn(index.lastAssistant.words, 'z', ''));
   return said;
@@ -58,73 +57,37 @@ export function sumsOf(model: ReadyModel, spoken: Spoken): Float64Array {
   return sums;
 }
 
-/** Most stems that are taken of a message. */
-const MOST_STEMS: Readonly<Record<string, number>> = { y: 40, z: 40 };
-const MOST_STEMS_ELSE = 60;
+/** Most stems that are taken of a message, and of all that the user said. */
+const MOST_STEMS = 60;
+const MOST_STEMS_OF_AGENT = 40;
+
+/** The stems of all that the user said, with those of the words that came new. */
+export const saidSince = (stems: readonly string[], words: readonly string[]): readonly string[] =>
+  withStemsOf(stems, words, MOST_STEMS);
 
 const KEPT = new WeakMap<readonly string[], Map<string, Spoken>>();
 
+/** Of a message its words, of all that the user said its stems (`saidSince`). */
 function saidIn(words: readonly string[], mark: string, event: string): Spoken {
   const kept = KEPT.get(words) ?? new Map<string, Spoken>();
   KEPT.set(words, kept);
   const kind = spokenKind(mark, event);
   const known = kept.get(kind);
   if (known) return known;
-  const spoken = { mark, event, texts: textsOf(words, mark), weighed: undefined };
+  const texts = mark === 'x' ? words : textsOf(words, mark);
+  const spoken = { mark, event, texts, weighed: undefined };
   kept.set(kind, spoken);
   return spoken;
 }
 
-const TEXTS = new WeakMap<readonly string[], Map<string, readonly string[]>>();
+const TEXTS = new WeakMap<readonly string[], Map<number, readonly string[]>>();
 
-/** The stems of words that say something, each once, and where one message is meant the pairs that they end. */
+/** The stems of a message, and the pairs that they end. */
 function textsOf(words: readonly string[], mark: string): readonly string[] {
-  const most = MOST_STEMS[mark] ?? MOST_STEMS_ELSE;
-  const paired = mark !== 'x';
-  const told = TEXTS.get(words) ?? new Map<string, readonly string[]>();
+  const most = mark === 'y' || mark === 'z' ? MOST_STEMS_OF_AGENT : MOST_STEMS;
+  const told = TEXTS.get(words) ?? new Map<number, readonly string[]>();
   TEXTS.set(words, told);
-  const kind = `${paired} ${most}`;
-  const known = told.get(kind);
-  if (known) return known;
-  const texts: string[] = [];
-  const seen = new Set<string>();
-  let previous = '';
-  for (const word of words) {
-    if (seen.size >= most) break;
-    if (!isStopWord(word) || WISHES.has(word)) {
-      const stem = stemOf(word);
-      if (!seen.has(stem)) {
-        seen.add(stem);
-        texts.push('', stem);
-      }
-      if (previous !== '' && paired) texts.push(previous, word);
-    }
-    previous = word;
-  }
-  told.set(kind, texts);
+  const texts = told.get(most) ?? stemsOf(words, most, true);
+  told.set(most, texts);
   return texts;
 }
-
-/** Stop words that say what the user wants of the agent. */
-const WISHES = new Set([
-  'yes',
-  'no',
-  'not',
-  'thank',
-  'show',
-  'find',
-  'give',
-  'get',
-  'please',
-  'how',
-  'all',
-  'any',
-  'sure',
-  'okay',
-  'ok',
-  'which',
-  'when',
-  'who',
-  'what',
-  'can',
-]);

@@ -21,7 +21,8 @@ export class ToldMessage {
   private piecesOfResult?: readonly Occurrence[];
   private statesOfResult?: readonly string[];
   private runsOfWords?: readonly Occurrence[];
-  private spokenWords?: { words: string[]; wordSet: ReadonlySet<string> };
+  private spokenWords?: string[];
+  private spokenWordSet?: ReadonlySet<string>;
   private namesWithCodes?: readonly (readonly [string, string])[];
   private toldCalls?: readonly ToldCall[];
 
@@ -51,12 +52,12 @@ export class ToldMessage {
     return (this.statesOfResult ??= statesIn(this.resultOf(tool)));
   }
 
-  get words(): { words: string[]; wordSet: ReadonlySet<string> } {
-    if (!this.spokenWords) {
-      const words = messageWords(this.message.text);
-      this.spokenWords = { words, wordSet: new Set(words) };
-    }
-    return this.spokenWords;
+  get words(): string[] {
+    return (this.spokenWords ??= messageWords(this.message.text));
+  }
+
+  get wordSet(): ReadonlySet<string> {
+    return (this.spokenWordSet ??= new Set(this.words));
   }
 
   /** Names with the codes that stand for them. */
@@ -90,7 +91,7 @@ function toldCall(call: TableCall, at: number, place: number): ToldCall {
     text: callText(call.tool, call.arguments),
     leaves,
     key: leaves.length <= MOST_KEYED ? madeKeyOf(call.tool, leaves) : undefined,
-    values: argumentOccurrences(call.tool, call.arguments, at, Math.min(place, 100)),
+    values: argumentOccurrences(call.tool, leaves, at, Math.min(place, 100)),
   };
 }
 
