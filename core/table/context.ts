@@ -3,6 +3,7 @@ import type { Leaf } from './flatten';
 import type { TableCall, TableMessage } from './message';
 import { ISO_DAY, shapeOf } from './shape';
 import { saidSince } from './spoken';
+import type { SaidWord } from './stems';
 import { ToldMessage, type ToldCall } from './told-message';
 import { noViews, type Views } from './views';
 
@@ -81,8 +82,8 @@ export interface RunIndex {
   userMessages: number;
   /** Words of what the user said first. */
   firstUserWords: ReadonlySet<string>;
-  lastUser: { message: number; words: string[]; wordSet: ReadonlySet<string>; kinds: string[] };
-  lastAssistant: { message: number; words: string[] };
+  lastUser: { message: number; words: readonly SaidWord[]; wordSet: ReadonlySet<string>; kinds: string[] };
+  lastAssistant: { message: number; words: readonly SaidWord[] };
   /** Names with their codes, as the run itself has shown them. */
   aliases: Map<string, string[]>;
   /** Ids, numbers and dates that the user said, with their kinds. */
@@ -184,9 +185,8 @@ function foldUser(index: RunIndex, told: ToldMessage): void {
   for (const { text, slot } of told.pieces) if (isCode(slot)) index.userPieces.set(text, slot.slice(2));
   index.lastUser = { message: told.at, words, wordSet, kinds: kindsOf(told.pieces) };
   if (index.userMessages === 0) index.firstUserWords = wordSet;
-  const unsaid = words.filter((word) => !index.userWords.has(word));
-  for (const word of unsaid) index.userWords.add(word);
-  index.saidStems = saidSince(index.saidStems, unsaid);
+  for (const { text } of words) index.userWords.add(text);
+  index.saidStems = saidSince(index.saidStems, words);
   index.unread.push(told);
   index.userMessages += 1;
   index.events.push('U');

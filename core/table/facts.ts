@@ -7,7 +7,6 @@ import { phrasesOf } from './phrases';
 import { slotOf, slotsOf } from './slots';
 import { spansOf, type Span } from './spans';
 import { wordRunsOf } from './word-runs';
-import { wordsOf } from './words';
 
 /** One place where a value stands. */
 export interface Occurrence {
@@ -48,9 +47,10 @@ export function textOccurrences(message: TableMessage, at: number): Occurrence[]
 /** Runs of words in what the user said: what people search for. Slots `u:w1` to `u:w4`, `u:wr` and `u:wp`. */
 export function wordOccurrences(text: string, at: number): Occurrence[] {
   const read = text.slice(0, MAX_TEXT);
+  const slots = slotsOf('u:');
   return wordRunsOf(read, MAX_SPANS * 2)
     .concat(phrasesOf(read, MAX_SPANS))
-    .map((span) => fromSpan(span, `u:${span.kind}`, at, at * RECORDS_PER_MESSAGE, span.at));
+    .map((span) => fromSpan(span, slotOf(slots, span.kind), at, at * RECORDS_PER_MESSAGE, span.at));
 }
 
 const fromSpan = (span: Span, slot: string, message: number, record: number, index: number): Occurrence => ({
@@ -144,5 +144,3 @@ export function resultKind(message: TableMessage): ResultKind {
     ? 'empty'
     : 'ok';
 }
-
-export const messageWords = (text: string): string[] => wordsOf(text, 120);

@@ -48,7 +48,8 @@ function newShape(text: string): string {
   if (text.length > MAX_SHAPED) return text.includes(' ') ? 'prose' : 'long';
   if (text.includes('@') && EMAIL.test(text)) return 'email';
   if ((text.includes('.') || text.includes('://')) && URL_LIKE.test(text)) return 'url';
-  const shape = (asciiShape(text) ?? text.replace(RUN, runShape)).replace(MORE_OF_THE_SAME, '$1$2');
+  const each = asciiShape(text) ?? text.replace(RUN, runShape);
+  const shape = each.length < SHORTEST_OF_THREE ? each : each.replace(MORE_OF_THE_SAME, '$1$2');
   return shape.length > 40 ? 'prose' : shape;
 }
 
@@ -73,6 +74,7 @@ const URL_LIKE =
   /^(https?:\/\/\S+|(www\.)[\w-]+(\.[\w-]+)+(\/\S*)?|[\w-]+(\.[\w-]+)*\.(com|org|net|io|dev|edu|gov)(\/\S*)?)$/i;
 /** Three words and more, joined alike, are as two: `a-a-a.a` → `a-a.a`. */
 const MORE_OF_THE_SAME = /\b(Aa|a)([-_ ])(?:\1\2)+(?=\1\b)/g;
+const SHORTEST_OF_THREE = 'a-a-a'.length;
 const RUN = /[\p{L}\p{N}]+/gu;
 
 /** Capitals from which on they are an id rather than a short code. */

@@ -1,7 +1,7 @@
 import { addWeights, spokenKind } from './action-weights';
 import type { RunIndex } from './context';
 import type { ReadyModel } from './ready-model';
-import { stemsOf, withStemsOf } from './stems';
+import { stemsAndPairs, withStems, type SaidWord } from './stems';
 
 /** What the words of one message, or of all that the user said, say to the choice of the next action. */
 export interface Spoken {
@@ -17,14 +17,14 @@ export interface Spoken {
 
 /** The words that count now. Those of a message are kept as long as it is: it is asked about turn after turn. */
 export function spokenOf(index: RunIndex): readonly Spoken[] {
+  const { lastUser, lastAssistant, saidStems } = index;
   const event = index.events.at(-1) ?? '^';
   if (event === 'U')
-    return index.lastAssistant.message < 0
-      ? [saidIn(index.lastUser.words, 'w', '')]
-      : [saidIn(index.lastUser.words, 'w', ''), saidIn(index.lastAssistant.words, 'y', '')];
-  const said = [saidIn(index.lastUser.words, 'v', ''), saidIn(index.saidStems, 'x', event)];
-  if (index.lastAssistant.message > index.lastUser.message)
-    said.push(saidIn(index.lastAssistant.words, 'z', ''));
+    return lastAssistant.message < 0
+      ? [saidIn(lastUser, 'w', '')]
+      : [saidIn(lastUser, 'w', ''), saidIn(lastAssistant, 'y', '')];
+  const said = [saidIn(lastUser, 'v', ''), saidIn({ stems: saidStems }, 'x', event)];
+  if (lastAssistant.message > lastUser.message) said.push(saidIn(lastAssistant, 'z', ''));
   return said;
 }
 
@@ -62,32 +62,37 @@ const MOST_STEMS = 60;
 const MOST_STEMS_OF_AGENT = 40;
 
 /** The stems of all that the user said, with those of the words that came new. */
-export const saidSince = (stems: readonly string[], words: readonly string[]): readonly string[] =>
-  withStemsOf(stems, words, MOST_STEMS);
+export const saidSince = (stems: readonly string[], words: readonly SaidWord[]): readonly string[] =>
+  withStems(stems, words, MOST_STEMS);
 
-const KEPT = new WeakMap<readonly string[], Map<string, Spoken>>();
+const KEPT = new WeakMap<object, Map<string, Spoken>>();
 
-/** Of a message its words, of all that the user said its stems (`saidSince`). */
-function saidIn(words: readonly string[], mark: string, event: string): Spoken {
-  const kept = KEPT.get(words) ?? new Map<string, Spoken>();
-  KEPT.set(words, kept);
+/** Of a message its words, of all that the user said its stems (`saidSince`): what was told of either is kept with it. */
+function saidIn(
+  said: { words: readonly SaidWord[] } | { stems: readonly string[] },
+  mark: string,
+  event: string,
+): Spoken {
+  const from = 'words' in said ? said.words : said.stems;
+  const kept = KEPT.get(from) ?? new Map<string, Spoken>();
+  KEPT.set(from, kept);
   const kind = spokenKind(mark, event);
   const known = kept.get(kind);
   if (known) return known;
-  const texts = mark === 'x' ? words : textsOf(words, mark);
+  const texts = 'words' in said ? textsOf(said.words, mark) : said.stems;
   const spoken = { mark, event, texts, weighed: undefined };
   kept.set(kind, spoken);
   return spoken;
 }
 
-const TEXTS = new WeakMap<readonly string[], Map<number, readonly string[]>>();
+const TEXTS = new WeakMap<readonly SaidWord[], Map<number, readonly string[]>>();
 
 /** The stems of a message, and the pairs that they end. */
-function textsOf(words: readonly string[], mark: string): readonly string[] {
+function textsOf(words: readonly SaidWord[], mark: string): readonly string[] {
   const most = mark === 'y' || mark === 'z' ? MOST_STEMS_OF_AGENT : MOST_STEMS;
   const told = TEXTS.get(words) ?? new Map<number, readonly string[]>();
   TEXTS.set(words, told);
-  const texts = told.get(most) ?? stemsOf(words, most, true);
+  const texts = told.get(most) ?? stemsAndPairs(words, most);
   told.set(most, texts);
   return texts;
 }

@@ -1,66 +1,77 @@
 import { stemOf } from './names';
-import { isStopWord } from './words';
+import { isStopWord, wordsOf } from './words';
 
-/**
- * Stems of words that say something, each once, at most `most`: of each an empty text and the stem. With `paired`, also
- * the pairs of words that they end: the word before, and the word.
- */
-export function stemsOf(words: readonly string[], most: number, paired: boolean): readonly string[] {
-  const texts: string[] = [];
-  const round = (rounds += 1);
-  let count = 0;
-  let previous = '';
-  for (const word of words) {
-    if (count >= most) break;
-    const { stem, isSaid } = knownWord(word);
-    if (isSaid) {
-      if (stem.round !== round) {
-        stem.round = round;
-        count += 1;
-        texts.push('', stem.text);
-      }
-      if (previous !== '' && paired) texts.push(previous, word);
-    }
-    previous = word;
-  }
-  return texts;
-}
-
-/** The stems (as `stemsOf` has them) and those of more words; the same list where these add none. */
-export function withStemsOf(texts: readonly string[], words: readonly string[], most: number): readonly string[] {
-  if (texts.length >= 2 * most) return texts;
-  const known = new Set(texts).add('');
-  const more = stemsOf(words, words.length, false).filter((stem) => !known.has(stem));
-  return more.length === 0 ? texts : [...texts, ...more.flatMap((stem) => ['', stem])].slice(0, 2 * most);
-}
-
-/** What is known of a word. */
-interface KnownWord {
-  stem: { text: string; /** When it was met last. */ round: number };
+/** A word that was said; equal words are one object as long as it is remembered. */
+export interface SaidWord {
+  readonly text: string;
+  readonly stem: Stem;
   /** It is no stop word, or one that says what the user wants of the agent. */
-  isSaid: boolean;
+  readonly counts: boolean;
 }
 
-let rounds = 0;
+interface Stem {
+  readonly text: string;
+  /** The list of stems that it was taken up in last. */
+  list: number;
+}
 
-/** Told once a process: the same words come again and again. */
-const WORDS = new Map<string, KnownWord>();
-const STEMS = new Map<string, KnownWord['stem']>();
+/** Words of a text, at most `limit`. */
+export const saidWords = (text: string, limit: number): SaidWord[] => wordsOf(text, limit).map(saidWord);
+
+/** The same words come again and again: looked up once a message, they need no looking up later. */
+const WORDS = new Map<string, SaidWord>();
+const STEMS = new Map<string, Stem>();
 const MOST_KNOWN = 20_000;
 
-function knownWord(word: string): KnownWord {
-  const before = WORDS.get(word);
-  if (before) return before;
+function saidWord(text: string): SaidWord {
+  const known = WORDS.get(text);
+  if (known) return known;
   if (WORDS.size >= MOST_KNOWN) {
     WORDS.clear();
     STEMS.clear();
   }
-  const text = stemOf(word);
-  const stem = STEMS.get(text) ?? { text, round: 0 };
-  STEMS.set(text, stem);
-  const known = { stem, isSaid: !isStopWord(word) || WISHES.has(word) };
-  WORDS.set(word, known);
-  return known;
+  const stemmed = stemOf(text);
+  const stem = STEMS.get(stemmed) ?? { text: stemmed, list: 0 };
+  STEMS.set(stemmed, stem);
+  const word = { text, stem, counts: !isStopWord(text) || WISHES.has(text) };
+  WORDS.set(text, word);
+  return word;
+}
+
+let lists = 0;
+
+/**
+ * Stems of the words that count, each once, at most `most`: of each an empty text and the stem. Between them stand the
+ * pairs that such words end: the word before, and the word.
+ */
+export function stemsAndPairs(words: readonly SaidWord[], most: number): readonly string[] {
+  const texts: string[] = [];
+  const list = (lists += 1);
+  let count = 0;
+  let previous = '';
+  for (const { text, stem, counts } of words) {
+    if (count >= most) break;
+    if (counts) {
+      if (stem.list !== list) {
+        stem.list = list;
+        count += 1;
+        texts.push('', stem.text);
+      }
+      if (previous !== '') texts.push(previous, text);
+    }
+    previous = text;
+  }
+  return texts;
+}
+
+/** Stems without pairs, in the same form, with those that words add; the same list where they add none. */
+export function withStems(texts: readonly string[], words: readonly SaidWord[], most: number): readonly string[] {
+  if (texts.length >= 2 * most) return texts;
+  const more = new Set<string>();
+  for (const { stem, counts } of words) if (counts) more.add(stem.text);
+  for (const text of texts) more.delete(text);
+  if (more.size === 0) return texts;
+  return [...texts, ...[...more].flatMap((stem) => ['', stem])].slice(0, 2 * most);
 }
 
 /** Stop words that say what the user wants of the agent. */

@@ -90,3 +90,15 @@ export function endsAt(text: string, stop: number): boolean {
   const last = text.charCodeAt(stop - 1);
   return last === POINT || last === COLON;
 }
+
+/** What stands between blanks. */
+export function splitAtBlanks(text: string): string[] {
+  const words: string[] = [];
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && !isBlank(text.charCodeAt(at))) continue;
+    if (at > start) words.push(text.slice(start, at));
+    start = at + 1;
+  }
+  return words;
+}

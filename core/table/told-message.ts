@@ -2,7 +2,6 @@ import { aliasesIn } from './aliases';
 import { callText, madeKey } from './canonical-value';
 import {
   argumentOccurrences,
-  messageWords,
   resultOccurrences,
   textOccurrences,
   wordOccurrences,
@@ -10,7 +9,11 @@ import {
 } from './facts';
 import { argumentLeaves, type Leaf } from './flatten';
 import { statesIn } from './states';
+import { saidWords, type SaidWord } from './stems';
 import type { TableCall, TableMessage } from './message';
+
+/** Words of one message. */
+const MOST_WORDS = 120;
 
 /**
  * What a message says at its place in a run. Reading it is the dear part of folding it in, so it is kept with the
@@ -21,7 +24,7 @@ export class ToldMessage {
   private piecesOfResult?: readonly Occurrence[];
   private statesOfResult?: readonly string[];
   private runsOfWords?: readonly Occurrence[];
-  private spokenWords?: string[];
+  private spokenWords?: readonly SaidWord[];
   private spokenWordSet?: ReadonlySet<string>;
   private namesWithCodes?: readonly (readonly [string, string])[];
   private toldCalls?: readonly ToldCall[];
@@ -52,12 +55,12 @@ export class ToldMessage {
     return (this.statesOfResult ??= statesIn(this.resultOf(tool)));
   }
 
-  get words(): string[] {
-    return (this.spokenWords ??= messageWords(this.message.text));
+  get words(): readonly SaidWord[] {
+    return (this.spokenWords ??= saidWords(this.message.text, MOST_WORDS));
   }
 
   get wordSet(): ReadonlySet<string> {
-    return (this.spokenWordSet ??= new Set(this.words));
+    return (this.spokenWordSet ??= new Set(this.words.map(({ text }) => text)));
   }
 
   /** Names with the codes that stand for them. */

@@ -1,6 +1,6 @@
 import type { Span } from './spans';
 import { endsAt, isBlank, Tokens } from './tokens';
-import { endsRun } from './words';
+import { endsRun, hasLetter } from './words';
 
 const LONGEST = 4;
 
@@ -18,7 +18,7 @@ export function wordRunsOf(text: string, limit: number): Span[] {
     const { start, stop, from, to, plain } = tokens;
     const word = text.slice(from, to);
     if (ended || !areBlank(text, before, start)) run.length = 0;
-    if (endsRun(plain ? word : word.toLowerCase()) || !(plain ? SMALL : LETTER).test(word)) run.length = 0;
+    if (endsRun(plain ? word : word.toLowerCase()) || !hasLetter(word)) run.length = 0;
     else {
       run.push(word);
       let words = '';
@@ -34,8 +34,6 @@ export function wordRunsOf(text: string, limit: number): Span[] {
 }
 
 const KINDS = ['', 'w1', 'w2', 'w3', 'w4'];
-const SMALL = /[a-z]/;
-const LETTER = /\p{L}/u;
 
 function areBlank(text: string, from: number, to: number): boolean {
   for (let at = from; at < to; at += 1) if (!isBlank(text.charCodeAt(at))) return false;

@@ -67,3 +67,15 @@ export const singular = (word: string): string =>
 export const endsRun = (word: string): boolean => STOP.has(word) || LINKS.has(word);
 
 export const isStopWord = (word: string): boolean => STOP.has(word);
+
+/** Whether there is a letter of any script in a word. */
+export function hasLetter(word: string): boolean {
+  for (let at = 0; at < word.length; at += 1) {
+    const code = word.charCodeAt(at);
+    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return true;
+    if (code > 127) return LETTER.test(word);
+  }
+  return false;
+}
+
+const LETTER = /\p{L}/u;
