@@ -1,6 +1,6 @@
 import type { Json } from '../../contracts/json';
 import { scalarText } from './canonical-value';
-import { flatten, type Leaf } from './flatten';
+import { eachLeaf, type Leaf } from './flatten';
 import type { TableMessage } from './message';
 import { parseResult } from './parse-result';
 import { phrasesOf } from './phrases';
@@ -118,21 +118,12 @@ export function resultOccurrences(tool: string, text: string, at: number): Occur
       prose(part, at * RECORDS_PER_MESSAGE + index + 1, index);
     return found;
   }
-  for (const leaf of flatten(parsed)) {
-    const record = at * RECORDS_PER_MESSAGE + Math.min(leaf.record, 80_000);
-    if (leaf.text.length <= 200)
-      found.push({
-        text: leaf.text,
-        value: leaf.value,
-        slot: slotOf(fields, leaf.path),
-        name: leaf.name,
-        message: at,
-        record,
-        index: leaf.index,
-        before: '',
-      });
-    if (leaf.text.length > 24 && leaf.text.includes(' ')) prose(leaf.text, record, leaf.index);
-  }
+  eachLeaf(parsed, 'left out', (path, name, text, value, ofRecord, index) => {
+    const record = at * RECORDS_PER_MESSAGE + Math.min(ofRecord, 80_000);
+    if (text.length <= 200)
+      found.push({ text, value, slot: slotOf(fields, path), name, message: at, record, index, before: '' });
+    if (text.length > 24 && text.includes(' ')) prose(text, record, index);
+  });
   return found;
 }
 

@@ -18,15 +18,29 @@ export interface Leaf {
 const MAX_LEAVES = 1500;
 const MAX_DEPTH = 16;
 
-/** All scalars of a value in order, at most 1,500, with names that are themselves values (`{"item_12": …}`) as leaves. */
-export const flatten = (value: Json): Leaf[] => leavesOf(value, 'left out');
-
-/** The scalars of a call's arguments; those that are empty texts too, since a call without them is another one. */
-export const argumentLeaves = (args: Json): Leaf[] => leavesOf(args, 'kept');
-
-function leavesOf(value: Json, blanks: 'kept' | 'left out'): Leaf[] {
+/** The scalars of a call's arguments, at most 1,500; those that are empty texts too, since a call without them is another one. */
+export function argumentLeaves(args: Json): Leaf[] {
   const leaves: Leaf[] = [];
+  eachLeaf(args, 'kept', (path, name, text, value, record, index) =>
+    leaves.push({ path, name, text, value, record, index }),
+  );
+  return leaves;
+}
+
+/** Is handed the parts of a `Leaf`, one by one: a long result has a thousand, and nobody keeps them so. */
+type VisitLeaf = (
+  path: string,
+  name: string,
+  text: string,
+  value: Json,
+  record: number,
+  index: number,
+) => unknown;
+
+/** Visits all scalars of a value in order, at most 1,500, with names that are themselves values (`{"item_12": …}`) as leaves. */
+export function eachLeaf(value: Json, blanks: 'kept' | 'left out', visit: VisitLeaf): void {
   let records = 0;
+  let count = 0;
   const walk = (
     inner: Json,
     place: PathNode,
@@ -35,7 +49,7 @@ function leavesOf(value: Json, blanks: 'kept' | 'left out'): Leaf[] {
     index: number,
     depth: number,
   ): void => {
-    if (leaves.length >= MAX_LEAVES || depth > MAX_DEPTH) return;
+    if (count >= MAX_LEAVES || depth > MAX_DEPTH) return;
     if (Array.isArray(inner)) {
       const items = stepTo(place, '[]');
       for (let at = 0; at < inner.length; at += 1)
@@ -49,19 +63,23 @@ function leavesOf(value: Json, blanks: 'kept' | 'left out'): Leaf[] {
         for (let at = 0; at < keys.length; at += 1) {
           const key = keys[at] as string;
           const text = scalarText(key);
-          if (text) leaves.push({ path, name, text, value: key, record: own, index: at });
+          if (text) {
+            count += 1;
+            visit(path, name, text, key, own, at);
+          }
           walk(inner[key] as Json, items, name, own, at, depth + 1);
         }
       } else
         for (const key of keys) walk(inner[key] as Json, stepToName(place, key), key, own, index, depth + 1);
     } else {
       const text = typeof inner === 'string' ? inner.trim() : scalarText(inner);
-      if (text || (text === '' && blanks === 'kept'))
-        leaves.push({ path: place.path, name, text, value: inner, record, index });
+      if (text || (text === '' && blanks === 'kept')) {
+        count += 1;
+        visit(place.path, name, text, inner, record, index);
+      }
     }
   };
   walk(value, rootOfPaths(), '', 0, 0, 0);
-  return leaves;
 }
 
 /** A path and those that go on from it: equal paths are one string, made and hashed once a process. */

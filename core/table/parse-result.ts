@@ -62,18 +62,23 @@ const KEY = /^(?:"([^"]+)"|'([^']+)'|([A-Za-z_][\w .()/-]{0,40}?))\s*:(?:\s+(.*)
 
 /** YAML as tools print it: nested maps and lists, quoted and folded scalars. Undefined unless most lines fit. */
 function parseLines(text: string): Json | undefined {
+  if (!beginsYaml(text)) return undefined;
   const lines: Line[] = [];
   for (const raw of text.split('\n', MAX_LINES)) {
     const content = raw.trimEnd();
-    if (content.trim() === '') continue;
-    lines.push({ indent: content.length - content.trimStart().length, text: content.trimStart() });
+    const text = content.trimStart();
+    if (text !== '') lines.push({ indent: content.length - text.length, text });
   }
-  const first = lines[0];
-  if (!first || !(first.text.startsWith('- ') || first.text === '-' || KEY.test(first.text)))
-    return undefined;
   const reader = { lines, at: 0, depth: 0 };
-  const value = readBlock(reader, first.indent);
+  const value = readBlock(reader, lines[0]?.indent ?? 0);
   return reader.at >= lines.length * 0.8 ? value : undefined;
+}
+
+/** Whether the first line, of a text without blanks around it, is an item of a list or has a key. */
+function beginsYaml(text: string): boolean {
+  const end = text.indexOf('\n');
+  const first = end < 0 ? text : text.slice(0, end).trimEnd();
+  return first.startsWith('- ') || first === '-' || KEY.test(first);
 }
 
 const MAX_LINES = 3000;

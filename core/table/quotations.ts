@@ -6,8 +6,9 @@ import { isBlank } from './tokens';
  */
 export function quotationsIn(text: string): string[] {
   const found: string[] = [];
+  if (!ANY_SIGN.test(text)) return found;
   const signs = SIGNS.filter(([opening]) => text.includes(opening));
-  for (let from = 0; signs.length > 0;) {
+  for (let from = 0; ;) {
     let begin = Infinity;
     let closing = '';
     for (const [opening, its] of signs) {
@@ -30,6 +31,7 @@ export function quotationsIn(text: string): string[] {
 }
 
 const [SHORTEST, LONGEST] = [2, 80];
+const ANY_SIGN = /['"“‘`]/;
 const SIGNS = [
   ["'", "'"],
   ['"', '"'],

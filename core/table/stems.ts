@@ -65,7 +65,11 @@ export function stemsAndPairs(words: readonly SaidWord[], most: number): readonl
 }
 
 /** Stems without pairs, in the same form, with those that words add; the same list where they add none. */
-export function withStems(texts: readonly string[], words: readonly SaidWord[], most: number): readonly string[] {
+export function withStems(
+  texts: readonly string[],
+  words: readonly SaidWord[],
+  most: number,
+): readonly string[] {
   if (texts.length >= 2 * most) return texts;
   const more = new Set<string>();
   for (const { stem, counts } of words) if (counts) more.add(stem.text);

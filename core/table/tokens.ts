@@ -44,7 +44,8 @@ export class Tokens {
     let { from, to } = this;
     while (from < to && isEdge(text.charCodeAt(from))) from += 1;
     while (to > from && isEdge(text.charCodeAt(to - 1))) to -= 1;
-    if (to - from > 1 && text.charCodeAt(to - 1) === LETTER_S && isApostrophe(text.charCodeAt(to - 2))) to -= 2;
+    if (to - from > 1 && text.charCodeAt(to - 1) === LETTER_S && isApostrophe(text.charCodeAt(to - 2)))
+      to -= 2;
     this.from = from;
     this.to = to;
   }

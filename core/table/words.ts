@@ -52,7 +52,10 @@ function letterKind(code: number): number {
 
 function wordsOfAnyScript(text: string, limit: number): string[] {
   const words: string[] = [];
-  for (const match of text.slice(0, MOST_READ_FOR_WORDS).toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
+  for (const match of text
+    .slice(0, MOST_READ_FOR_WORDS)
+    .toLowerCase()
+    .matchAll(/[\p{L}\p{N}]+/gu)) {
     words.push(singular(match[0]));
     if (words.length >= limit) break;
   }

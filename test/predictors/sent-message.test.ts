@@ -27,7 +27,11 @@ describe('SENT_TO_CHAT', () => {
       },
       { role: 'user', text: 'my card\n\ncard_12', calls: [] },
     ],
-    ['a developer', { role: 'developer', content: 'Be kind' }, { role: 'system', text: 'Be kind', calls: [] }],
+    [
+      'a developer',
+      { role: 'developer', content: 'Be kind' },
+      { role: 'system', text: 'Be kind', calls: [] },
+    ],
     [
       'a result',
       { role: 'tool', tool_call_id: 'c1', content: '[]' },
@@ -71,7 +75,11 @@ describe('SENT_TO_CHAT', () => {
       { role: 'tool', tool_call_id: 'c1', content: '[]' },
       { role: 'tool', tool_call_id: 'c2', content: '[]' },
     ],
-    ['one call more', asks(call('c1', 'find', '{}')), asks(call('c1', 'find', '{}'), call('c2', 'find', '{}'))],
+    [
+      'one call more',
+      asks(call('c1', 'find', '{}')),
+      asks(call('c1', 'find', '{}'), call('c2', 'find', '{}')),
+    ],
     ['other arguments', asks(call('c1', 'find', '{"a":1}')), asks(call('c1', 'find', '{"a":2}'))],
     ['another tool', asks(call('c1', 'find', '{}')), asks(call('c1', 'list', '{}'))],
     ['another call', asks(call('c1', 'find', '{}')), asks(call('c2', 'find', '{}'))],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { flatten } from '../../../core/table/flatten';
+import { argumentLeaves, eachLeaf } from '../../../core/table/flatten';
 import { parseResult } from '../../../core/table/parse-result';
 
 describe('parseResult', () => {
@@ -35,18 +35,33 @@ describe('parseResult', () => {
   });
 });
 
-describe('flatten', () => {
-  test('flatten: names that are values → leaves, and a star in the path', () => {
-    expect(flatten({ methods: { card_12: { last: 7 } } }).map(({ path, text }) => [path, text])).toEqual([
+describe('argumentLeaves', () => {
+  test('names that are values → leaves, and a star in the path', () => {
+    expect(
+      argumentLeaves({ methods: { card_12: { last: 7 } } }).map(({ path, text }) => [path, text]),
+    ).toEqual([
       ['methods.*#', 'card_12'],
       ['methods.*.last', '7'],
     ]);
   });
 
-  test('flatten: fields of one object → one record', () => {
-    const [a, b, c] = flatten([{ x: 1, y: 2 }, { x: 3 }]);
+  test('fields of one object → one record', () => {
+    const [a, b, c] = argumentLeaves([{ x: 1, y: 2 }, { x: 3 }]);
     expect(a?.record).toBe(b?.record);
     expect(a?.record).not.toBe(c?.record);
     expect([a?.index, c?.index]).toEqual([0, 1]);
+  });
+
+  test('empty texts are arguments, and no values', () => {
+    const args = { query: '', limit: 5, tags: [' ', 'new'] };
+    const visited: string[] = [];
+    eachLeaf(args, 'left out', (path, _name, text) => visited.push(`${path}=${text}`));
+    expect(visited).toEqual(['limit=5', 'tags[]=new']);
+    expect(argumentLeaves(args).map(({ path, text }) => `${path}=${text}`)).toEqual([
+      'query=',
+      'limit=5',
+      'tags[]=',
+      'tags[]=new',
+    ]);
   });
 });

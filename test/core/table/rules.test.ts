@@ -37,9 +37,7 @@ describe('days', () => {
   });
 
   test('a date with typographic hyphens is a date', () => {
-    expect(spansOf('on 2024‑05‑20 please', 9).map(({ text }) => text)).toContain(
-      '2024-05-20',
-    );
+    expect(spansOf('on 2024‑05‑20 please', 9).map(({ text }) => text)).toContain('2024-05-20');
   });
 
   test.each(['my user ID—ann_lee_1234.', 'ann_lee_1234→Ann', '• ann_lee_1234…'])(
@@ -51,8 +49,7 @@ describe('days', () => {
 });
 
 describe('names', () => {
-  const kinds = (text: string) =>
-    new Map(spansOf(text, 20).map((span) => [span.text, span.kind]));
+  const kinds = (text: string) => new Map(spansOf(text, 20).map((span) => [span.text, span.kind]));
 
   test('a capitalised word that begins a sentence is told apart from one within it', () => {
     const found = kinds('Perform this. Ask Emma first!\nPlease write to Hull? Bring Rouen.');

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { spansOf } from '../../../core/table/spans';
 
-const textsOf = (text: string): string[] =>
-  spansOf(text, 40).map((span) => span.text);
+const textsOf = (text: string): string[] => spansOf(text, 40).map((span) => span.text);
 
 describe('spansOf', () => {
   test('signs at a token’s edges, and the s that says whose it is → not part of it', () => {
