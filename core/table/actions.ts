@@ -1,22 +1,13 @@
 import { addWeights } from './action-weights';
 import { argumentKey, type RunIndex } from './context';
 import type { ReadyModel } from './ready-model';
+import { Room } from './room';
 import { spokenNames, spokenOf, sumsOf } from './spoken';
+import type { ToolList } from './tool-list';
 
 /** Actions that are no tool. */
 export const ASK = '<ask>';
 export const FINAL = '<final>';
-
-const OPEN = new WeakMap<readonly { name: string }[], readonly string[]>();
-
-/** What an agent with these tools can do: call one of them, turn to the user, or end. */
-export function openActions(tools: readonly { name: string }[]): readonly string[] {
-  const known = OPEN.get(tools);
-  if (known) return known;
-  const open = [...tools.map(({ name }) => name), ASK, FINAL];
-  OPEN.set(tools, open);
-  return open;
-}
 
 /** What the context says to the choice of the next action, as names of features. */
 export function actionFeatures(index: RunIndex): string[] {
@@ -104,27 +95,29 @@ export function sinceUser(index: RunIndex): number {
   return Math.min(6, count);
 }
 
-/** Log-probabilities of the open actions, in their order. */
+/** Log-probabilities of what the agent can do, in the order of `ToolList`. Good until the next are asked for. */
 export interface ActionScores {
   all: Float64Array;
   /** By the run's course alone, without any word. */
   course: Float64Array;
 }
 
+/** Room for sums by class, and for scores. */
+const ROOMS = { course: new Room(), spoken: new Room(), all: new Room(), plain: new Room() };
+
 /**
- * Log-probabilities of the open actions, by all features and by the run's course alone, without the words; the model's
- * own weights for those it knows, its prior for others, whose names may lead by so much.
+ * Log-probabilities of what the agent can do, by all features and by the run's course alone, without the words; the
+ * model's own weights for the actions that it knows, its prior for others, whose names may lead by so much.
  */
 export function actionScores(
-  model: ReadyModel,
+  { model, classes }: ToolList,
   index: RunIndex,
-  open: readonly string[],
   leadOf: (at: number) => number,
 ): ActionScores {
   const { priors } = model;
   const { packed, placeOf } = model.weights;
-  const course = new Float64Array(priors.length + 1);
-  const spoken = new Float64Array(priors.length + 1);
+  const course = ROOMS.course.of(priors.length + 1);
+  const spoken = ROOMS.spoken.of(priors.length + 1);
   const told = courseOf(index);
   for (const name of told.course) addWeights(course, packed, placeOf.get(name));
   for (const name of told.kinds) addWeights(course, packed, placeOf.get(name));
@@ -132,25 +125,27 @@ export function actionScores(
     const sums = sumsOf(model, said);
     for (let at = 0; at < sums.length; at += 1) spoken[at] = (spoken[at] as number) + (sums[at] as number);
   }
-  const all = new Float64Array(open.length);
-  const plain = new Float64Array(open.length);
-  for (const [at, name] of open.entries()) {
-    const known = model.classes.get(name);
-    plain[at] = known === undefined ? leadOf(at) - 3 : (course[known] as number) + (priors[known] as number);
-    all[at] = (plain[at] as number) + (known === undefined ? 0 : (spoken[known] as number));
+  const all = ROOMS.all.of(classes.length);
+  const plain = ROOMS.plain.of(classes.length);
+  for (let at = 0; at < classes.length; at += 1) {
+    const known = classes[at] as number;
+    const score = known < 0 ? leadOf(at) - 3 : (course[known] as number) + (priors[known] as number);
+    plain[at] = score;
+    all[at] = score + (known < 0 ? 0 : (spoken[known] as number));
   }
-  return { all: logShares(all), course: logShares(plain) };
+  logShares(all, classes.length);
+  logShares(plain, classes.length);
+  return { all, course: plain };
 }
 
-/** In place: scores to logarithms of shares that sum to 1. */
-function logShares(scores: Float64Array): Float64Array {
+/** In place: the first scores to logarithms of shares that sum to 1. */
+function logShares(scores: Float64Array, count: number): void {
   let top = -Infinity;
-  for (const score of scores) top = Math.max(top, score);
+  for (let at = 0; at < count; at += 1) top = Math.max(top, scores[at] as number);
   let total = 0;
-  for (const score of scores) total += Math.exp(score - top);
+  for (let at = 0; at < count; at += 1) total += Math.exp((scores[at] as number) - top);
   const norm = top + Math.log(total);
-  for (let at = 0; at < scores.length; at += 1) scores[at] = (scores[at] as number) - norm;
-  return scores;
+  for (let at = 0; at < count; at += 1) scores[at] = (scores[at] as number) - norm;
 }
 
 /** Recent events, longest first: the keys under which follow-ups are counted. */
@@ -160,24 +155,34 @@ export function sequenceKeys(index: RunIndex): string[] {
   return [`${e3} ${e2} ${e1}`, `${e2} ${e1}`, e1, ''];
 }
 
-/** Share of an action after the longest sequence that was seen, each backing off to the shorter one. */
-export function sequenceShare(
-  model: ReadyModel,
-  rows: readonly (Float64Array | undefined)[],
-  action: string,
-): number {
-  const wanted = model.classes.get(action);
-  let share = 0;
-  for (let level = rows.length - 1; level >= 0; level -= 1) {
-    const row = rows[level];
+/** What came after events like the last ones. Good until the next is asked for. */
+export interface Followed {
+  /** By class, its share after the longest sequence that was seen, each backing off to the shorter one. */
+  shares: Float64Array;
+  /** How often that sequence was seen; and by how many events it is shorter than the longest, -1 where none was seen. */
+  evidence: number;
+  shorter: number;
+}
+
+const SHARES = new Room();
+
+export function followedBy(model: ReadyModel, index: RunIndex): Followed {
+  const count = model.priors.length + 1;
+  const shares = SHARES.of(count);
+  const followed = { shares, evidence: 0, shorter: -1 };
+  const keys = sequenceKeys(index);
+  for (let shorter = keys.length - 1; shorter >= 0; shorter -= 1) {
+    const row = model.sequences.get(keys[shorter] as string);
     if (!row) continue;
-    let total = 0;
-    let hits = 0;
-    for (let at = 0; at < row.length; at += 2) {
-      total += row[at + 1] as number;
-      if (row[at] === wanted) hits = row[at + 1] as number;
+    const { total, counts } = row;
+    for (let at = 0; at < count; at += 1) shares[at] = 4 * (shares[at] as number);
+    for (let at = 0; at < counts.length; at += 2) {
+      const action = counts[at] as number;
+      shares[action] = (shares[action] as number) + (counts[at + 1] as number);
     }
-    share = (hits + 4 * share) / (total + 4);
+    for (let at = 0; at < count; at += 1) shares[at] = (shares[at] as number) / (total + 4);
+    followed.evidence = total;
+    followed.shorter = shorter;
   }
-  return share;
+  return followed;
 }

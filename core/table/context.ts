@@ -24,7 +24,6 @@ export interface MadeCall {
 export interface KnownValue {
   text: string;
   occurrences: Occurrence[];
-  shape?: string;
   /** Times that any call used it. */
   used: number;
 }

@@ -2,8 +2,8 @@ import type { ActionScores } from './actions';
 import type { RunIndex } from './context';
 import type { Declared } from './declared';
 import { bestPlaces } from './order';
-import type { ReadyModel } from './ready-model';
-import { knownShare, nameOverlaps } from './turn-features';
+import type { ToolList } from './tool-list';
+import { nameOverlaps } from './turn-features';
 import type { OpenTool } from './turns';
 import { toldOf, type Told } from './vocabulary';
 
@@ -17,7 +17,8 @@ export interface LikelyTool {
   declared: Partial<Declared>;
   /** Place among the likely ones. */
   rank: number;
-  known: boolean;
+  /** The model's class of calling it; -1 where it has none. */
+  class: number;
   /** Logarithm of its probability; and of its order among the tools, which counts what the user has named. */
   action: number;
   order: number;
@@ -51,77 +52,53 @@ const mixed = (all: number, course: number): number => Math.log(0.7 * Math.exp(a
 
 /** The likeliest tools, best first. */
 export function likelyTools(
-  model: ReadyModel,
+  { model, classes, known, bare }: ToolList,
   index: RunIndex,
   tools: readonly OpenTool[],
   { all, course }: ActionScores,
 ): LikelyTool[] {
-  const overlaps = nameOverlaps(tools, index.lastUser.wordSet);
+  const said = index.lastUser.wordSet;
+  const overlaps = nameOverlaps(tools, said);
   const last = index.calls.at(-1)?.tool;
-  const orders = tools.map(({ name }, at) => {
-    const again = name === last && !model.classes.has(name);
+  const orders: number[] = [];
+  for (let at = 0; at < tools.length; at += 1) {
+    const again = (classes[at] as number) < 0 && tools[at]?.name === last;
     const lift = 2 * (overlaps[at] as number) + (again ? 1 : 0);
-    return mixed(all[at] as number, course[at] as number) + lift;
-  });
+    orders.push(mixed(all[at] as number, course[at] as number) + lift);
+  }
   const opening = index.calls.length === 0 && index.userMessages < 2;
-  const told = toldOf(model.vocabulary, index.lastUser.wordSet);
   const places = bestPlaces(orders, opening ? MOST_TOOLS_AT_FIRST : MOST_TOOLS);
-  const strange = knownShare(model, tools) < 1;
-  const reads = bestReads(tools, orders, places, strange || opening ? MORE_READS : LEAST_READS);
-  for (const at of reads) if (!places.includes(at)) places.push(at);
-  places.push(...bareReads(model, tools, orders, places));
+  const isRead = (at: number): boolean => tools[at]?.readOnly === true;
+  const isFurther = (at: number): boolean => isRead(at) && orders[at] !== -Infinity && !places.includes(at);
+  // The likeliest tools that only read, so many: first those of the likely tools, then others.
+  const mostReads = known < 1 || opening ? MORE_READS : LEAST_READS;
+  const reads = places.filter(isRead).slice(0, mostReads);
+  for (const at of bestPlaces(orders, mostReads - reads.length, isFurther)) {
+    reads.push(at);
+    places.push(at);
+  }
+  // Further ones that mostly take nothing, the likeliest of them: their calls need no values.
+  places.push(...bestPlaces(orders, MOST_BARE, (at) => bare[at] === true && isFurther(at)));
+  const told = toldOf(model.vocabulary, said);
   return places.map((at, rank) => {
     const tool = tools[at] as OpenTool;
     const { name, readOnly } = tool;
     const isFirst = reads.includes(at) || (rank < 2 && readOnly !== false);
     const least = readOnly === false ? LEAST_ORDER_TO_WRITE : isFirst ? LEAST_ORDER_OF_FIRST : LEAST_ORDER;
-    const known = model.classes.has(name);
+    const action = classes[at] as number;
     const order = orders[at] as number;
     return {
       name,
       declared: tool,
       rank,
-      known,
+      class: action,
       action: all[at] as number,
-      order,
       plain: course[at] as number,
+      order,
       told: told(name),
       overlap: overlaps[at] as number,
       reads: readOnly === undefined ? -1 : readOnly ? 1 : 0,
-      sought: !known || order >= least || isBare(model, name),
+      sought: action < 0 || order >= least || bare[at] === true,
     };
   });
-}
-
-/** Places of the likeliest tools that only read, so many: first those of the likely tools, then others. */
-function bestReads(
-  tools: readonly OpenTool[],
-  orders: readonly number[],
-  likely: readonly number[],
-  least: number,
-): readonly number[] {
-  const reads = likely.filter((at) => tools[at]?.readOnly).slice(0, least);
-  if (reads.length === least) return reads;
-  const others = orders.map((order, at) => (tools[at]?.readOnly && !likely.includes(at) ? order : -Infinity));
-  const more = bestPlaces(others, least - reads.length).filter((at) => others[at] !== -Infinity);
-  return [...reads, ...more];
-}
-
-/** Further tools that only read and mostly take nothing, the likeliest of them: their calls need no values. */
-function bareReads(
-  model: ReadyModel,
-  tools: readonly OpenTool[],
-  orders: readonly number[],
-  taken: readonly number[],
-): readonly number[] {
-  const others = tools.map(({ name, readOnly }, at) =>
-    readOnly && !taken.includes(at) && isBare(model, name) ? (orders[at] as number) : -Infinity,
-  );
-  return bestPlaces(others, MOST_BARE).filter((at) => others[at] !== -Infinity);
-}
-
-/** Whether a tool is mostly called without arguments: to spell that out costs nothing. */
-function isBare(model: ReadyModel, name: string): boolean {
-  const signature = model.tools.get(name)?.signatures.find(({ paths }) => paths.length === 0);
-  return (signature?.share ?? 0) > 0.5;
 }

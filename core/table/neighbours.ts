@@ -1,9 +1,10 @@
+import { Room } from './room';
 import { stemsSaid } from './vocabulary';
 
 /** A task that was learned from: its words, and what followed which event in its runs. */
 export interface ReadyTask {
-  /** Event → action → its share, and how often the event came up. */
-  after: Map<string, { total: number; counts: Map<number, number> }>;
+  /** By event, how often anything came after it; and class, count, class, count, … */
+  after: Map<string, { total: number; counts: readonly number[] }>;
   /** Sum of the squares of its words' weights. */
   square: number;
 }
@@ -41,12 +42,8 @@ export function readyTasks(
       square: task.stems.reduce((sum, stem) => sum + (stems.get(stem)?.weight ?? 0) ** 2, 0),
       after: new Map(
         Object.entries(task.after).map(([event, row]) => {
-          const counts = new Map<number, number>();
-          let total = 0;
-          for (let at = 0; at + 1 < row.length; at += 2) {
-            counts.set(row[at] as number, row[at + 1] as number);
-            total += row[at + 1] as number;
-          }
+          const counts = row.slice(0, row.length - (row.length % 2));
+          const total = counts.reduce((sum, count, at) => sum + (at % 2) * count, 0);
           return [event, { total, counts }];
         }),
       ),
@@ -63,8 +60,11 @@ const KEPT = new WeakMap<ReadyTasks, WeakMap<ReadonlySet<string>, readonly Neigh
 
 /** The tasks most like what the user said (cosine of weighted stems), told once a message. */
 export function neighboursOf(known: ReadyTasks, words: ReadonlySet<string>): readonly Neighbour[] {
-  const ofTasks = KEPT.get(known) ?? new WeakMap<ReadonlySet<string>, readonly Neighbour[]>();
-  KEPT.set(known, ofTasks);
+  let ofTasks = KEPT.get(known);
+  if (!ofTasks) {
+    ofTasks = new WeakMap<ReadonlySet<string>, readonly Neighbour[]>();
+    KEPT.set(known, ofTasks);
+  }
   const before = ofTasks.get(words);
   if (before) return before;
   const common = new Map<number, number>();
@@ -87,26 +87,37 @@ export function neighboursOf(known: ReadyTasks, words: ReadonlySet<string>): rea
   return neighbours;
 }
 
-/** What the neighbours did after this event: an action's share among them, and how much they have to say. */
+/** What the neighbours did after an event. Good until the next is asked for. */
+export interface NeighbourShares {
+  /** By class, its share among them. */
+  shares: Float64Array;
+  /** How much they have to say. */
+  evidence: number;
+}
+
+const SHARES = new Room();
+
+/** `classes` is how many classes there are. */
 export function neighbourShares(
-  model: { tasks: ReadyTasks; classes: ReadonlyMap<string, number> },
+  tasks: ReadyTasks,
   words: ReadonlySet<string>,
   event: string,
-): { share: (action: string) => number; evidence: number } {
+  classes: number,
+): NeighbourShares {
+  const shares = SHARES.of(classes);
   let evidence = 0;
-  const sums = new Map<number, number>();
-  for (const { task, alike } of neighboursOf(model.tasks, words)) {
+  for (const { task, alike } of neighboursOf(tasks, words)) {
     const row = task.after.get(event);
     if (!row) continue;
+    const { total, counts } = row;
     evidence += alike * alike;
-    for (const [action, count] of row.counts)
-      sums.set(action, (sums.get(action) ?? 0) + (alike * alike * count) / row.total);
+    for (let at = 0; at < counts.length; at += 2) {
+      const action = counts[at] as number;
+      shares[action] = (shares[action] as number) + (alike * alike * (counts[at + 1] as number)) / total;
+    }
   }
-  return {
-    evidence,
-    share: (action) => {
-      const at = model.classes.get(action);
-      return at === undefined ? 0 : (sums.get(at) ?? 0) / (evidence + NOBODY * NOBODY);
-    },
-  };
+  if (evidence > 0)
+    for (let at = 0; at < classes; at += 1)
+      shares[at] = (shares[at] as number) / (evidence + NOBODY * NOBODY);
+  return { shares, evidence };
 }

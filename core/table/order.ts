@@ -21,12 +21,18 @@ export function sortTexts(list: string[]): string[] {
   return list;
 }
 
-/** Places of the highest keys, at most `most`, best first; equal ones in their order. */
-export function bestPlaces(keys: readonly number[], most: number): number[] {
+/** Places of the highest keys, at most `most`, best first, of those that may be chosen; equal ones in their order. */
+export function bestPlaces(
+  keys: readonly number[],
+  most: number,
+  mayBe: (place: number) => boolean = ANY,
+): number[] {
   const chosen: number[] = [];
   for (let place = 0; place < keys.length; place += 1) {
     const key = keys[place] as number;
     let at = chosen.length;
+    if (at >= most && !((keys[chosen[at - 1] as number] as number) < key)) continue;
+    if (!mayBe(place)) continue;
     while (at > 0 && (keys[chosen[at - 1] as number] as number) < key) at -= 1;
     if (at >= most) continue;
     if (chosen.length === most) chosen.pop();
@@ -34,3 +40,5 @@ export function bestPlaces(keys: readonly number[], most: number): number[] {
   }
   return chosen;
 }
+
+const ANY = (): boolean => true;

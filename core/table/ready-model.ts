@@ -62,7 +62,8 @@ export interface ReadyModel {
   priors: number[];
   weights: ActionWeights;
   vocabulary: Vocabularies;
-  sequences: Map<string, Float64Array>;
+  /** What came after so many events: how often anything did, and class, count, class, count, … */
+  sequences: Map<string, { total: number; counts: Float64Array }>;
   /** Share of calling turns that make several calls, by the model that acts. */
   several: Map<string, number>;
   tasks: ReadyTasks;
@@ -169,7 +170,10 @@ const readyCounts = (
   },
   tasks: readyTasks(counts.tasks ?? []),
   sequences: new Map(
-    Object.entries(counts.actions.sequences).map(([name, row]) => [name, Float64Array.from(row)]),
+    Object.entries(counts.actions.sequences).map(([name, row]) => [
+      name,
+      { total: row.reduce((sum, count, at) => sum + (at % 2) * count, 0), counts: Float64Array.from(row) },
+    ]),
   ),
 });
 

@@ -1,8 +1,8 @@
-import { sequenceKeys, sequenceShare, sinceUser } from './actions';
+import { followedBy, sinceUser } from './actions';
 import type { RunIndex } from './context';
 import { nameWords, stemOf } from './names';
 import { neighbourShares } from './neighbours';
-import type { ReadyModel } from './ready-model';
+import type { ToolList } from './tool-list';
 import type { CallTuple } from './tuples';
 import type { OpenTool, TurnCandidate } from './turns';
 import type { ValueCandidate } from './values';
@@ -112,16 +112,15 @@ function nameRarity(tools: readonly OpenTool[]): ReadonlyMap<string, number> {
 
 /** What all candidates of a moment have in common. */
 export function runFacts(
-  model: ReadyModel,
+  { model, known, classes }: ToolList,
   index: RunIndex,
-  tools: readonly OpenTool[],
   scores: Float64Array,
   top: number,
 ) {
-  const sequenceRows = sequenceKeys(index).map((key) => model.sequences.get(key));
-  const longest = sequenceRows.find((row) => row !== undefined);
-  let evidence = 0;
-  if (longest) for (let at = 1; at < longest.length; at += 2) evidence += longest[at] as number;
+  const tools = classes.length - 2;
+  const count = model.priors.length + 1;
+  const followed = followedBy(model, index);
+  const sequenceEvidence = Math.log1p(followed.evidence) + 2 * followed.shorter;
   const last = index.events.at(-1) ?? '';
   const lastEvent =
     last === ''
@@ -135,24 +134,22 @@ export function runFacts(
             : last.endsWith(':error')
               ? 4
               : 5;
-  const speech = Math.log(
-    Math.exp(scores[tools.length] as number) + Math.exp(scores[tools.length + 1] as number),
-  );
-  const known = knownShare(model, tools);
+  const speech = Math.log(Math.exp(scores[tools] as number) + Math.exp(scores[tools + 1] as number));
   const since = sinceUser(index);
   const several = (index.actor === undefined ? undefined : model.several.get(index.actor)) ?? -1;
-  const neighbours = neighbourShares(model, index.firstUserWords, index.events.at(-1) ?? '^');
+  const neighbours = neighbourShares(model.tasks, index.firstUserWords, index.events.at(-1) ?? '^', count);
   return {
-    share: (action: string): number => sequenceShare(model, sequenceRows, action),
-    neighbourShare: neighbours.share,
+    /** Of an action, by its class, how often it came after events like the last ones; and the same among tasks with like words. */
+    share: (action: number): number => (action < 0 ? 0 : (followed.shares[action] as number)),
+    neighbourShare: (action: number): number => (action < 0 ? 0 : (neighbours.shares[action] as number)),
     fill: (rows: Float64Array, row: number): void => {
-      rows[row + 3] = Math.log1p(evidence) + 2 * sequenceRows.findIndex((found) => found !== undefined);
+      rows[row + 3] = sequenceEvidence;
       rows[row + 17] = since;
       rows[row + 18] = lastEvent;
       rows[row + 19] = index.callTurns === 0 ? -1 : index.multiTurns / index.callTurns;
       rows[row + 20] = Math.min(40, index.turns);
       rows[row + 21] = Math.min(20, index.userMessages);
-      rows[row + 26] = tools.length;
+      rows[row + 26] = tools;
       rows[row + 28] = speech;
       rows[row + 29] = top;
       rows[row + 33] = index.calls.at(-1)?.turnSize ?? 0;
@@ -161,17 +158,6 @@ export function runFacts(
       rows[row + 53] = neighbours.evidence;
     },
   };
-}
-
-const KNOWN = new WeakMap<readonly OpenTool[], { model: ReadyModel; share: number }>();
-
-/** Share of the tools that the model has seen. */
-export function knownShare(model: ReadyModel, tools: readonly OpenTool[]): number {
-  const told = KNOWN.get(tools);
-  if (told?.model === model) return told.share;
-  const share = tools.filter(({ name }) => model.classes.has(name)).length / Math.max(1, tools.length);
-  KNOWN.set(tools, { model, share });
-  return share;
 }
 
 /** What a call is made of, and whether it was made before. */

@@ -1,12 +1,13 @@
-import { actionScores, type ActionScores, ASK, FINAL, openActions } from './actions';
+import { actionScores, type ActionScores, ASK, FINAL } from './actions';
 import { nameFeatures, nameLeads, nameMoment } from './by-tool-name';
 import type { RunIndex } from './context';
 import type { Declared } from './declared';
 import { likelyTools, type LikelyTool } from './likely-tools';
 import { modelFor, type ReadyModel } from './ready-model';
 import { combinations, walks, walkShare } from './several';
+import { toolList, type ToolList } from './tool-list';
 import { callTuples, type CallTuple, type Depth } from './tuples';
-import { knownShare, nameOverlaps, relate, runFacts, tupleFeatures } from './turn-features';
+import { nameOverlaps, relate, runFacts, tupleFeatures } from './turn-features';
 import { TurnSheet, type turnScratch } from './turn-sheet';
 import { MOST_CANDIDATES, type valueScratch } from './values';
 
@@ -33,15 +34,15 @@ export function turnCandidates(
   scratch: { values: ReturnType<typeof valueScratch>; turns: ReturnType<typeof turnScratch> },
 ): TurnCandidate[] {
   const model = modelFor(whole, tools);
-  const leads = leadsOfUnknown(model, index, tools);
-  const actions = actionScores(model, index, openActions(tools), leads);
-  const likely = likelyTools(model, index, tools, actions);
+  const list = toolList(model, tools);
+  const actions = actionScores(list, index, leadsOfUnknown(list, index, tools));
+  const likely = likelyTools(list, index, tools, actions);
   const { rows } = scratch.turns;
-  const shared = runFacts(model, index, tools, actions.all, likely[0]?.action ?? -9);
+  const shared = runFacts(list, index, actions.all, likely[0]?.action ?? -9);
   const sheet = new TurnSheet(rows, shared.fill);
   const { share, neighbourShare } = shared;
   const moment: Moment = { model, index, likely, share, neighbourShare, sheet };
-  addWords(moment, actions, tools.length);
+  addWords(moment, actions, list);
   const tuplesOf = new Map<string, CallTuple[]>();
   for (const tool of likely) {
     if (tool.sought) tuplesOf.set(tool.name, addCalls(moment, tool, scratch.values));
@@ -54,47 +55,50 @@ export function turnCandidates(
 
 /** How far the name of each tool that the model has not seen speaks for it. */
 function leadsOfUnknown(
-  model: ReadyModel,
+  { model, classes, known }: ToolList,
   index: RunIndex,
   tools: readonly OpenTool[],
 ): (at: number) => number {
-  if (model.names.size === 0 || knownShare(model, tools) === 1) return () => 0;
+  if (model.names.size === 0 || known === 1) return NO_LEAD;
   const moment = nameMoment(index);
   const overlaps = nameOverlaps(tools, index.lastUser.wordSet);
-  const unknown = tools.flatMap(({ name }, at) => (model.classes.has(name) ? [] : [at]));
+  const unknown = tools.flatMap((_tool, at) => ((classes[at] as number) < 0 ? [at] : []));
   const features = unknown.map((at) => nameFeatures(tools[at] as OpenTool, moment, overlaps[at] as number));
   const leads = nameLeads(model.names, features);
   const byPlace = new Map(unknown.map((at, number) => [at, leads[number] as number]));
   return (at) => byPlace.get(at) ?? 0;
 }
 
+const NO_LEAD = (): number => 0;
+
 interface Moment {
   model: ReadyModel;
   index: RunIndex;
   likely: readonly LikelyTool[];
-  /** How often an action came after events like the last ones. */
-  share: (action: string) => number;
-  /** The same among tasks with like words. */
-  neighbourShare: (action: string) => number;
+  share: ReturnType<typeof runFacts>['share'];
+  neighbourShare: ReturnType<typeof runFacts>['neighbourShare'];
   sheet: TurnSheet;
 }
 
-/** Turns that call nothing: a question to the user, and the end, the last two of the open actions. */
+/** Turns that call nothing: a question to the user, and the end, the last two of what the agent can do. */
 function addWords(
   { sheet, share, neighbourShare }: Moment,
   { all, course }: ActionScores,
-  tools: number,
+  { classes }: ToolList,
 ): void {
   const { rows } = sheet;
-  for (const [at, kind] of (['ask', 'final'] as const).entries()) {
-    const action = kind === 'ask' ? ASK : FINAL;
-    const score = all[tools + at] as number;
-    sheet.add({ kind, tool: action, calls: [], probability: 0 }, (row) => {
+  const tools = classes.length - 2;
+  for (let at = tools; at < classes.length; at += 1) {
+    const kind = at === tools ? 'ask' : 'final';
+    const score = all[at] as number;
+    const action = classes[at] as number;
+    const tool = kind === 'ask' ? ASK : FINAL;
+    sheet.add({ kind, tool, calls: [], probability: 0 }, (row) => {
       rows[row] = kind === 'ask' ? 2 : 3;
       rows[row + 1] = score;
       rows[row + 2] = share(action);
       rows[row + 38] = score;
-      rows[row + 47] = course[tools + at] as number;
+      rows[row + 47] = course[at] as number;
       rows[row + 52] = neighbourShare(action);
     });
   }
@@ -147,8 +151,8 @@ const NOT_SPELLED: ReturnType<typeof callTuples> = { tuples: [], ranked: new Map
 function commonFeatures(moment: Moment, tool: LikelyTool) {
   const { model, index, likely } = moment;
   const { rows } = moment.sheet;
-  const ofTool = moment.share(tool.name);
-  const ofNeighbours = moment.neighbourShare(tool.name);
+  const ofTool = moment.share(tool.class);
+  const ofNeighbours = moment.neighbourShare(tool.class);
   const mostNames = Math.max(...likely.map(({ told }) => told.names));
   const mostWords = Math.max(...likely.map(({ told }) => told.words));
   const made = index.toolCounts.get(tool.name) ?? 0;
@@ -188,7 +192,7 @@ function addCombinations(
       rows[row] = 1;
       tupleFeatures(index, first, rows, row);
       rows[row + 1] = action;
-      rows[row + 2] = share(first.tool);
+      rows[row + 2] = share(model.classes.get(first.tool) ?? -1);
       rows[row + 22] = calls.length;
       rows[row + 27] = 9;
       rows[row + 32] = -count;

@@ -262,17 +262,13 @@ function placeFeatures(
   rows[row + 14] = candidate.inLast ? 1 : 0;
   rows[row + 15] = first ? Math.min(LONG_AGO, index.messages - first.message) : LONG_AGO;
   rows[row + 16] = likeness;
-  rows[row + 17] = shapes.get(shapeOfValue(candidate)) ?? 0;
+  rows[row + 17] = shapes.get(shapeOfOffered(candidate.offered)) ?? 0;
   rows[row + 20] = before;
   rows[row + 22] = Math.log1p(places.length);
 }
 
-/** The shape of a candidate's text, told once a value. */
-export function shapeOfValue({ known, text }: Pick<ValueCandidate, 'known' | 'text'>): string {
-  if (!known) return shapeOf(text);
-  known.shape ??= shapeOf(text);
-  return known.shape;
-}
+/** The shape of a text, told once a run. */
+export const shapeOfOffered = (offered: Offered): string => (offered.shape ??= shapeOf(offered.text));
 
 /** How much of a record the user has spoken of, in the last message and ever: which of a list is meant. */
 function recordRelevance(index: RunIndex, record: number): { last: number; ever: number } {

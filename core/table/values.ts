@@ -7,7 +7,7 @@ import { lastName } from './names';
 import { sortByFalling } from './order';
 import { habitShare, type ReadyArgument, type ReadyModel, type ReadySource } from './ready-model';
 import { shapeOf } from './shape';
-import { shapeOfValue, VALUE_WIDTH, valueRows, type SourceList } from './value-features';
+import { shapeOfOffered, VALUE_WIDTH, valueRows, type SourceList } from './value-features';
 import { stemsSaid } from './vocabulary';
 import { offeredText, readNewest, viewsOf, type Offered, type View } from './views';
 
@@ -103,7 +103,7 @@ const leastOf = (best: readonly Offered[], most: number): number =>
 
 /** How well a text's shape suits the argument, up to 1; little is known of what was seldom filled. */
 function shapeFit({ shapes, count }: ReadyArgument, offered: Offered): number {
-  const share = shapes.get(shapeOfValue(offered)) ?? 0;
+  const share = shapes.get(shapeOfOffered(offered)) ?? 0;
   return Math.min(1, STRANGE + 1 / (2 + count) + COMMON * share);
 }
 

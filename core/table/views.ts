@@ -24,6 +24,8 @@ export interface Offered {
   likeness: number;
   /** Its share of what a task with the same words chose. */
   remembered: number;
+  /** Its shape, once told. */
+  shape: string | undefined;
   /** How rare its words are, once told. */
   rarity: Rarity | undefined;
   /** Best source that gives it, what that source gives, and where it has it; absent for a constant. */
@@ -261,6 +263,7 @@ export function offeredText(index: RunIndex, text: string): Offered {
     habit: 0,
     likeness: 0,
     remembered: 0,
+    shape: undefined,
     rarity: undefined,
     source: undefined,
     view: undefined,

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { emptyContext, extend, indexOf } from '../../../core/table/context';
 import { likelyTools } from '../../../core/table/likely-tools';
 import { modelFor, readyModel } from '../../../core/table/ready-model';
+import { toolList } from '../../../core/table/tool-list';
 import { train } from '../../../learning/table/train';
 import { trainingRun } from '../../../learning/table/training-run';
 import type { Trajectory } from '../../../learning/table/trajectory';
@@ -55,7 +56,7 @@ function sought(
   const scores = { all: new Float64Array(tools.length + 2), course: new Float64Array(tools.length + 2) };
   scores.all.fill(each);
   scores.course.fill(each);
-  return likelyTools(model, indexOf(context), tools, scores)
+  return likelyTools(toolList(model, tools), indexOf(context), tools, scores)
     .filter((tool) => tool.sought)
     .map(({ name }) => name);
 }
