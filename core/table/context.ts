@@ -76,8 +76,8 @@ export interface RunIndex {
   uses: Map<string, Map<string, Use>>;
   /** What happened, newest last: `U` the user spoke, `A` the agent spoke, or a tool's name and how it answered. */
   events: string[];
-  /** Follow-ups in this run: event and tool that came next. */
-  followed: Map<string, number>;
+  /** Follow-ups in this run: by event, how often each tool came next. */
+  followed: Map<string, Map<string, number>>;
   userMessages: number;
   /** Words of what the user said first. */
   firstUserWords: ReadonlySet<string>;
@@ -220,13 +220,11 @@ function foldCall(
   index.open.push(made);
   bump(index.callCounts, text);
   bump(index.toolCounts, tool);
-  bump(index.followed, `${before} ${tool}`);
+  bump(mapOf(index.followed, before), tool);
   add(index, values);
   if (key !== undefined) index.madeKeys.add(key);
   for (const leaf of leaves) {
-    const argument = argumentKey(tool, leaf.path);
-    const ofArgument = index.uses.get(argument) ?? new Map<string, Use>();
-    index.uses.set(argument, ofArgument);
+    const ofArgument = mapOf(index.uses, argumentKey(tool, leaf.path));
     const use = ofArgument.get(leaf.text);
     if (use) {
       use.count += 1;
@@ -356,6 +354,14 @@ export const argumentKey = (tool: string, path: string): string => `${tool}\n${p
 
 function bump<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function mapOf<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  const known = maps.get(key);
+  if (known) return known;
+  const map = new Map<L, V>();
+  maps.set(key, map);
+  return map;
 }
 
 function listOf<K, V>(lists: Map<K, V[]>, key: K): V[] {

@@ -35,23 +35,22 @@ export function predict(
   context: RunContext,
   options: { topK: number; tools: readonly OpenTool[]; least?: number },
 ): TableGuess[] {
-  const candidates = rankTurns(model, context, options.tools);
-  const spelled = candidates.filter(({ kind }) => kind !== 'rest');
+  const spelled = rankTurns(model, context, options.tools).filter(({ kind }) => kind !== 'rest');
   sortByFalling(spelled, ({ probability }) => probability);
-  const ofCall = callProbabilities(spelled);
+  const least = options.least ?? LEAST_PROBABILITY;
   const guesses: TableGuess[] = [];
   let left = 1;
   for (const candidate of spelled) {
     if (guesses.length >= options.topK) break;
     const probability = Math.min(left, calibrated(model.calibration.turn, candidate.probability));
-    if (probability < (options.least ?? LEAST_PROBABILITY)) continue;
+    if (probability < least) continue;
     left -= probability;
     guesses.push({
       turn: candidate.kind === 'ask' || candidate.kind === 'final' ? candidate.kind : 'calls',
       calls: candidate.calls.map((call) => ({
         tool: call.tool,
         arguments: callArguments(call),
-        probability: calibrated(model.calibration.call, ofCall.get(call.text) ?? 0),
+        probability: calibrated(model.calibration.call, callProbability(spelled, call.text)),
       })),
       probability,
       because: explainTurn(indexOf(context), candidate),
@@ -63,15 +62,12 @@ export function predict(
 /** Guesses below this say nothing. */
 export const LEAST_PROBABILITY = 0.01;
 
-/** Probability that a turn makes a call: of all the turns that hold it. */
-export function callProbabilities(candidates: readonly TurnCandidate[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  const add = (text: string, probability: number): void =>
-    void sums.set(text, Math.min(1, (sums.get(text) ?? 0) + probability));
+/** Probability that the turn makes a call: of all the turns that hold it. */
+function callProbability(candidates: readonly TurnCandidate[], text: string): number {
+  let sum = 0;
   for (const { calls, probability } of candidates)
-    if (calls.length === 1) add((calls[0] as CallTuple).text, probability);
-    else for (const text of new Set(calls.map((call) => call.text))) add(text, probability);
-  return sums;
+    if (calls.some((call) => call.text === text)) sum = Math.min(1, sum + probability);
+  return sum;
 }
 
 /** All candidates with their probabilities before calibration, which sum to 1. */
@@ -84,15 +80,22 @@ export function rankTurns(
   const { rows, scores } = SCRATCH.turns;
   scoreRows(model.turns, rows, TURN_WIDTH, candidates.length, scores);
   softmax(scores, candidates.length);
-  const merged = new Map<string, TurnCandidate>();
-  for (const [at, candidate] of candidates.entries()) {
-    candidate.probability = scores[at] as number;
+  for (let at = 0; at < candidates.length; at += 1)
+    (candidates[at] as TurnCandidate).probability = scores[at] as number;
+  return merged(candidates);
+}
+
+/** Turns of several calls may be put together in more than one way; a tool's single calls are told apart already. */
+function merged(candidates: TurnCandidate[]): TurnCandidate[] {
+  if (!candidates.some(({ kind }) => kind === 'several')) return candidates;
+  const byKey = new Map<string, TurnCandidate>();
+  for (const candidate of candidates) {
     const key = turnKey(candidate);
-    const same = merged.get(key);
+    const same = byKey.get(key);
     if (same) same.probability += candidate.probability;
-    else merged.set(key, candidate);
+    else byKey.set(key, candidate);
   }
-  return [...merged.values()];
+  return [...byKey.values()];
 }
 
 /** Equal for turns of the same calls, whatever their order. */

@@ -41,7 +41,17 @@ export function turnCandidates(
   const shared = runFacts(list, index, actions.all, likely[0]?.action ?? -9);
   const sheet = new TurnSheet(rows, shared.fill);
   const { share, neighbourShare } = shared;
-  const moment: Moment = { model, index, likely, share, neighbourShare, sheet };
+  const moment: Moment = {
+    model,
+    index,
+    likely,
+    share,
+    neighbourShare,
+    followed: index.followed.get(index.events.at(-1) ?? ''),
+    mostNames: likely.reduce((most, { told }) => Math.max(most, told.names), -Infinity),
+    mostWords: likely.reduce((most, { told }) => Math.max(most, told.words), -Infinity),
+    sheet,
+  };
   addWords(moment, actions, list);
   const tuplesOf = new Map<string, CallTuple[]>();
   for (const tool of likely) {
@@ -77,6 +87,11 @@ interface Moment {
   likely: readonly LikelyTool[];
   share: ReturnType<typeof runFacts>['share'];
   neighbourShare: ReturnType<typeof runFacts>['neighbourShare'];
+  /** How often each tool came after an event like the last one, in this run. */
+  followed: ReadonlyMap<string, number> | undefined;
+  /** The most that any likely tool is told. */
+  mostNames: number;
+  mostWords: number;
   sheet: TurnSheet;
 }
 
@@ -149,16 +164,14 @@ const NOT_SPELLED: ReturnType<typeof callTuples> = { tuples: [], ranked: new Map
 
 /** Fills in what all turns of one tool have in common. */
 function commonFeatures(moment: Moment, tool: LikelyTool) {
-  const { model, index, likely } = moment;
+  const { model, index, followed, mostNames, mostWords } = moment;
   const { rows } = moment.sheet;
   const ofTool = moment.share(tool.class);
   const ofNeighbours = moment.neighbourShare(tool.class);
-  const mostNames = Math.max(...likely.map(({ told }) => told.names));
-  const mostWords = Math.max(...likely.map(({ told }) => told.words));
   const made = index.toolCounts.get(tool.name) ?? 0;
   const again = index.calls.at(-1)?.tool === tool.name ? 1 : 0;
   const evidence = Math.log1p(model.tools.get(tool.name)?.count ?? 0);
-  const followed = index.followed.get(`${index.events.at(-1) ?? ''} ${tool.name}`) ?? 0;
+  const next = followed?.get(tool.name) ?? 0;
   return (row: number, calls: number): void => {
     rows[row + 1] = tool.action;
     rows[row + 2] = ofTool;
@@ -167,7 +180,7 @@ function commonFeatures(moment: Moment, tool: LikelyTool) {
     rows[row + 22] = calls;
     rows[row + 23] = tool.overlap;
     rows[row + 24] = evidence;
-    rows[row + 25] = followed;
+    rows[row + 25] = next;
     rows[row + 27] = tool.rank;
     rows[row + 47] = tool.plain;
     rows[row + 48] = tool.told.names;
