@@ -6,6 +6,7 @@ import type { ToolList } from './tool-list';
 import type { CallTuple } from './tuples';
 import type { OpenTool, TurnCandidate } from './turns';
 import type { ValueCandidate } from './values';
+import { stemsOf } from './vocabulary';
 
 export const TURN_FEATURES = [
   'kind',
@@ -73,9 +74,13 @@ export const TURN_WIDTH = TURN_FEATURES.length;
 export function nameOverlaps(tools: readonly OpenTool[], words: ReadonlySet<string>): readonly number[] {
   const known = OVERLAPS.get(words);
   if (known?.tools === tools) return known.overlaps;
-  const rarity = nameRarity(tools);
-  const stems = new Set([...words].map(stemOf));
-  const overlaps = tools.map(({ name }) => nameOverlap(name, stems, rarity));
+  const { all } = stemsOf(words);
+  const overlaps = nameParts(tools).map(({ stems, weights, total }) => {
+    let common = 0;
+    for (let at = 0; at < stems.length; at += 1)
+      if (all.has(stems[at] as string)) common += weights[at] as number;
+    return total === 0 ? 0 : common / total;
+  });
   OVERLAPS.set(words, { tools, overlaps });
   return overlaps;
 }
@@ -86,28 +91,28 @@ const OVERLAPS = new WeakMap<
   { tools: readonly OpenTool[]; overlaps: readonly number[] }
 >();
 
-function nameOverlap(name: string, stems: ReadonlySet<string>, rarity: ReadonlyMap<string, number>): number {
-  let common = 0;
-  let total = 0;
-  for (const part of nameWords(name)) {
-    const weight = rarity.get(part) ?? 1;
-    total += weight;
-    if (stems.has(stemOf(part))) common += weight;
-  }
-  return total === 0 ? 0 : common / total;
+/** The words of a tool's name: their stems, and what each weighs. */
+interface NameParts {
+  stems: readonly string[];
+  weights: readonly number[];
+  total: number;
 }
 
-const RARITY = new WeakMap<readonly OpenTool[], ReadonlyMap<string, number>>();
+const PARTS = new WeakMap<readonly OpenTool[], readonly NameParts[]>();
 
-function nameRarity(tools: readonly OpenTool[]): ReadonlyMap<string, number> {
-  const known = RARITY.get(tools);
+function nameParts(tools: readonly OpenTool[]): readonly NameParts[] {
+  const known = PARTS.get(tools);
   if (known) return known;
   const counts = new Map<string, number>();
   for (const { name } of tools)
     for (const part of new Set(nameWords(name))) counts.set(part, (counts.get(part) ?? 0) + 1);
-  const rarity = new Map([...counts].map(([part, count]) => [part, Math.log(1 + tools.length / count)]));
-  RARITY.set(tools, rarity);
-  return rarity;
+  const parts = tools.map(({ name }) => {
+    const words = nameWords(name);
+    const weights = words.map((part) => Math.log(1 + tools.length / (counts.get(part) ?? 1)));
+    return { stems: words.map(stemOf), weights, total: weights.reduce((sum, weight) => sum + weight, 0) };
+  });
+  PARTS.set(tools, parts);
+  return parts;
 }
 
 /** What all candidates of a moment have in common. */

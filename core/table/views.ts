@@ -1,5 +1,5 @@
 import { noNamedSlots, type NamedSlots } from './named-slots';
-import type { KnownValue, RunIndex } from './context';
+import type { FilledSlot, KnownValue, RunIndex } from './context';
 import type { Occurrence } from './facts';
 import type { Rarity } from './rarity';
 import { isListVia, listText } from './lists';
@@ -69,9 +69,14 @@ export interface Views {
 interface ArgumentViews {
   /** Slots of the run when it was told. */
   slots: number;
-  /** By the place of the source. */
-  found: (View | undefined)[];
-  views: { source: ReadySource; view: View }[];
+  views: readonly ArgumentView[];
+}
+
+/** What the source gives that stands at a place among the argument's. */
+interface ArgumentView {
+  at: number;
+  source: ReadySource;
+  view: View;
 }
 
 export const noViews = (): Views => ({
@@ -89,25 +94,39 @@ const MOST_PER_SLOT = 40;
 const MOST_LISTED = 80;
 
 /** What the sources of an argument give in this run, those left out whose slots are empty. */
-export function viewsOf(index: RunIndex, argument: ReadyArgument): ArgumentViews['views'] {
+export function viewsOf(index: RunIndex, argument: ReadyArgument): readonly ArgumentView[] {
   const slots = index.slotList.length;
-  let told = index.views.ofArgument.get(argument);
-  if (!told) {
-    told = { slots: 0, found: argument.sources.map(() => undefined), views: [] };
-    index.views.ofArgument.set(argument, told);
+  const told = index.views.ofArgument.get(argument);
+  if (told?.slots === slots) return told.views;
+  const views = told?.views ?? [];
+  const bySlot = sourcesBySlot(argument);
+  const found: ArgumentView[] = [];
+  for (let number = told?.slots ?? 0; number < slots; number += 1)
+    for (const at of bySlot.get((index.slotList[number] as FilledSlot).slot) ?? NOWHERE) {
+      const source = argument.sources[at] as ReadySource;
+      const view = viewOf(index, source);
+      if (view) found.push({ at, source, view });
+    }
+  const all = found.length === 0 ? views : [...views, ...found].sort((a, b) => a.at - b.at);
+  index.views.ofArgument.set(argument, { slots, views: all });
+  return all;
+}
+
+const NOWHERE: readonly number[] = [];
+const BY_SLOT = new WeakMap<ReadyArgument, ReadonlyMap<string, readonly number[]>>();
+
+/** Places of an argument's sources, by slot. */
+function sourcesBySlot(argument: ReadyArgument): ReadonlyMap<string, readonly number[]> {
+  const known = BY_SLOT.get(argument);
+  if (known) return known;
+  const bySlot = new Map<string, number[]>();
+  for (const [at, { slot }] of argument.sources.entries()) {
+    const places = bySlot.get(slot);
+    if (places) places.push(at);
+    else bySlot.set(slot, [at]);
   }
-  if (told.slots === slots) return told.views;
-  told.slots = slots;
-  const { found } = told;
-  let more = false;
-  for (let at = 0; at < found.length; at += 1)
-    if (!found[at] && (found[at] = viewOf(index, argument.sources[at] as ReadySource))) more = true;
-  if (more)
-    told.views = argument.sources.flatMap((source, at) => {
-      const view = found[at];
-      return view ? [{ source, view }] : [];
-    });
-  return told.views;
+  BY_SLOT.set(argument, bySlot);
+  return bySlot;
 }
 
 /** What a source gives in this run; undefined where its slot is empty. */

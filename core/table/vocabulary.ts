@@ -9,21 +9,40 @@ export interface Told {
 
 const NOTHING_TOLD: Told = { names: 0, words: 0 };
 
-const STEMMED = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+/** Stems of a message's words. */
+export interface Stems {
+  all: ReadonlySet<string>;
+  /** Of those that say something. */
+  content: ReadonlySet<string>;
+}
 
-/** `contentStems` of a message's words, told once. */
-export function stemsSaid(words: ReadonlySet<string>): ReadonlySet<string> {
+const STEMMED = new WeakMap<ReadonlySet<string>, Stems>();
+
+/** The stems of a message's words, told once. */
+export function stemsOf(words: ReadonlySet<string>): Stems {
   const known = STEMMED.get(words);
   if (known) return known;
-  const stems = contentStems(words);
+  const all = new Set<string>();
+  const content = new Set<string>();
+  for (const word of words) {
+    const stem = stemOf(word);
+    all.add(stem);
+    if (saysSomething(word)) content.add(stem);
+  }
+  const stems = { all, content };
   STEMMED.set(words, stems);
   return stems;
 }
 
+/** `contentStems` of a message's words, told once. */
+export const stemsSaid = (words: ReadonlySet<string>): ReadonlySet<string> => stemsOf(words).content;
+
+const saysSomething = (word: string): boolean => word.length > 2 && !isStopWord(word);
+
 /** Stems of words that say something; each once. */
 export function contentStems(words: Iterable<string>): Set<string> {
   const stems = new Set<string>();
-  for (const word of words) if (word.length > 2 && !isStopWord(word)) stems.add(stemOf(word));
+  for (const word of words) if (saysSomething(word)) stems.add(stemOf(word));
   return stems;
 }
 
@@ -34,8 +53,11 @@ const KEPT = new WeakMap<Vocabularies, WeakMap<ReadonlySet<string>, Map<string, 
  * log((1 + tools) / tools that know the word). Told once for a message.
  */
 export function toldOf(known: Vocabularies, words: ReadonlySet<string>): (tool: string) => Told {
-  const ofWords = KEPT.get(known) ?? new WeakMap<ReadonlySet<string>, Map<string, Told>>();
-  KEPT.set(known, ofWords);
+  let ofWords = KEPT.get(known);
+  if (!ofWords) {
+    ofWords = new WeakMap<ReadonlySet<string>, Map<string, Told>>();
+    KEPT.set(known, ofWords);
+  }
   let told = ofWords.get(words);
   if (!told) {
     told = new Map<string, Told>();
