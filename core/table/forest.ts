@@ -1,14 +1,15 @@
 import type { Forest } from '../../contracts/table-model';
 
 /**
- * A forest ready to be asked: every tree as if it were as deep as the deepest, so that the children of node `n` are
- * `2n + 1` and `2n + 2` and its leaves stand in a row.
+ * A forest ready to be asked: every tree as if it were as deep as the deepest, with room for `1 << depth` nodes. The root
+ * is node 1, the children of node `n` are `2n` and `2n + 1`, and the leaves stand in a row of their own. Trees that say
+ * nothing fill up the last four.
  */
 export interface ReadyForest {
   trees: number;
   depth: number;
-  /** Of each inner node of each tree: the feature that it asks for and its threshold. */
-  features: Int32Array;
+  /** Of each inner node of each tree: the feature that it asks for (there are fewer than 256) and its threshold. */
+  features: Uint8Array;
   thresholds: Float64Array;
   /** Of each leaf of each tree. */
   values: Float64Array;
@@ -19,29 +20,32 @@ export const MOST_DEPTH = 10;
 
 export function readyForest(forest: Forest): ReadyForest {
   const depth = depthOf(forest);
-  const trees = forest.trees.length;
-  const inner = (1 << depth) - 1;
-  const features = new Int32Array(trees * inner);
-  const thresholds = new Float64Array(trees * inner);
-  const values = new Float64Array(trees * (inner + 1));
+  const size = 1 << depth;
+  const trees = Math.ceil(forest.trees.length / AT_ONCE) * AT_ONCE;
+  const features = new Uint8Array(trees * size);
+  const thresholds = new Float64Array(trees * size);
+  const values = new Float64Array(trees * size);
   for (const [at, tree] of forest.trees.entries()) {
     /** A leaf above the last level is the leaf of all paths that go on from it. */
     const lay = (row: number, node: number, level: number): void => {
       const feature = tree[row * 4] ?? -1;
       const number = tree[row * 4 + 1] ?? 0;
       if (level === depth) {
-        values[at * (inner + 1) + node - inner] = number;
+        values[at * size + node - size] = number;
         return;
       }
-      features[at * inner + node] = Math.max(0, feature);
-      thresholds[at * inner + node] = number;
-      lay(feature < 0 ? row : (tree[row * 4 + 2] as number), 2 * node + 1, level + 1);
-      lay(feature < 0 ? row : (tree[row * 4 + 3] as number), 2 * node + 2, level + 1);
+      features[at * size + node] = Math.max(0, feature);
+      thresholds[at * size + node] = number;
+      lay(feature < 0 ? row : (tree[row * 4 + 2] as number), 2 * node, level + 1);
+      lay(feature < 0 ? row : (tree[row * 4 + 3] as number), 2 * node + 1, level + 1);
     };
-    lay(0, 0, 0);
+    lay(0, 1, 0);
   }
   return { trees, depth, features, thresholds, values };
 }
+
+/** Trees that a row goes down side by side. */
+const AT_ONCE = 4;
 
 /** A forest that goes on with further trees, where there are any. */
 export const joinedForest = (forest: Forest, more: Forest | undefined): Forest =>
@@ -59,13 +63,9 @@ export function depthOf(forest: Forest): number {
   return forest.trees.reduce((most, tree) => Math.max(most, deepest(tree, 0, 0)), 0);
 }
 
-/** Rows go down a tree four at a time: room for so many rows is room for this many. */
-export const roomForRows = (count: number): number => Math.ceil(count / 4) * 4;
-
 /**
- * Sums of the trees' values for the first `count` rows of `width` features each; rows and scores have `roomForRows`,
- * and what stands behind the last row is as good as anything. Four rows go down a tree side by side, and no step
- * branches: a processor that guesses a step wrong loses more than a step takes.
+ * Sums of the trees' values for the first `count` rows of `width` features each. A row goes down four trees side by side,
+ * and no step branches: a processor waits for one step of a tree, and loses more where it guesses wrong which.
  */
 export function scoreRows(
   { trees, depth, features, thresholds, values }: ReadyForest,
@@ -74,30 +74,35 @@ export function scoreRows(
   count: number,
   scores: Float64Array,
 ): void {
-  const inner = (1 << depth) - 1;
-  scores.fill(0, 0, roomForRows(count));
-  for (let tree = 0; tree < trees; tree += 1) {
-    const root = tree * inner;
-    const leaves = tree * (inner + 1) - inner;
-    for (let at = 0; at < count; at += 4) {
-      const a = at * width;
-      const b = a + width;
-      const c = b + width;
-      const d = c + width;
-      let an = 0;
-      let bn = 0;
-      let cn = 0;
-      let dn = 0;
+  const size = 1 << depth;
+  scores.fill(0, 0, count);
+  for (let tree = 0; tree < trees; tree += AT_ONCE) {
+    const a = tree * size;
+    const b = a + size;
+    const c = b + size;
+    const d = c + size;
+    for (let at = 0; at < count; at += 1) {
+      const row = at * width;
+      let an = 1;
+      let bn = 1;
+      let cn = 1;
+      let dn = 1;
       for (let step = 0; step < depth; step += 1) {
-        an = 2 * an + 1 + isAbove(rows[a + (features[root + an] as number)], thresholds[root + an]);
-        bn = 2 * bn + 1 + isAbove(rows[b + (features[root + bn] as number)], thresholds[root + bn]);
-        cn = 2 * cn + 1 + isAbove(rows[c + (features[root + cn] as number)], thresholds[root + cn]);
-        dn = 2 * dn + 1 + isAbove(rows[d + (features[root + dn] as number)], thresholds[root + dn]);
+        const ap = a | an;
+        const bp = b | bn;
+        const cp = c | cn;
+        const dp = d | dn;
+        an = (an << 1) | isAbove(rows[row + (features[ap] as number)], thresholds[ap]);
+        bn = (bn << 1) | isAbove(rows[row + (features[bp] as number)], thresholds[bp]);
+        cn = (cn << 1) | isAbove(rows[row + (features[cp] as number)], thresholds[cp]);
+        dn = (dn << 1) | isAbove(rows[row + (features[dp] as number)], thresholds[dp]);
       }
-      scores[at] = (scores[at] as number) + (values[leaves + an] as number);
-      scores[at + 1] = (scores[at + 1] as number) + (values[leaves + bn] as number);
-      scores[at + 2] = (scores[at + 2] as number) + (values[leaves + cn] as number);
-      scores[at + 3] = (scores[at + 3] as number) + (values[leaves + dn] as number);
+      scores[at] =
+        (scores[at] as number) +
+        (values[a - size + an] as number) +
+        (values[b - size + bn] as number) +
+        (values[c - size + cn] as number) +
+        (values[d - size + dn] as number);
     }
   }
 }

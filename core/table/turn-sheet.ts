@@ -1,4 +1,3 @@
-import { roomForRows } from './forest';
 import { TURN_WIDTH } from './turn-features';
 import type { TurnCandidate } from './turns';
 
@@ -6,8 +5,8 @@ const MOST_ROWS = 64;
 
 /** Room for the candidates' features and their scores. */
 export const turnScratch = () => ({
-  rows: new Float64Array(roomForRows(MOST_ROWS + 1) * TURN_WIDTH),
-  scores: new Float64Array(roomForRows(MOST_ROWS + 1)),
+  rows: new Float64Array((MOST_ROWS + 1) * TURN_WIDTH),
+  scores: new Float64Array(MOST_ROWS + 1),
 });
 
 /** The candidates of a moment, each with a row of features. */

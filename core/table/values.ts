@@ -1,7 +1,7 @@
 import { fittingSlots, slotsForUnknown, tallyOf } from './by-name';
 import { argumentKey, readWords, type KnownValue, type RunIndex } from './context';
 import type { Occurrence } from './facts';
-import { roomForRows, scoreRows, softmax } from './forest';
+import { scoreRows, softmax } from './forest';
 import { kinLikeness, kinShapes, type Kin } from './kin';
 import { lastName } from './names';
 import { sortByFalling } from './order';
@@ -266,6 +266,6 @@ export function rankValues(
 }
 
 export const valueScratch = () => ({
-  rows: new Float64Array(roomForRows(MOST_CANDIDATES + 1) * VALUE_WIDTH),
-  scores: new Float64Array(roomForRows(MOST_CANDIDATES + 1)),
+  rows: new Float64Array((MOST_CANDIDATES + 1) * VALUE_WIDTH),
+  scores: new Float64Array(MOST_CANDIDATES + 1),
 });

@@ -1,4 +1,4 @@
-import { readyForest, roomForRows, scoreRows, softmax, type ReadyForest } from '../../core/table/forest';
+import { readyForest, scoreRows, softmax, type ReadyForest } from '../../core/table/forest';
 import type { GroupedRows } from './boost';
 import type { TurnNote } from './gather';
 import { forestFor, type Ranker } from './rankers';
@@ -25,8 +25,7 @@ export function* scoredTurns({
   ranker,
 }: HeldOutTurns): Generator<{ note: TurnNote; scores: Float64Array }> {
   const forests = new Map<number, ReadyForest>();
-  const rows = new Float64Array(data.rows.length + roomForRows(1) * data.width);
-  rows.set(data.rows);
+  const rows = Float64Array.from(data.rows);
   for (const [group, note] of notes.entries()) {
     if (!note) continue;
     const owner = data.owners[group] as number;
@@ -34,10 +33,10 @@ export function* scoredTurns({
     forests.set(owner, ready);
     const from = data.starts[group] as number;
     const count = note.spelled.length;
-    const scores = new Float64Array(roomForRows(count));
+    const scores = new Float64Array(count);
     scoreRows(ready, rows.subarray(from * data.width), data.width, count, scores);
     softmax(scores, count);
-    yield { note, scores: scores.subarray(0, count) };
+    yield { note, scores };
   }
 }
 

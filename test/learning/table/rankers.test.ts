@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Forest } from '../../../contracts/table-model';
-import { readyForest, roomForRows, scoreRows } from '../../../core/table/forest';
+import { readyForest, scoreRows } from '../../../core/table/forest';
 import { seededRandom } from '../../../core/random';
 import type { BoostOptions, GroupedRows } from '../../../learning/table/boost';
 import { crossed, forestFor } from '../../../learning/table/rankers';
@@ -29,9 +29,9 @@ function rowsOf(ownersOf: readonly number[]): GroupedRows {
 
 /** By how much trees put a row of size 0.9 before one of size 0.1. */
 function leadOfLarge(forest: Forest): number {
-  const rows = new Float64Array(roomForRows(2) * FEATURES.length);
+  const rows = new Float64Array(2 * FEATURES.length);
   rows.set([0.9, 0.5, 0.1, 0.5]);
-  const scores = new Float64Array(roomForRows(2));
+  const scores = new Float64Array(2);
   scoreRows(readyForest(forest), rows, FEATURES.length, 2, scores);
   return (scores[0] as number) - (scores[1] as number);
 }
