@@ -36,4 +36,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "/app/deploy/healthcheck.cjs"]
 ENTRYPOINT ["/usr/bin/tini", "--"]
-CMD ["node", "dist/workers/main.js", "orchestrator", "actor", "tools", "spec"]
+CMD ["node", "--max-semi-space-size=64", "dist/workers/main.js", "orchestrator", "actor", "tools", "spec"]

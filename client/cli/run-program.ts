@@ -8,9 +8,10 @@ import type { Cli } from './cli';
  */
 export function runProgram(
   cli: Pick<Cli, 'interrupts'>,
-  input: { program: string; args: readonly string[]; env: NodeJS.ProcessEnv },
+  input: { program: string; args: readonly string[]; env: NodeJS.ProcessEnv; nodeFlags?: readonly string[] },
 ): Promise<number> {
-  const child = spawn(process.execPath, [input.program, ...input.args], { stdio: 'inherit', env: input.env });
+  const args = [...(input.nodeFlags ?? []), input.program, ...input.args];
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env: input.env });
   cli.interrupts.handle(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -4,6 +4,7 @@ import { openSync, closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ForerunError } from '../../contracts/errors';
 import { programPath } from '../embedded/package-root';
+import { WORKER_FLAGS } from '../embedded/worker-flags';
 
 /** Longest that a program may take to announce itself, and to end when it is asked to. */
 const START_LIMIT_MS = 60_000;
@@ -36,7 +37,13 @@ export async function startChildProgram(input: {
   // A group of its own: Ctrl-C reaches this process only, which ends its children in order.
   const child = spawn(
     process.execPath,
-    ['-r', programPath('client/embedded/exit-with-parent.js'), programPath(program), ...args],
+    [
+      ...WORKER_FLAGS,
+      '-r',
+      programPath('client/embedded/exit-with-parent.js'),
+      programPath(program),
+      ...args,
+    ],
     { cwd, env, stdio: ['ignore', 'pipe', log, 'ipc'], detached: process.platform !== 'win32' },
   );
   closeSync(log);

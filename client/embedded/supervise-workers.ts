@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Blame } from '../../contracts/errors';
 import { WORKER_ROLES } from '../../contracts/names';
 import { programPath } from './package-root';
+import { WORKER_FLAGS } from './worker-flags';
 
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
@@ -83,7 +84,8 @@ export function superviseWorkers(
 function startWorkers(program: { env: NodeJS.ProcessEnv; configPath?: string }): ChildProcess {
   const preload = ['-r', programPath('client/embedded/exit-with-parent.js')];
   const config = program.configPath === undefined ? [] : ['--config', program.configPath];
-  return spawn(process.execPath, [...preload, programPath('workers/main.js'), ...WORKER_ROLES, ...config], {
+  const args = [...WORKER_FLAGS, ...preload, programPath('workers/main.js'), ...WORKER_ROLES, ...config];
+  return spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: program.env,
   });

@@ -3,6 +3,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { WORKER_FLAGS } from '../../client/embedded/worker-flags';
 import { WORKER_ROLES } from '../../contracts/names';
 import { loadConfig } from '../../core/config/load-config';
 import { stopTimes } from '../../workers/shared/stop-times';
@@ -117,7 +118,7 @@ describe('docker-compose.yml', () => {
 
 describe('docker-compose.yml, workers', () => {
   it.each(workers)('%s: → its own program, which exists', (role, service) => {
-    expect(service.command).toEqual(['node', `dist/workers/${role}.js`]);
+    expect(service.command).toEqual(['node', ...WORKER_FLAGS, `dist/workers/${role}.js`]);
     expect(existsSync(path.join(repoRoot, 'workers', `${role}.ts`))).toBe(true);
   });
 

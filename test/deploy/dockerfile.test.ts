@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
+import { WORKER_FLAGS } from '../../client/embedded/worker-flags';
+import { WORKER_ROLES } from '../../contracts/names';
 import { readText, repoRoot } from './support/read-compose';
 
 const dockerfile = readText('Dockerfile').replace(/\\\n\s*/g, '');
@@ -37,6 +39,10 @@ describe('Dockerfile', () => {
     expect(all('ENTRYPOINT')).toEqual(['["/usr/bin/tini", "--"]']);
     expect(all('RUN')[2]).toContain('tini');
     expect(all('STOPSIGNAL')).toEqual(['SIGTERM']);
+    expect(JSON.parse(all('CMD')[0] ?? '')).toEqual([
+      ...['node', ...WORKER_FLAGS, 'dist/workers/main.js'],
+      ...WORKER_ROLES,
+    ]);
     expect(all('HEALTHCHECK')[0]).toContain('CMD ["node", "/app/deploy/healthcheck.cjs"]');
   });
 

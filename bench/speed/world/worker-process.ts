@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { programPath } from '../../../client/embedded/package-root';
+import { WORKER_FLAGS } from '../../../client/embedded/worker-flags';
 import type { WorkerRole } from '../../../contracts/names';
 
 const STOP_LIMIT_MS = 30_000;
@@ -31,7 +32,7 @@ export class WorkerProcess {
     const { name, program, args, env, cwd } = input;
     const startedMs = performance.now();
     const preload = ['-r', programPath('client/embedded/exit-with-parent.js')];
-    const child = spawn(process.execPath, [...preload, programPath(program), ...args], {
+    const child = spawn(process.execPath, [...WORKER_FLAGS, ...preload, programPath(program), ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env,
       cwd,

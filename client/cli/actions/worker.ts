@@ -2,6 +2,7 @@ import { connectClient } from '../../../runtime/connect-client';
 import { judge } from '../../embedded/find-workers';
 import { findServer } from '../../embedded/find-server';
 import { programPath } from '../../embedded/package-root';
+import { WORKER_FLAGS } from '../../embedded/worker-flags';
 import type { Cli } from '../cli';
 import { processIo } from '../io';
 import { openCommand } from '../open-command';
@@ -43,6 +44,7 @@ export async function worker(cli: Cli, roles: readonly string[], options: Worker
   const exitCode = await runProgram(cli, {
     program: programPath('workers/main.js'),
     args: [...roles, ...concurrency, ...from],
+    nodeFlags: WORKER_FLAGS,
     env: { ...process.env, ...embedded },
   });
   await server.release();
