@@ -251,23 +251,25 @@ function foldResult(index: RunIndex, told: ToldMessage): void {
   }
   index.events.push(`${tool}:${kind}`);
   const occurrences = told.resultOf(tool);
-  index.matches = matchesOf(index, occurrences, made);
   index.lastResult = told.statesOf(tool);
   add(index, occurrences);
+  index.matches = matchesOf(index, made);
 }
 
 /** The open call that a result answers. */
 const answeredBy = ({ open }: RunIndex, callId = ''): MadeCall | undefined =>
   (callId === '' ? undefined : open.find(({ call }) => call.id === callId)) ?? open[0];
 
-/** Distinct things that the user said and the result repeats, beyond what it was asked by. */
-function matchesOf(index: RunIndex, occurrences: readonly Occurrence[], made: MadeCall | undefined): number {
-  if (index.userPieces.size === 0) return 0;
-  const found = new Set<string>();
-  for (const { text } of occurrences) if (index.userPieces.has(text)) found.add(text);
-  if (found.size > 0 && made) for (const { text } of made.leaves) found.delete(text);
-  return found.size;
+/** Distinct things that the user said and the last message repeats, beyond what its call was handed. */
+function matchesOf({ userPieces, values, messages }: RunIndex, made: MadeCall | undefined): number {
+  let count = 0;
+  for (const text of userPieces.keys())
+    if (values.get(text)?.occurrences.at(-1)?.message === messages && !wasHanded(made, text)) count += 1;
+  return count;
 }
+
+const wasHanded = (made: MadeCall | undefined, text: string): boolean =>
+  made?.leaves.some((leaf) => leaf.text === text) ?? false;
 
 /** Kinds of pieces that name a thing, rather than say something. */
 export const isCode = (slot: string): boolean =>

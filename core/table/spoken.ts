@@ -48,10 +48,11 @@ export function sumsOf(model: ReadyModel, spoken: Spoken): Float64Array {
   const sums = new Float64Array(model.priors.length + 1);
   const { packed, spoken: byKind } = model.weights;
   const places = byKind.get(spokenKind(spoken.mark, spoken.event));
+  const alone = places?.get('');
   if (places)
     for (let at = 0; at < spoken.texts.length; at += 2) {
       const [before, text] = [spoken.texts[at] as string, spoken.texts[at + 1] as string];
-      addWeights(sums, packed, places.get(before)?.get(text));
+      addWeights(sums, packed, (before === '' ? alone : places.get(before))?.get(text));
     }
   spoken.weighed = { model, sums };
   return sums;
@@ -76,12 +77,13 @@ function saidIn(
   const from = 'words' in said ? said.words : said.stems;
   const kept = KEPT.get(from) ?? new Map<string, Spoken>();
   KEPT.set(from, kept);
-  const kind = spokenKind(mark, event);
-  const known = kept.get(kind);
+  // Events and marks have no name in common.
+  const key = event === '' ? mark : event;
+  const known = kept.get(key);
   if (known) return known;
   const texts = 'words' in said ? textsOf(said.words, mark) : said.stems;
   const spoken = { mark, event, texts, weighed: undefined };
-  kept.set(kind, spoken);
+  kept.set(key, spoken);
   return spoken;
 }
 
