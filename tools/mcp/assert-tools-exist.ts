@@ -1,5 +1,6 @@
 import { ForerunError } from '../../contracts/errors';
 import { toolRemedy } from '../../core/config/unknown-tool';
+import { mayBeToolOf } from './tool-name';
 
 /** A setting that names tools. */
 export interface NamingSetting {
@@ -13,8 +14,7 @@ export function unlistedTools(
   { listed, absent }: { listed: readonly string[]; absent: readonly string[] },
 ): string[] {
   const known = new Set(listed);
-  const mayBe = absent.map((server) => `${server.replace(/[^A-Za-z0-9_-]/g, '_')}__`);
-  return names.filter((name) => !known.has(name) && !mayBe.some((prefix) => name.startsWith(prefix)));
+  return names.filter((name) => !known.has(name) && !absent.some((server) => mayBeToolOf(server, name)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { MCP_SERVER_NAME } from '../../../contracts/mcp';
-import { toolName } from '../../../tools/mcp/tool-name';
+import { mayBeToolOf, toolName } from '../../../tools/mcp/tool-name';
 
 describe('names of MCP tools', () => {
   it.each([
@@ -28,5 +28,13 @@ describe('names of MCP tools', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('any tool of a server, however long its name → may be its tool', () => {
+    const server = fc.stringMatching(/^[a-b][a-b._-]{0,80}$/);
+    const tool = fc.string({ minLength: 1, maxLength: 90 });
+    fc.assert(fc.property(server, tool, (name, own) => mayBeToolOf(name, toolName(name, own))));
+    expect(mayBeToolOf('git.hub', 'git_hub__read')).toBe(true);
+    expect(mayBeToolOf('git', 'git_hub__read')).toBe(false);
   });
 });
