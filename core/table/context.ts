@@ -5,7 +5,7 @@ import { ISO_DAY, shapeOf } from './shape';
 import { saidSince } from './spoken';
 import type { SaidWord } from './stems';
 import { ToldMessage, type ToldCall } from './told-message';
-import { noViews, type Views } from './views';
+import { noViews, type Offered, type Views } from './views';
 
 /** A call that was made, and how it ended. */
 export interface MadeCall {
@@ -24,6 +24,8 @@ export interface MadeCall {
 export interface KnownValue {
   text: string;
   occurrences: Occurrence[];
+  /** What is offered of it, once anything is. */
+  offered?: Offered;
   /** Times that any call used it. */
   used: number;
 }
@@ -80,7 +82,7 @@ export interface RunIndex {
   followed: Map<string, Map<string, number>>;
   userMessages: number;
   /** Words of what the user said first. */
-  firstUserWords: ReadonlySet<string>;
+  firstUserWords: readonly SaidWord[];
   lastUser: { message: number; words: readonly SaidWord[]; wordSet: ReadonlySet<string>; kinds: string[] };
   lastAssistant: { message: number; words: readonly SaidWord[] };
   /** Names with their codes, as the run itself has shown them. */
@@ -154,7 +156,7 @@ const emptyIndex = (): RunIndex => ({
   events: [],
   followed: new Map(),
   userMessages: 0,
-  firstUserWords: new Set(),
+  firstUserWords: [],
   lastUser: { message: -1, words: [], wordSet: new Set(), kinds: [] },
   lastAssistant: { message: -1, words: [] },
   aliases: new Map(),
@@ -183,7 +185,7 @@ function foldUser(index: RunIndex, told: ToldMessage): void {
   const { words, wordSet } = told;
   for (const { text, slot } of told.pieces) if (isCode(slot)) index.userPieces.set(text, slot.slice(2));
   index.lastUser = { message: told.at, words, wordSet, kinds: kindsOf(told.pieces) };
-  if (index.userMessages === 0) index.firstUserWords = wordSet;
+  if (index.userMessages === 0) index.firstUserWords = words;
   for (const { text } of words) index.userWords.add(text);
   index.saidStems = saidSince(index.saidStems, words);
   index.unread.push(told);

@@ -57,7 +57,7 @@ export function likelyTools(
   tools: readonly OpenTool[],
   { all, course }: ActionScores,
 ): LikelyTool[] {
-  const said = index.lastUser.wordSet;
+  const said = index.lastUser.words;
   const overlaps = nameOverlaps(tools, said);
   const last = index.calls.at(-1)?.tool;
   const orders: number[] = [];

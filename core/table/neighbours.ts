@@ -1,4 +1,5 @@
 import { Room } from './room';
+import type { SaidWord } from './stems';
 import { stemsSaid } from './vocabulary';
 
 /** A task that was learned from: its words, and what followed which event in its runs. */
@@ -56,13 +57,13 @@ interface Neighbour {
   alike: number;
 }
 
-const KEPT = new WeakMap<ReadyTasks, WeakMap<ReadonlySet<string>, readonly Neighbour[]>>();
+const KEPT = new WeakMap<ReadyTasks, WeakMap<readonly SaidWord[], readonly Neighbour[]>>();
 
 /** The tasks most like what the user said (cosine of weighted stems), told once a message. */
-export function neighboursOf(known: ReadyTasks, words: ReadonlySet<string>): readonly Neighbour[] {
+export function neighboursOf(known: ReadyTasks, words: readonly SaidWord[]): readonly Neighbour[] {
   let ofTasks = KEPT.get(known);
   if (!ofTasks) {
-    ofTasks = new WeakMap<ReadonlySet<string>, readonly Neighbour[]>();
+    ofTasks = new WeakMap<readonly SaidWord[], readonly Neighbour[]>();
     KEPT.set(known, ofTasks);
   }
   const before = ofTasks.get(words);
@@ -100,7 +101,7 @@ const SHARES = new Room();
 /** `classes` is how many classes there are. */
 export function neighbourShares(
   tasks: ReadyTasks,
-  words: ReadonlySet<string>,
+  words: readonly SaidWord[],
   event: string,
   classes: number,
 ): NeighbourShares {

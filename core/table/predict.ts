@@ -87,15 +87,15 @@ export function rankTurns(
 
 /** Turns of several calls may be put together in more than one way; a tool's single calls are told apart already. */
 function merged(candidates: TurnCandidate[]): TurnCandidate[] {
-  if (!candidates.some(({ kind }) => kind === 'several')) return candidates;
-  const byKey = new Map<string, TurnCandidate>();
-  for (const candidate of candidates) {
+  const several = new Map<string, TurnCandidate>();
+  return candidates.filter((candidate) => {
+    if (candidate.kind !== 'several') return true;
     const key = turnKey(candidate);
-    const same = byKey.get(key);
+    const same = several.get(key);
     if (same) same.probability += candidate.probability;
-    else byKey.set(key, candidate);
-  }
-  return [...byKey.values()];
+    else several.set(key, candidate);
+    return !same;
+  });
 }
 
 /** Equal for turns of the same calls, whatever their order. */

@@ -6,6 +6,7 @@ import type { ToolList } from './tool-list';
 import type { CallTuple } from './tuples';
 import type { OpenTool, TurnCandidate } from './turns';
 import type { ValueCandidate } from './values';
+import type { SaidWord } from './stems';
 import { stemsOf } from './vocabulary';
 
 export const TURN_FEATURES = [
@@ -71,7 +72,7 @@ export const TURN_FEATURES = [
 export const TURN_WIDTH = TURN_FEATURES.length;
 
 /** Of each tool: the share of its name that the user has said; words that many tools' names have count less. */
-export function nameOverlaps(tools: readonly OpenTool[], words: ReadonlySet<string>): readonly number[] {
+export function nameOverlaps(tools: readonly OpenTool[], words: readonly SaidWord[]): readonly number[] {
   const known = OVERLAPS.get(words);
   if (known?.tools === tools) return known.overlaps;
   const { all } = stemsOf(words);
@@ -87,7 +88,7 @@ export function nameOverlaps(tools: readonly OpenTool[], words: ReadonlySet<stri
 
 /** By the words of a message, which is asked about turn after turn. */
 const OVERLAPS = new WeakMap<
-  ReadonlySet<string>,
+  readonly SaidWord[],
   { tools: readonly OpenTool[]; overlaps: readonly number[] }
 >();
 

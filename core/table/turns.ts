@@ -71,7 +71,7 @@ function leadsOfUnknown(
 ): (at: number) => number {
   if (model.names.size === 0 || known === 1) return NO_LEAD;
   const moment = nameMoment(index);
-  const overlaps = nameOverlaps(tools, index.lastUser.wordSet);
+  const overlaps = nameOverlaps(tools, index.lastUser.words);
   const unknown = tools.flatMap((_tool, at) => ((classes[at] as number) < 0 ? [at] : []));
   const features = unknown.map((at) => nameFeatures(tools[at] as OpenTool, moment, overlaps[at] as number));
   const leads = nameLeads(model.names, features);

@@ -5,11 +5,10 @@ import { scoreRows, softmax } from './forest';
 import { kinLikeness, kinShapes, type Kin } from './kin';
 import { lastName } from './names';
 import { sortByFalling } from './order';
-import { habitShare, type ReadyArgument, type ReadyModel, type ReadySource } from './ready-model';
+import type { ReadyArgument, ReadyModel, ReadySource } from './ready-model';
 import { shapeOf } from './shape';
 import { shapeOfOffered, VALUE_WIDTH, valueRows, type SourceList } from './value-features';
-import { stemsSaid } from './vocabulary';
-import { offeredText, readNewest, viewsOf, type Offered, type View } from './views';
+import { constantsOf, readNewest, rememberedOf, viewsOf, type Offered, type View } from './views';
 
 /** A value that an argument may take. */
 export interface ValueCandidate {
@@ -63,13 +62,7 @@ export function valueCandidates(
   if (argument) offerBySources(gathering, index, argument);
   if (!argument || argument.count < THIN || registries.length > 0)
     offerByName(gathering, index, tool, path, argument, kin);
-  for (const [at, { text, share }] of (argument?.constants ?? []).entries()) {
-    const offered = gathered(gathering, offeredText(index, text));
-    offered.constant = share;
-    offered.habit = argument ? habitShare(argument.habits, index.actor, at, share) : share;
-    offered.quick += offered.habit;
-  }
-  if (argument && argument.remembered.length > 0) offerRemembered(gathering, index, argument);
+  if (argument) offerConstants(gathering, index, argument);
   const uses = index.uses.get(argumentKey(tool, path));
   const best: Offered[] = [];
   for (let at = 0; at < gathering.count; at += 1) {
@@ -146,12 +139,17 @@ function offerBySources(gathering: Gathering, index: RunIndex, argument: ReadyAr
   }
 }
 
-/** Texts that a task made of words that the user says now. */
-function offerRemembered(gathering: Gathering, index: RunIndex, argument: ReadyArgument): void {
-  const said = stemsSaid(index.lastUser.wordSet);
-  for (const { text, share, stems } of argument.remembered) {
-    if (!stems.every((stem) => said.has(stem))) continue;
-    const offered = gathered(gathering, offeredText(index, text));
+/** Texts that calls had in several tasks, and those that a task made of words that the user says now. */
+function offerConstants(gathering: Gathering, index: RunIndex, argument: ReadyArgument): void {
+  for (const { offered, share, habit } of constantsOf(index, argument)) {
+    gathered(gathering, offered);
+    offered.constant = share;
+    offered.habit = habit;
+    offered.quick += habit;
+  }
+  if (argument.remembered.length === 0) return;
+  for (const { offered, share } of rememberedOf(index, argument)) {
+    gathered(gathering, offered);
     offered.remembered = Math.max(offered.remembered, share);
     offered.quick += share;
   }

@@ -1,10 +1,12 @@
 import { noNamedSlots, type NamedSlots } from './named-slots';
-import type { FilledSlot, KnownValue, RunIndex } from './context';
+import type { KnownValue, RunIndex } from './context';
 import type { Occurrence } from './facts';
 import type { Rarity } from './rarity';
 import { isListVia, listText } from './lists';
-import type { ReadyArgument, ReadySource } from './ready-model';
+import { habitShare, type ReadyArgument, type ReadySource } from './ready-model';
+import type { SaidWord } from './stems';
 import { transform } from './transforms';
+import { stemsSaid } from './vocabulary';
 
 /** A text that some source gives, with what the sources of the argument at hand say of it: one object a run and text. */
 export interface Offered {
@@ -44,16 +46,17 @@ export interface View {
   stamp: string | undefined;
   known: ((name: string, place: number) => string | undefined) | undefined;
   /** The distinct texts, the newest first, and where each stood last; at most 40. */
-  newest: Offered[];
-  newestPlaces: Occurrence[];
+  newest: readonly Offered[];
+  newestPlaces: readonly Occurrence[];
   listed: number;
   /** The distinct texts of the last 80 places in their order; each with its number. */
-  order: string[];
-  numbers: Map<string, number>;
+  order: readonly string[];
+  numbers: ReadonlyMap<string, number>;
 }
 
 /** The run's texts as sources give them. Belongs to one `RunIndex`. */
 export interface Views {
+  /** By texts that the run did not have when they were first offered. */
   offered: Map<string, Offered>;
   ofArgument: Map<ReadyArgument, ArgumentViews>;
   byKey: Map<string, View>;
@@ -65,18 +68,29 @@ export interface Views {
   named: NamedSlots;
 }
 
-/** What those sources of an argument give whose slots hold anything. */
+/** What is offered for an argument in a run. */
 interface ArgumentViews {
-  /** Slots of the run when it was told. */
+  /** Slots of the run when its sources were told. */
   slots: number;
-  views: readonly ArgumentView[];
+  /** By the place of the source. */
+  found: (View | undefined)[];
+  /** Of those sources whose slots hold anything. */
+  views: readonly SourceView[];
+  constants: readonly OfferedConstant[] | undefined;
+  /** As of these words of the user. */
+  remembered: { words: readonly SaidWord[]; texts: readonly OfferedConstant[] } | undefined;
 }
 
-/** What the source gives that stands at a place among the argument's. */
-interface ArgumentView {
-  at: number;
+interface SourceView {
   source: ReadySource;
   view: View;
+}
+
+/** A text that is no part of the run, and its share: among all calls, and among those of the model that acts. */
+interface OfferedConstant {
+  offered: Offered;
+  share: number;
+  habit: number;
 }
 
 export const noViews = (): Views => ({
@@ -94,39 +108,62 @@ const MOST_PER_SLOT = 40;
 const MOST_LISTED = 80;
 
 /** What the sources of an argument give in this run, those left out whose slots are empty. */
-export function viewsOf(index: RunIndex, argument: ReadyArgument): readonly ArgumentView[] {
+export function viewsOf(index: RunIndex, argument: ReadyArgument): readonly SourceView[] {
+  const told = argumentViews(index, argument);
   const slots = index.slotList.length;
-  const told = index.views.ofArgument.get(argument);
-  if (told?.slots === slots) return told.views;
-  const views = told?.views ?? [];
-  const bySlot = sourcesBySlot(argument);
-  const found: ArgumentView[] = [];
-  for (let number = told?.slots ?? 0; number < slots; number += 1)
-    for (const at of bySlot.get((index.slotList[number] as FilledSlot).slot) ?? NOWHERE) {
-      const source = argument.sources[at] as ReadySource;
-      const view = viewOf(index, source);
-      if (view) found.push({ at, source, view });
-    }
-  const all = found.length === 0 ? views : [...views, ...found].sort((a, b) => a.at - b.at);
-  index.views.ofArgument.set(argument, { slots, views: all });
-  return all;
+  if (told.slots === slots) return told.views;
+  told.slots = slots;
+  const { found } = told;
+  let more = false;
+  for (let at = 0; at < found.length; at += 1)
+    if (!found[at] && (found[at] = viewOf(index, argument.sources[at] as ReadySource))) more = true;
+  if (!more) return told.views;
+  const views: SourceView[] = [];
+  for (let at = 0; at < found.length; at += 1) {
+    const view = found[at];
+    if (view) views.push({ source: argument.sources[at] as ReadySource, view });
+  }
+  told.views = views;
+  return views;
 }
 
-const NOWHERE: readonly number[] = [];
-const BY_SLOT = new WeakMap<ReadyArgument, ReadonlyMap<string, readonly number[]>>();
+/** The run's texts that are constants of an argument, in their order. */
+export function constantsOf(index: RunIndex, argument: ReadyArgument): readonly OfferedConstant[] {
+  const told = argumentViews(index, argument);
+  told.constants ??= argument.constants.map(({ text, share }, at) => ({
+    offered: offeredText(index, text),
+    share,
+    habit: habitShare(argument.habits, index.actor, at, share),
+  }));
+  return told.constants;
+}
 
-/** Places of an argument's sources, by slot. */
-function sourcesBySlot(argument: ReadyArgument): ReadonlyMap<string, readonly number[]> {
-  const known = BY_SLOT.get(argument);
+/** What a task made of words that the user says now, with its share. */
+export function rememberedOf(index: RunIndex, argument: ReadyArgument): readonly OfferedConstant[] {
+  const told = argumentViews(index, argument);
+  const { words } = index.lastUser;
+  if (told.remembered?.words === words) return told.remembered.texts;
+  const said = stemsSaid(words);
+  const texts = argument.remembered
+    .filter(({ stems }) => stems.every((stem) => said.has(stem)))
+    .map(({ text, share }) => ({ offered: offeredText(index, text), share, habit: 0 }));
+  told.remembered = { words, texts };
+  return texts;
+}
+
+function argumentViews(index: RunIndex, argument: ReadyArgument): ArgumentViews {
+  const { ofArgument } = index.views;
+  const known = ofArgument.get(argument);
   if (known) return known;
-  const bySlot = new Map<string, number[]>();
-  for (const [at, { slot }] of argument.sources.entries()) {
-    const places = bySlot.get(slot);
-    if (places) places.push(at);
-    else bySlot.set(slot, [at]);
-  }
-  BY_SLOT.set(argument, bySlot);
-  return bySlot;
+  const told = {
+    slots: 0,
+    found: argument.sources.map(() => undefined),
+    views: [],
+    constants: undefined,
+    remembered: undefined,
+  };
+  ofArgument.set(argument, told);
+  return told;
 }
 
 /** What a source gives in this run; undefined where its slot is empty. */
@@ -136,22 +173,27 @@ export function viewOf(index: RunIndex, source: ReadySource): View | undefined {
   const key = `${source.via}\n${source.slot}`;
   const known = index.views.byKey.get(key);
   if (known) return known;
-  const view = { ...emptyView(places, source.via), known: knownTo(index, source) };
+  const view = emptyView(places, source.via, knownTo(index, source));
   index.views.byKey.set(key, view);
   return view;
 }
 
-const emptyView = (places: readonly Occurrence[], via: string): View => ({
+const NO_TEXTS: readonly Offered[] = [];
+const NO_PLACES: readonly Occurrence[] = [];
+const NO_ORDER: readonly string[] = [];
+const NO_NUMBERS: ReadonlyMap<string, number> = new Map();
+
+const emptyView = (places: readonly Occurrence[], via: string, known: View['known']): View => ({
   places,
   via,
   read: 0,
   stamp: undefined,
-  known: undefined,
-  newest: [],
-  newestPlaces: [],
+  known,
+  newest: NO_TEXTS,
+  newestPlaces: NO_PLACES,
   listed: 0,
-  order: [],
-  numbers: new Map(),
+  order: NO_ORDER,
+  numbers: NO_NUMBERS,
 });
 
 /** Reads the places that came since it was last asked. */
@@ -190,17 +232,19 @@ export function readNewest(index: RunIndex, view: View): void {
 
 /** What the lists of the last messages make, the newest first. */
 function readLists(index: RunIndex, view: View): void {
-  view.newest = [];
-  view.newestPlaces = [];
+  const newest: Offered[] = [];
+  const newestPlaces: Occurrence[] = [];
   for (const group of listsOf(view.places)) {
     const text = listText(
       view.via,
       group.map((place) => place.text),
     );
-    if (text === undefined || view.newest.some((offered) => offered.text === text)) continue;
-    view.newest.push(offeredText(index, text));
-    view.newestPlaces.push(group[0] as Occurrence);
+    if (text === undefined || newest.some((offered) => offered.text === text)) continue;
+    newest.push(offeredText(index, text));
+    newestPlaces.push(group[0] as Occurrence);
   }
+  view.newest = newest;
+  view.newestPlaces = newestPlaces;
   view.read = view.places.length;
 }
 
@@ -226,21 +270,23 @@ export function readOrder(index: RunIndex, view: View): void {
   forgetOtherYear(index, view);
   const { places, via } = view;
   if (view.listed === places.length) return;
-  view.order = [];
-  view.numbers = new Map();
   if (isListVia(via)) {
     readNewest(index, view);
     view.order = view.newest.map(({ text }) => text).reverse();
-    for (const [at, text] of view.order.entries()) view.numbers.set(text, at);
+    view.numbers = new Map(view.order.map((text, at) => [text, at]));
     view.listed = places.length;
     return;
   }
+  const order: string[] = [];
+  const numbers = new Map<string, number>();
   for (let at = Math.max(0, places.length - MOST_LISTED); at < places.length; at += 1) {
     const text = transform(via, (places[at] as Occurrence).text, index.year, view.known);
-    if (text === undefined || view.numbers.has(text)) continue;
-    view.numbers.set(text, view.order.length);
-    view.order.push(text);
+    if (text === undefined || numbers.has(text)) continue;
+    numbers.set(text, order.length);
+    order.push(text);
   }
+  view.order = order;
+  view.numbers = numbers;
   view.listed = places.length;
 }
 
@@ -255,8 +301,8 @@ function forgetOtherYear(index: RunIndex, view: View): void {
   if (view.stamp === stamp) return;
   view.stamp = stamp;
   view.read = 0;
-  view.newest = [];
-  view.newestPlaces = [];
+  view.newest = NO_TEXTS;
+  view.newestPlaces = NO_PLACES;
   view.listed = 0;
 }
 
@@ -266,28 +312,38 @@ const knownTo = (index: RunIndex, { via, aliases }: ReadySource): View['known'] 
     ? (name, place) => (index.aliases.get(name) ?? aliases?.get(name))?.[place]
     : undefined;
 
-/** The one object of a text in this run. */
+/** The one object of a text in this run; kept with the value where the run has it. */
 export function offeredText(index: RunIndex, text: string): Offered {
-  const before = index.views.offered.get(text);
-  if (before) return before;
-  const offered: Offered = {
-    text,
-    known: index.values.get(text),
-    gathering: 0,
-    reading: 0,
-    quick: 0,
-    sources: 0,
-    agreement: 0,
-    constant: 0,
-    habit: 0,
-    likeness: 0,
-    remembered: 0,
-    shape: undefined,
-    rarity: undefined,
-    source: undefined,
-    view: undefined,
-    place: undefined,
-  };
-  index.views.offered.set(text, offered);
+  const known = index.values.get(text);
+  if (known?.offered) return known.offered;
+  const { offered: ofTexts } = index.views;
+  const before = ofTexts.get(text);
+  if (before) {
+    if (!known) return before;
+    before.known = known;
+    return (known.offered = before);
+  }
+  const offered = newOffered(text, known);
+  if (known) known.offered = offered;
+  else ofTexts.set(text, offered);
   return offered;
 }
+
+const newOffered = (text: string, known: KnownValue | undefined): Offered => ({
+  text,
+  known,
+  gathering: 0,
+  reading: 0,
+  quick: 0,
+  sources: 0,
+  agreement: 0,
+  constant: 0,
+  habit: 0,
+  likeness: 0,
+  remembered: 0,
+  shape: undefined,
+  rarity: undefined,
+  source: undefined,
+  view: undefined,
+  place: undefined,
+});

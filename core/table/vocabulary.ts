@@ -1,4 +1,5 @@
 import { stemOf } from './names';
+import type { SaidWord } from './stems';
 import { isStopWord } from './words';
 
 /** How much the user's words are a tool's own: the names of its fields, and what stands in them. */
@@ -16,18 +17,17 @@ export interface Stems {
   content: ReadonlySet<string>;
 }
 
-const STEMMED = new WeakMap<ReadonlySet<string>, Stems>();
+const STEMMED = new WeakMap<readonly SaidWord[], Stems>();
 
 /** The stems of a message's words, told once. */
-export function stemsOf(words: ReadonlySet<string>): Stems {
+export function stemsOf(words: readonly SaidWord[]): Stems {
   const known = STEMMED.get(words);
   if (known) return known;
   const all = new Set<string>();
   const content = new Set<string>();
-  for (const word of words) {
-    const stem = stemOf(word);
-    all.add(stem);
-    if (saysSomething(word)) content.add(stem);
+  for (const { text, stem } of words) {
+    all.add(stem.text);
+    if (saysSomething(text)) content.add(stem.text);
   }
   const stems = { all, content };
   STEMMED.set(words, stems);
@@ -35,7 +35,7 @@ export function stemsOf(words: ReadonlySet<string>): Stems {
 }
 
 /** `contentStems` of a message's words, told once. */
-export const stemsSaid = (words: ReadonlySet<string>): ReadonlySet<string> => stemsOf(words).content;
+export const stemsSaid = (words: readonly SaidWord[]): ReadonlySet<string> => stemsOf(words).content;
 
 const saysSomething = (word: string): boolean => word.length > 2 && !isStopWord(word);
 
@@ -46,16 +46,16 @@ export function contentStems(words: Iterable<string>): Set<string> {
   return stems;
 }
 
-const KEPT = new WeakMap<Vocabularies, WeakMap<ReadonlySet<string>, Map<string, Told>>>();
+const KEPT = new WeakMap<Vocabularies, WeakMap<readonly SaidWord[], Map<string, Told>>>();
 
 /**
  * For each tool of the model, how much of what the user said its results speak of: the sum over the user's words of
  * log((1 + tools) / tools that know the word). Told once for a message.
  */
-export function toldOf(known: Vocabularies, words: ReadonlySet<string>): (tool: string) => Told {
+export function toldOf(known: Vocabularies, words: readonly SaidWord[]): (tool: string) => Told {
   let ofWords = KEPT.get(known);
   if (!ofWords) {
-    ofWords = new WeakMap<ReadonlySet<string>, Map<string, Told>>();
+    ofWords = new WeakMap<readonly SaidWord[], Map<string, Told>>();
     KEPT.set(known, ofWords);
   }
   let told = ofWords.get(words);

@@ -32,7 +32,7 @@ export function namedTurns(trajectories: readonly Trajectory[]): NamedTurn[] {
       const goal = tools.findIndex(({ name }) => name === action);
       if (goal < 0 || tools.length < 2 || turns.length >= MOST_TURNS) return;
       const index = indexOf(context);
-      const overlaps = nameOverlaps(tools, index.lastUser.wordSet);
+      const overlaps = nameOverlaps(tools, index.lastUser.words);
       const moment = nameMoment(index);
       turns.push({
         features: tools.map((tool, at) => nameFeatures(tool, moment, overlaps[at] as number)),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { neighboursOf, readyTasks } from '../../../core/table/neighbours';
+import { saidWords } from '../../../core/table/stems';
 import { contentStems, stemsSaid, vocabularyOf } from '../../../core/table/vocabulary';
 
 const tasks = readyTasks([
@@ -10,20 +11,20 @@ const tasks = readyTasks([
 
 describe('neighboursOf', () => {
   test('the task with the same words comes first, one with none of them not at all', () => {
-    const found = neighboursOf(tasks, new Set(['paint', 'the', 'garden', 'fences']));
+    const found = neighboursOf(tasks, saidWords('Paint the garden fences!', 9));
     expect(found.map(({ task }) => tasks.tasks.indexOf(task))).toEqual([0, 1]);
     expect(found[0]?.alike).toBeCloseTo(1);
     expect(found[1]?.alike ?? 1).toBeLessThan(0.4);
   });
 
   test('words that nobody said, or none → no neighbours', () => {
-    expect(neighboursOf(tasks, new Set(['submarine']))).toEqual([]);
-    expect(neighboursOf(tasks, new Set())).toEqual([]);
+    expect(neighboursOf(tasks, saidWords('submarine', 9))).toEqual([]);
+    expect(neighboursOf(tasks, [])).toEqual([]);
   });
 
   test('words that no task says make the others less alike', () => {
-    const few = neighboursOf(tasks, new Set(['garden', 'roof']))[0]?.alike ?? 0;
-    const more = neighboursOf(tasks, new Set(['garden', 'roof', 'submarine', 'captain']))[0]?.alike ?? 0;
+    const few = neighboursOf(tasks, saidWords('garden roof', 9))[0]?.alike ?? 0;
+    const more = neighboursOf(tasks, saidWords('garden roof submarine captain', 9))[0]?.alike ?? 0;
     expect(more).toBeLessThan(few);
   });
 });
@@ -31,7 +32,7 @@ describe('neighboursOf', () => {
 describe('vocabulary', () => {
   test('stop words and scraps say nothing; endings do not count', () => {
     expect([...contentStems(['the', 'scheduled', 'schedules', 'of', 'ab'])]).toEqual(['schedul']);
-    const words = new Set(['roofs']);
+    const words = saidWords('roofs', 9);
     expect(stemsSaid(words)).toBe(stemsSaid(words));
   });
 
