@@ -24,8 +24,8 @@ function explainValue(call: CallTuple, value: ValueCandidate, at: number): strin
   if (!occurrence || !source)
     return `${call.paths[at] ?? ''} is often ${JSON.stringify(value.text.slice(0, 40))}`;
   const how = source.via === '' ? '' : ` (${source.via.replaceAll('\n', '…')})`;
-  const [letter = '', owner = '', ...rest] = occurrence.slot.split(':');
-  const path = placedPath(rest.join(':'), occurrence);
+  const { letter, owner, path: unplaced } = partsOf(occurrence.slot);
+  const path = placedPath(unplaced, occurrence);
   if (letter === 'r') return `${owner} returned ${path === '' ? 'it' : path}${how}`;
   if (letter === 'x')
     return `${owner} returned text with ${JSON.stringify(occurrence.text.slice(0, 40))}${how}`;
@@ -33,6 +33,14 @@ function explainValue(call: CallTuple, value: ValueCandidate, at: number): strin
     return `an earlier ${owner} had ${path} ${JSON.stringify(occurrence.text.slice(0, 40))}${how}`;
   const who = letter === 'u' ? 'the user' : letter === 's' ? 'the system' : 'the agent';
   return `${who} said ${JSON.stringify(occurrence.text.slice(0, 40))}${how}`;
+}
+
+/** A slot's letter, its tool, and the path behind that. */
+function partsOf(slot: string): { letter: string; owner: string; path: string } {
+  const behind = slot.indexOf(':');
+  const next = slot.indexOf(':', behind + 1);
+  if (next < 0) return { letter: slot.slice(0, behind), owner: slot.slice(behind + 1), path: '' };
+  return { letter: slot.slice(0, behind), owner: slot.slice(behind + 1, next), path: slot.slice(next + 1) };
 }
 
 /** The path with the place in its last list. */

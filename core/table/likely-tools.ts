@@ -52,7 +52,7 @@ const mixed = (all: number, course: number): number => Math.log(0.7 * Math.exp(a
 
 /** The likeliest tools, best first. */
 export function likelyTools(
-  { model, classes, known, bare }: ToolList,
+  { model, classes, known, bare, reads: onlyReads }: ToolList,
   index: RunIndex,
   tools: readonly OpenTool[],
   { all, course }: ActionScores,
@@ -68,11 +68,11 @@ export function likelyTools(
   }
   const opening = index.calls.length === 0 && index.userMessages < 2;
   const places = bestPlaces(orders, opening ? MOST_TOOLS_AT_FIRST : MOST_TOOLS);
-  const isRead = (at: number): boolean => tools[at]?.readOnly === true;
-  const isFurther = (at: number): boolean => isRead(at) && orders[at] !== -Infinity && !places.includes(at);
+  const isFurther = (at: number): boolean =>
+    onlyReads[at] === true && orders[at] !== -Infinity && !places.includes(at);
   // The likeliest tools that only read, so many: first those of the likely tools, then others.
   const mostReads = known < 1 || opening ? MORE_READS : LEAST_READS;
-  const reads = places.filter(isRead).slice(0, mostReads);
+  const reads = places.filter((at) => onlyReads[at]).slice(0, mostReads);
   for (const at of bestPlaces(orders, mostReads - reads.length, isFurther)) {
     reads.push(at);
     places.push(at);

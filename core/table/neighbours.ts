@@ -2,16 +2,24 @@ import { Room } from './room';
 import type { SaidWord } from './stems';
 import { stemsSaid } from './vocabulary';
 
-/** A task that was learned from: its words, and what followed which event in its runs. */
+/** A task that was learned from. */
 export interface ReadyTask {
-  /** By event, how often anything came after it; and class, count, class, count, … */
-  after: Map<string, { total: number; counts: readonly number[] }>;
+  /** Its place among all. */
+  number: number;
   /** Sum of the squares of its words' weights. */
   square: number;
 }
 
+/** What followed an event in a task's runs: how often anything did; and class, count, class, count, … */
+interface Followers {
+  total: number;
+  counts: readonly number[];
+}
+
 export interface ReadyTasks {
   tasks: readonly ReadyTask[];
+  /** By event, of each task what followed it. */
+  after: ReadonlyMap<string, readonly (Followers | undefined)[]>;
   /** Stem → weight, and the tasks that say it. */
   stems: Map<string, { weight: number; tasks: readonly number[] }>;
   /** Weight of a stem that no task says. */
@@ -39,17 +47,24 @@ export function readyTasks(
   return {
     stems,
     unheard: weightOf(0),
-    tasks: tasks.map((task) => ({
+    after: followersOf(tasks.map(({ after }) => after)),
+    tasks: tasks.map((task, number) => ({
+      number,
       square: task.stems.reduce((sum, stem) => sum + (stems.get(stem)?.weight ?? 0) ** 2, 0),
-      after: new Map(
-        Object.entries(task.after).map(([event, row]) => {
-          const counts = row.slice(0, row.length - (row.length % 2));
-          const total = counts.reduce((sum, count, at) => sum + (at % 2) * count, 0);
-          return [event, { total, counts }];
-        }),
-      ),
     })),
   };
+}
+
+function followersOf(tasks: readonly Readonly<Record<string, readonly number[]>>[]): ReadyTasks['after'] {
+  const byEvent = new Map<string, (Followers | undefined)[]>();
+  for (const [number, after] of tasks.entries())
+    for (const [event, row] of Object.entries(after)) {
+      const ofEvent = byEvent.get(event) ?? tasks.map(() => undefined);
+      byEvent.set(event, ofEvent);
+      const counts = row.slice(0, row.length - (row.length % 2));
+      ofEvent[number] = { total: counts.reduce((sum, count, at) => sum + (at % 2) * count, 0), counts };
+    }
+  return byEvent;
 }
 
 interface Neighbour {
@@ -107,8 +122,10 @@ export function neighbourShares(
 ): NeighbourShares {
   const shares = SHARES.of(classes);
   let evidence = 0;
+  const after = tasks.after.get(event);
+  if (!after) return { shares, evidence };
   for (const { task, alike } of neighboursOf(tasks, words)) {
-    const row = task.after.get(event);
+    const row = after[task.number];
     if (!row) continue;
     const { total, counts } = row;
     evidence += alike * alike;

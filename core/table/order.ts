@@ -28,6 +28,7 @@ export function bestPlaces(
   mayBe: (place: number) => boolean = ANY,
 ): number[] {
   const chosen: number[] = [];
+  if (most <= 0) return chosen;
   for (let place = 0; place < keys.length; place += 1) {
     const key = keys[place] as number;
     let at = chosen.length;

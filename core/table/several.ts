@@ -1,5 +1,6 @@
 import { textOfCall } from './build-arguments';
 import type { RunIndex } from './context';
+import type { Occurrence } from './facts';
 import type { ReadyModel } from './ready-model';
 import type { CallTuple } from './tuples';
 import type { ValueCandidate } from './values';
@@ -21,21 +22,16 @@ export function walks(
   if (known && known.walks.size === 0) return [];
   if (!known && index.multiTurns === 0) return [];
   const found: CallTuple[][] = [];
-  const records = tuples
-    .filter(({ record }) => record !== undefined && !record.made)
-    .sort((a, b) => (a.record?.open ?? 0) - (b.record?.open ?? 0));
-  if (records.length > 1) found.push(records);
-  for (const [at, path] of best.paths.entries()) {
-    if (found.length >= MOST_WALKS) break;
-    const lead = best.values[at];
-    if (!lead?.source) continue;
-    const slot = lead.source.slot;
-    const group = tuples.some(
-      (tuple) =>
-        tuple.paths === best.paths && differsOnlyAt(best, tuple, at) && tuple.values[at]?.visited === false,
+  const records = tuples.filter(({ record }) => record !== undefined && !record.made);
+  if (records.length > 1) found.push(records.sort((a, b) => (a.record?.open ?? 0) - (b.record?.open ?? 0)));
+  for (let at = 0; at < best.paths.length && found.length < MOST_WALKS; at += 1) {
+    const slot = best.values[at]?.source?.slot;
+    if (slot === undefined) continue;
+    if (!tuples.some((tuple) => tuple.values[at]?.visited === false && differsOnlyAt(best, tuple, at)))
+      continue;
+    const more = (ranked.get(best.paths[at] as string) ?? []).filter(
+      (value) => value.source?.slot === slot && !value.visited,
     );
-    if (!group) continue;
-    const more = (ranked.get(path) ?? []).filter((value) => value.source?.slot === slot && !value.visited);
     if (more.length < 2 || more.length > MOST_WALKED) continue;
     const calls = inSlotOrder(index, slot, more).map((value) => swapValue(best, at, value));
     found.push(calls);
@@ -51,16 +47,31 @@ export function walks(
   return found.slice(0, MOST_WALKS);
 }
 
-const differsOnlyAt = (a: CallTuple, b: CallTuple, at: number): boolean =>
-  a.values.every((value, place) => place === at || value.text === b.values[place]?.text);
+/** Whether two calls of the same arguments have the same values but for one. */
+function differsOnlyAt(a: CallTuple, b: CallTuple, at: number): boolean {
+  if (a.paths !== b.paths) return false;
+  for (let place = 0; place < a.values.length; place += 1)
+    if (place !== at && a.values[place]?.text !== b.values[place]?.text) return false;
+  return true;
+}
 
+/** The values in the order in which the slot first had them. */
 function inSlotOrder(index: RunIndex, slot: string, values: readonly ValueCandidate[]): ValueCandidate[] {
+  const wanted = new Map<string, number>(values.map((value) => [textInSlot(value), LAST]));
+  let open = wanted.size;
   const places = index.slots.get(slot) ?? [];
-  const order = new Map<string, number>();
-  for (const [at, { text }] of places.entries()) if (!order.has(text)) order.set(text, at);
-  const of = (value: ValueCandidate): number => order.get(value.occurrence?.text ?? value.text) ?? 1e9;
+  for (let at = 0; at < places.length && open > 0; at += 1) {
+    const { text } = places[at] as Occurrence;
+    if (wanted.get(text) !== LAST) continue;
+    wanted.set(text, at);
+    open -= 1;
+  }
+  const of = (value: ValueCandidate): number => wanted.get(textInSlot(value)) ?? LAST;
   return [...values].sort((a, b) => of(a) - of(b));
 }
+
+const LAST = 1e9;
+const textInSlot = ({ occurrence, text }: ValueCandidate): string => occurrence?.text ?? text;
 
 /** How often turns of so many calls were seen, for each call of the tool. */
 export function walkShare(model: ReadyModel, tool: string, size: number): number {

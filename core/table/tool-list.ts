@@ -11,6 +11,8 @@ export interface ToolList {
   known: number;
   /** Of each tool whether it is mostly called without arguments: to spell that out costs nothing. */
   bare: readonly boolean[];
+  /** Of each tool whether it is known to only read. */
+  reads: readonly boolean[];
 }
 
 const LISTS = new WeakMap<readonly OpenTool[], ToolList>();
@@ -27,6 +29,7 @@ export function toolList(model: ReadyModel, tools: readonly OpenTool[]): ToolLis
     classes,
     known: known / Math.max(1, tools.length),
     bare: tools.map(({ name }) => isBare(model, name)),
+    reads: tools.map(({ readOnly }) => readOnly === true),
   };
   LISTS.set(tools, list);
   return list;
