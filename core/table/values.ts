@@ -1,3 +1,4 @@
+import { constantsOf, rememberedOf, viewsOf } from './argument-views';
 import { fittingSlots, slotsForUnknown, tallyOf } from './by-name';
 import { argumentKey, readWords, type KnownValue, type RunIndex } from './context';
 import type { Occurrence } from './facts';
@@ -8,7 +9,7 @@ import { sortByFalling } from './order';
 import type { ReadyArgument, ReadyModel, ReadySource } from './ready-model';
 import { shapeOf } from './shape';
 import { shapeOfOffered, VALUE_WIDTH, valueRows, type SourceList } from './value-features';
-import { constantsOf, readNewest, rememberedOf, viewsOf, type Offered, type View } from './views';
+import { readNewest, type Offered, type View } from './views';
 
 /** A value that an argument may take. */
 export interface ValueCandidate {
