@@ -39,7 +39,7 @@ function courseOf(index: RunIndex): { course: string[]; kinds: string[] } {
   if (walked !== undefined) features.push(`g ${walked} ${mark}`);
   if (!spoken) {
     features.push(`j ${e1} ${Math.min(2, index.matches)}`);
-    for (const said of index.lastResult) features.push(`f ${said}`);
+    features.push(...index.lastResult);
   }
   for (const kind of named) features.push(`o ${kind} ${mark}`);
   if (index.actor !== undefined) for (const kind of named) features.push(`O ${index.actor} ${kind} ${mark}`);

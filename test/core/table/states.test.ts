@@ -14,13 +14,13 @@ describe('statesIn', () => {
       sold: false,
       note: 'She leaks. Mind the hull.',
     };
-    expect(statesOf(boat)).toEqual(['r:get_boat:state not_afloat', 'r:get_boat:sold false']);
+    expect(statesOf(boat)).toEqual(['f r:get_boat:state not_afloat', 'f r:get_boat:sold false']);
     const oars = statesOf({ oars: [{ kind: 'short' }, { kind: 'short' }] });
     expect(oars.filter((state) => state.endsWith(' short'))).toHaveLength(1);
   });
 
   test('lists → how long they are, as far as it matters', () => {
-    expect(statesOf({ oars: ['O1'] })).toEqual(['r:get_boat:oars 1']);
-    expect(statesOf({ oars: ['O1', 'O2', 'O3', 'O4', 'O5'] })).toEqual(['r:get_boat:oars 3']);
+    expect(statesOf({ oars: ['O1'] })).toEqual(['f r:get_boat:oars 1']);
+    expect(statesOf({ oars: ['O1', 'O2', 'O3', 'O4', 'O5'] })).toEqual(['f r:get_boat:oars 3']);
   });
 });
