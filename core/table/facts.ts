@@ -5,7 +5,7 @@ import type { TableMessage } from './message';
 import { parseResult } from './parse-result';
 import { phrasesOf } from './phrases';
 import { slotOf, slotsOf } from './slots';
-import { spansOf, type Span } from './spans';
+import { holdsOf, spansOf, type Holds, type Span } from './spans';
 import { wordRunsOf } from './word-runs';
 
 /** One place where a value stands. */
@@ -94,9 +94,9 @@ export function resultOccurrences(tool: string, text: string, at: number): Occur
   const fields = slotsOf(`r:${tool}:`);
   const pieces = slotsOf(`x:${tool}:`);
   let spans = 0;
-  const prose = (words: string, record: number, index: number): void => {
+  const prose = (words: string, record: number, index: number, holds?: Holds): void => {
     if (spans >= MAX_SPANS) return;
-    for (const span of spansOf(words.slice(0, 4000), 60)) {
+    for (const span of spansOf(words.slice(0, 4000), 60, holds)) {
       spans += 1;
       found.push(fromSpan(span, slotOf(pieces, span.kind), at, record, index));
     }
@@ -114,8 +114,10 @@ export function resultOccurrences(tool: string, text: string, at: number): Occur
         index: 0,
         before: '',
       });
-    for (const [index, part] of text.slice(0, MAX_TEXT).split('\n', 60).entries())
-      prose(part, at * RECORDS_PER_MESSAGE + index + 1, index);
+    const read = text.slice(0, MAX_TEXT);
+    const holds = holdsOf(read);
+    for (const [index, part] of read.split('\n', 60).entries())
+      prose(part, at * RECORDS_PER_MESSAGE + index + 1, index, holds);
     return found;
   }
   eachLeaf(parsed, 'left out', (path, name, text, value, ofRecord, index) => {

@@ -1,12 +1,14 @@
 import { isBlank } from './tokens';
 
+/** Whether there is any sign of quotation. */
+export const mayHoldQuotations = (text: string): boolean => ANY_SIGN.test(text);
+
 /**
  * What stands between signs of quotation, in order: 2 to 80 characters of one line, behind a blank, a bracket, a colon or
  * a comma, or at the beginning.
  */
 export function quotationsIn(text: string): string[] {
   const found: string[] = [];
-  if (!ANY_SIGN.test(text)) return found;
   const signs = SIGNS.filter(([opening]) => text.includes(opening));
   for (let from = 0; ;) {
     let begin = Infinity;

@@ -1,4 +1,5 @@
-import { quotationsIn } from './quotations';
+import { datesIn, mayHoldDates } from './dates';
+import { mayHoldQuotations, quotationsIn } from './quotations';
 import { shapeOf } from './shape';
 import { endsAt, Tokens } from './tokens';
 import { isStopWord } from './words';
@@ -14,18 +15,31 @@ export interface Span {
   at: number;
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** What a text may hold. Told of a whole text, it spares each of its lines the search. */
+export interface Holds {
+  hyphens: boolean;
+  quotations: boolean;
+  dates: boolean;
+}
+
+export const holdsOf = (text: string): Holds => ({
+  hyphens: ANY_HYPHEN.test(text),
+  quotations: mayHoldQuotations(text),
+  dates: mayHoldDates(text),
+});
+
 /**
  * Pieces of a text that an argument may copy, in order of their places: quotations, tokens that look like codes, names
  * or numbers, and dates. At most `limit`, and the dates.
  */
-export function spansOf(written: string, limit: number): Span[] {
-  const text = ANY_HYPHEN.test(written) ? written.replace(HYPHENS, '-') : written;
+export function spansOf(written: string, limit: number, holds: Holds = holdsOf(written)): Span[] {
+  const text = holds.hyphens ? written.replace(HYPHENS, '-') : written;
   const spans: Span[] = [];
-  for (const quoted of quotationsIn(text)) {
-    if (quoted !== '') spans.push({ text: quoted, kind: 'quote', before: '', at: 0 });
-    if (spans.length >= limit) return spans;
-  }
+  if (holds.quotations)
+    for (const quoted of quotationsIn(text)) {
+      if (quoted !== '') spans.push({ text: quoted, kind: 'quote', before: '', at: 0 });
+      if (spans.length >= limit) return spans;
+    }
   const tokens = new Tokens(text);
   const before = { from: 0, to: 0, plain: true, stop: 0, ends: true };
   for (let at = 0; spans.length < limit && tokens.next(); at += 1) {
@@ -43,7 +57,7 @@ export function spansOf(written: string, limit: number): Span[] {
     before.plain = plain;
     before.stop = stop;
   }
-  addDates(spans, text);
+  if (holds.dates) for (const date of datesIn(text)) spans.push({ ...date, before: '', at: 0 });
   return spans;
 }
 
@@ -114,38 +128,3 @@ for (const sign of '0123456789@_/#') CODE_SIGNS[sign.charCodeAt(0)] = 1;
 const POINT = 46;
 const CAPITALIZED = /^\p{Lu}\p{Ll}/u;
 const MONEY = /^[$€£](\d[\d,]*(\.\d+)?)$/;
-
-/** A month, or what looks like one, beside a number. */
-const MONTH_AND_DAY = new RegExp(
-  `\\b(?:${MONTHS.join('|')})[a-z]{0,6}\\.? \\d|\\d(?:st|nd|rd|th)?(?: of)? (?:${MONTHS.join('|')})`,
-  'i',
-);
-const DAY_FIRST = /\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([A-Za-z]{3,9})\.?,?(?: (\d{4}))?\b/g;
-const MONTH_FIRST = /\b([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4}))?/g;
-const SLASHED = /\b(\d{1,2})\/(\d{1,2})\/(\d{4})\b/g;
-const ISO = /\b(\d{4})-(\d{2})-(\d{2})(?=[T\s])/g;
-
-/** Dates in words, as `2024-05-20`, or as `05-20` (kind `md`) where no year is said. */
-function addDates(spans: Span[], text: string): void {
-  if (!/\d/.test(text)) return;
-  const add = (year: string | undefined, month: number, day: number): void => {
-    if (month < 1 || month > 12 || day < 1 || day > 31) return;
-    const monthDay = `${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-    spans.push({
-      text: year ? `${year}-${monthDay}` : monthDay,
-      kind: year ? 'day' : 'md',
-      before: '',
-      at: 0,
-    });
-  };
-  const monthOf = (name: string | undefined): number =>
-    MONTHS.indexOf((name ?? '').slice(0, 3).toLowerCase()) + 1;
-  if (MONTH_AND_DAY.test(text)) {
-    for (const [, day, month, year] of text.matchAll(DAY_FIRST)) add(year, monthOf(month), Number(day));
-    for (const [, month, day, year] of text.matchAll(MONTH_FIRST)) add(year, monthOf(month), Number(day));
-  }
-  if (text.includes('/'))
-    for (const [, month, day, year] of text.matchAll(SLASHED)) add(year, Number(month), Number(day));
-  if (text.includes('-'))
-    for (const [, year, month, day] of text.matchAll(ISO)) add(year, Number(month), Number(day));
-}

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { quotationsIn } from '../../../core/table/quotations';
 import { shapeOf } from '../../../core/table/shape';
+import { holdsOf, spansOf } from '../../../core/table/spans';
 import { saidWords, stemsAndPairs, withStems } from '../../../core/table/stems';
 import { wordsOf } from '../../../core/table/words';
 
@@ -64,6 +65,34 @@ describe('what is told character by character is what a pattern would find', () 
       { numRuns: 2000 },
     );
   });
+});
+
+describe('what a whole text holds', () => {
+  test('told once for all its lines → the pieces that each line has by itself', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'May 5',
+        '12th of March 2024',
+        '5 apples',
+        '3/14/2024',
+        '2024-05-20T10',
+        '2024‑05‑20 x',
+        "'red hat'",
+        'W12',
+      ],
+      ...['Ann Lee', ' ', '\n', '\n', ', ', '"', '`ls`', '.', '7', '/', '-', 'Dec', '‑'],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('');
+        const holds = holdsOf(text);
+        for (const line of text.split('\n')) expect(spansOf(line, 60, holds)).toEqual(spansOf(line, 60, ALL));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  const ALL = { hyphens: true, quotations: true, dates: true };
 });
 
 describe('stems', () => {
