@@ -1,6 +1,6 @@
 /** Numbers (hexadecimal and the like first), names, operators of more than one character, and single signs. */
 const TOKEN =
-  /0[xbo][0-9a-fA-F]+(?:i\d+)?|(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+)?|[\p{L}_$][\p{L}\p{N}_$]*|\*\*|\.[*/^]|[=!<>]=|<<|>>>?|->|\?\?|[-+*/^%!&|~=<>?:;,()[\]{}.]/uy;
+  /0[xbo][0-9a-fA-F]+(?:i\d+)?|(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+)?|[\p{L}_$][\p{L}\p{N}_$]*|\*\*|\.[*/^]|\^\||[=!<>]=|<<|>>>?|->|\?\?|\?\.(?!\d)|[-+*/^%!&|~=<>?:;,()[\]{}.]/uy;
 
 /**
  * The same expression with one space between its tokens and one line a statement, so that `2+2` and `2 + 2`

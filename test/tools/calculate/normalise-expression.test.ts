@@ -14,6 +14,9 @@ describe('normaliseExpression', () => {
     ['0xff+1.5e-3', '0xff + 1.5e-3'],
     ['[1,2].*[3,4]', '[ 1 , 2 ] .* [ 3 , 4 ]'],
     ['5cm to inch', '5 cm to inch'],
+    ['a?.b', 'a ?. b'],
+    ['a?.5:1', 'a ? .5 : 1'],
+    ['5^|3', '5 ^| 3'],
   ])('%j → %j', (written, normal) => {
     expect(normaliseExpression(written)).toBe(normal);
   });
@@ -59,8 +62,12 @@ describe('normaliseExpression', () => {
       '{a:',
       '}',
       '?',
+      '?.',
+      '??',
       ':',
       '.',
+      '|',
+      '&',
       "'",
       'mod',
     ],
