@@ -1,5 +1,6 @@
 import { addWeights } from './action-weights';
 import { argumentKey, type RunIndex } from './context';
+import type { Occurrence } from './facts';
 import type { ReadyModel } from './ready-model';
 import { Room } from './room';
 import { spokenNames, spokenOf, sumsOf } from './spoken';
@@ -56,24 +57,29 @@ function progress(index: RunIndex): string | undefined {
   const last = index.calls.at(-1);
   if (!last) return undefined;
   for (const leaf of last.leaves) {
-    const places = index.values.get(leaf.text)?.occurrences ?? [];
-    const place = places.findLast(({ slot }) => slot[0] === 'r' && slot.includes('[]'));
+    const place = index.values.get(leaf.text)?.occurrences.findLast(({ slot }) => isInList(slot));
     if (!place) continue;
     const uses = index.uses.get(argumentKey(last.tool, leaf.path));
+    const elements = index.slots.get(place.slot) ?? [];
     const open = new Set<string>();
-    for (const { text, message } of (index.slots.get(place.slot) ?? []).slice(-MOST_WALKED))
+    for (let at = elements.length - 1; at >= Math.max(0, elements.length - MOST_WALKED); at -= 1) {
+      const { text, message } = elements[at] as Occurrence;
       if (message === place.message && !uses?.has(text)) open.add(text);
-    return `${last.tool} ${Math.min(3, open.size)}`;
+      if (open.size === MOST_OPEN) break;
+    }
+    return `${last.tool} ${open.size}`;
   }
   return undefined;
 }
 
+const isInList = (slot: string): boolean => slot[0] === 'r' && slot.includes('[]');
+
 /** Kinds of the things that the user has named and no call has asked for. */
 function openKinds(index: RunIndex): Set<string> {
   const kinds = new Set<string>();
-  for (const [text, kind] of index.userPieces) {
+  for (const { kind, known } of index.userPieces.values()) {
     if (kinds.size >= MOST_KINDS) break;
-    if ((index.values.get(text)?.used ?? 0) === 0) kinds.add(kind);
+    if (known.used === 0) kinds.add(kind);
   }
   return kinds;
 }
@@ -82,6 +88,8 @@ const MOST_KINDS = 8;
 
 /** Elements of a list that are looked at, the last ones. */
 const MOST_WALKED = 40;
+/** More elements that are open are as this many. */
+const MOST_OPEN = 3;
 
 /** Calls since the user spoke, at most 6. */
 export function sinceUser(index: RunIndex): number {
@@ -157,7 +165,7 @@ export function sequenceKeys(index: RunIndex): string[] {
 
 /** What came after events like the last ones. Good until the next is asked for. */
 export interface Followed {
-  /** By class, its share after the longest sequence that was seen, each backing off to the shorter one. */
+  /** By class of what the agent can do, its share after the longest sequence that was seen, each backing off to the shorter one. */
   shares: Float64Array;
   /** How often that sequence was seen; and by how many events it is shorter than the longest, -1 where none was seen. */
   evidence: number;
@@ -166,21 +174,20 @@ export interface Followed {
 
 const SHARES = new Room();
 
-export function followedBy(model: ReadyModel, index: RunIndex): Followed {
-  const count = model.priors.length + 1;
-  const shares = SHARES.of(count);
+export function followedBy({ model, open }: ToolList, index: RunIndex): Followed {
+  const shares = SHARES.of(model.priors.length + 1);
   const followed = { shares, evidence: 0, shorter: -1 };
   const keys = sequenceKeys(index);
   for (let shorter = keys.length - 1; shorter >= 0; shorter -= 1) {
     const row = model.sequences.get(keys[shorter] as string);
     if (!row) continue;
     const { total, counts } = row;
-    for (let at = 0; at < count; at += 1) shares[at] = 4 * (shares[at] as number);
+    for (const action of open) shares[action] = 4 * (shares[action] as number);
     for (let at = 0; at < counts.length; at += 2) {
       const action = counts[at] as number;
       shares[action] = (shares[action] as number) + (counts[at + 1] as number);
     }
-    for (let at = 0; at < count; at += 1) shares[at] = (shares[at] as number) / (total + 4);
+    for (const action of open) shares[action] = (shares[action] as number) / (total + 4);
     followed.evidence = total;
     followed.shorter = shorter;
   }

@@ -87,8 +87,8 @@ export interface RunIndex {
   lastAssistant: { message: number; words: readonly SaidWord[] };
   /** Names with their codes, as the run itself has shown them. */
   aliases: Map<string, string[]>;
-  /** Ids, numbers and dates that the user said, with their kinds. */
-  userPieces: Map<string, string>;
+  /** Ids, numbers and dates that the user said, by their texts. */
+  userPieces: Map<string, { kind: string; known: KnownValue }>;
   /** How many of them the last result repeats, those that it was asked by left out. */
   matches: number;
   /** What the last result says of the state of things: short words in its fields, and how long its lists are. */
@@ -183,7 +183,10 @@ function fold(index: RunIndex, told: ToldMessage): void {
 
 function foldUser(index: RunIndex, told: ToldMessage): void {
   const { words, wordSet } = told;
-  for (const { text, slot } of told.pieces) if (isCode(slot)) index.userPieces.set(text, slot.slice(2));
+  for (const { text, slot } of told.pieces) {
+    const known = index.values.get(text);
+    if (known && isCode(slot)) index.userPieces.set(text, { kind: slot.slice(2), known });
+  }
   index.lastUser = { message: told.at, words, wordSet, kinds: kindsOf(told.pieces) };
   if (index.userMessages === 0) index.firstUserWords = words;
   for (const { text } of words) index.userWords.add(text);
@@ -263,10 +266,10 @@ const answeredBy = ({ open }: RunIndex, callId = ''): MadeCall | undefined =>
   (callId === '' ? undefined : open.find(({ call }) => call.id === callId)) ?? open[0];
 
 /** Distinct things that the user said and the last message repeats, beyond what its call was handed. */
-function matchesOf({ userPieces, values, messages }: RunIndex, made: MadeCall | undefined): number {
+function matchesOf({ userPieces, messages }: RunIndex, made: MadeCall | undefined): number {
   let count = 0;
-  for (const text of userPieces.keys())
-    if (values.get(text)?.occurrences.at(-1)?.message === messages && !wasHanded(made, text)) count += 1;
+  for (const { known } of userPieces.values())
+    if (known.occurrences.at(-1)?.message === messages && !wasHanded(made, known.text)) count += 1;
   return count;
 }
 

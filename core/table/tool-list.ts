@@ -7,6 +7,8 @@ export interface ToolList {
   model: ReadyModel;
   /** Of what the agent can do the model's classes: to call each tool, to turn to the user, to end; -1 where it has none. */
   classes: Int32Array;
+  /** Those that it has, each once. */
+  open: readonly number[];
   /** Share of the tools that the model has seen. */
   known: number;
   /** Of each tool whether it is mostly called without arguments: to spell that out costs nothing. */
@@ -27,6 +29,7 @@ export function toolList(model: ReadyModel, tools: readonly OpenTool[]): ToolLis
   const list = {
     model,
     classes,
+    open: [...new Set(classes)].filter((action) => action >= 0),
     known: known / Math.max(1, tools.length),
     bare: tools.map(({ name }) => isBare(model, name)),
     reads: tools.map(({ readOnly }) => readOnly === true),

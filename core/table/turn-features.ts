@@ -117,15 +117,11 @@ function nameParts(tools: readonly OpenTool[]): readonly NameParts[] {
 }
 
 /** What all candidates of a moment have in common. */
-export function runFacts(
-  { model, known, classes }: ToolList,
-  index: RunIndex,
-  scores: Float64Array,
-  top: number,
-) {
+export function runFacts(list: ToolList, index: RunIndex, scores: Float64Array, top: number) {
+  const { model, known, classes } = list;
   const tools = classes.length - 2;
   const count = model.priors.length + 1;
-  const followed = followedBy(model, index);
+  const followed = followedBy(list, index);
   const sequenceEvidence = Math.log1p(followed.evidence) + 2 * followed.shorter;
   const last = index.events.at(-1) ?? '';
   const lastEvent =

@@ -37,10 +37,14 @@ describe('toolList', () => {
 
 describe('shares after events', () => {
   test('followedBy: each moment of a run → what backing off action by action gives', () => {
+    const list = toolList(
+      model,
+      [...model.classes.keys()].map((name) => ({ name })),
+    );
     let context = emptyContext();
     for (const message of trajectory.messages) {
       const index = indexOf(context);
-      const { shares, evidence } = followedBy(model, index);
+      const { shares, evidence } = followedBy(list, index);
       const rows = sequenceKeys(index).map((key) => table.actions.sequences[key]);
       for (const [action, at] of model.classes) {
         let share = 0;
