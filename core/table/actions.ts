@@ -117,11 +117,8 @@ const ROOMS = { course: new Room(), spoken: new Room(), all: new Room(), plain: 
  * Log-probabilities of what the agent can do, by all features and by the run's course alone, without the words; the
  * model's own weights for the actions that it knows, its prior for others, whose names may lead by so much.
  */
-export function actionScores(
-  { model, classes }: ToolList,
-  index: RunIndex,
-  leadOf: (at: number) => number,
-): ActionScores {
+export function actionScores(list: ToolList, index: RunIndex, leadOf: (at: number) => number): ActionScores {
+  const { model, classes, open } = list;
   const { priors } = model;
   const { packed, placeOf } = model.weights;
   const course = ROOMS.course.of(priors.length + 1);
@@ -130,8 +127,11 @@ export function actionScores(
   for (const name of told.course) addWeights(course, packed, placeOf.get(name));
   for (const name of told.kinds) addWeights(course, packed, placeOf.get(name));
   for (const said of spokenOf(index)) {
-    const sums = sumsOf(model, said);
-    for (let at = 0; at < sums.length; at += 1) spoken[at] = (spoken[at] as number) + (sums[at] as number);
+    const sums = sumsOf(list, said);
+    for (let at = 0; at < open.length; at += 1) {
+      const action = open[at] as number;
+      spoken[action] = (spoken[action] as number) + (sums[at] as number);
+    }
   }
   const all = ROOMS.all.of(classes.length);
   const plain = ROOMS.plain.of(classes.length);

@@ -1,6 +1,7 @@
 import { addWeights, spokenKind } from './action-weights';
 import type { RunIndex } from './context';
-import type { ReadyModel } from './ready-model';
+import { Room } from './room';
+import type { ToolList } from './tool-list';
 import { stemsAndPairs, withStems, type SaidWord } from './stems';
 
 /** What the words of one message, or of all that the user said, say to the choice of the next action. */
@@ -11,8 +12,8 @@ export interface Spoken {
   event: string;
   /** Stems, and for single messages pairs of words: of each the word before, empty for a stem, and the text itself. */
   texts: readonly string[];
-  /** Sums of their weights, by class, as the model has them that was asked last. */
-  weighed?: { model: ReadyModel; sums: Float64Array };
+  /** Sums of their weights, for the model and the tools that were asked about last. */
+  weighed?: { list: ToolList; sums: readonly number[] };
 }
 
 /** The words that count now. Those of a message are kept as long as it is: it is asked about turn after turn. */
@@ -42,21 +43,24 @@ export function spokenNames({ mark, event, texts }: Spoken): string[] {
 export const spokenStems = (features: readonly string[]): string[] =>
   features.flatMap((feature) => /^w (\S+)$/.exec(feature)?.[1] ?? []);
 
-/** Sums of the words' weights, by class. Not to be changed. */
-export function sumsOf(model: ReadyModel, spoken: Spoken): Float64Array {
-  if (spoken.weighed?.model === model) return spoken.weighed.sums;
-  const sums = new Float64Array(model.priors.length + 1);
-  const { packed, spoken: byKind } = model.weights;
-  const places = byKind.get(spokenKind(spoken.mark, spoken.event));
+/** Sums of the words' weights for what the agent can do, in the order of `ToolList.open`. */
+export function sumsOf(list: ToolList, spoken: Spoken): readonly number[] {
+  if (spoken.weighed?.list === list) return spoken.weighed.sums;
+  const { priors, weights } = list.model;
+  const byClass = SUMS.of(priors.length + 1);
+  const places = weights.spoken.get(spokenKind(spoken.mark, spoken.event));
   const alone = places?.get('');
   if (places)
     for (let at = 0; at < spoken.texts.length; at += 2) {
       const [before, text] = [spoken.texts[at] as string, spoken.texts[at + 1] as string];
-      addWeights(sums, packed, (before === '' ? alone : places.get(before))?.get(text));
+      addWeights(byClass, weights.packed, (before === '' ? alone : places.get(before))?.get(text));
     }
-  spoken.weighed = { model, sums };
+  const sums = list.open.map((action) => byClass[action] as number);
+  spoken.weighed = { list, sums };
   return sums;
 }
+
+const SUMS = new Room();
 
 /** Most stems that are taken of a message, and of all that the user said. */
 const MOST_STEMS = 60;
