@@ -1,7 +1,6 @@
 import { addWeights } from './action-weights';
 import { argumentKey, type RunIndex } from './context';
 import type { Occurrence } from './facts';
-import type { ReadyModel } from './ready-model';
 import { Room } from './room';
 import { spokenNames, spokenOf, sumsOf } from './spoken';
 import type { ToolList } from './tool-list';
