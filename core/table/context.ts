@@ -25,7 +25,7 @@ export interface KnownValue {
   text: string;
   occurrences: Occurrence[];
   /** What is offered of it, once anything is. */
-  offered?: Offered;
+  offered: Offered | undefined;
   /** Times that any call used it. */
   used: number;
 }
@@ -302,7 +302,7 @@ function add(index: RunIndex, occurrences: readonly Occurrence[]): void {
     }
     const known = index.values.get(text);
     if (known) known.occurrences.push(occurrence);
-    else index.values.set(text, { text, occurrences: [occurrence], used: 0 });
+    else index.values.set(text, { text, occurrences: [occurrence], offered: undefined, used: 0 });
     const year = text.startsWith('20') ? YEAR.exec(text)?.[1] : undefined;
     if (year) {
       bump(index.years, year);
