@@ -1,5 +1,5 @@
 import { stemOf } from './names';
-import { isStopWord, wordsOf } from './words';
+import { hasLetter, isStopWord, wordsOf } from './words';
 
 /** In how many tasks users said a stem; those of one task alone are left out. */
 export interface Heard {
@@ -42,7 +42,7 @@ export function rarityOf(heard: Heard, text: string): Rarity {
 function newRarity(heard: Heard, text: string): Rarity {
   const { tasks, counts } = heard;
   const nothing = { commonest: -1, mean: -1, words: 0, heard };
-  if (tasks === 0 || !LETTER.test(text)) return nothing;
+  if (tasks === 0 || !hasLetter(text)) return nothing;
   const words = wordsOf(text, MOST_WORDS);
   if (words.length === 0) return nothing;
   const inAll = Math.log(1 + tasks);
@@ -54,5 +54,3 @@ function newRarity(heard: Heard, text: string): Rarity {
   }
   return { commonest, mean: sum / words.length, words: words.length, heard };
 }
-
-const LETTER = /\p{L}/u;

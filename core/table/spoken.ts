@@ -13,7 +13,7 @@ export interface Spoken {
   /** Stems, and for single messages pairs of words: of each the word before, empty for a stem, and the text itself. */
   texts: readonly string[];
   /** Sums of their weights, for the model and the tools that were asked about last. */
-  weighed?: { list: ToolList; sums: readonly number[] };
+  weighed: { list: ToolList; sums: readonly number[] } | undefined;
 }
 
 /** The words that count now. Those of a message are kept as long as it is: it is asked about turn after turn. */
@@ -22,10 +22,10 @@ export function spokenOf(index: RunIndex): readonly Spoken[] {
   const event = index.events.at(-1) ?? '^';
   if (event === 'U')
     return lastAssistant.message < 0
-      ? [saidIn(lastUser, 'w', '')]
-      : [saidIn(lastUser, 'w', ''), saidIn(lastAssistant, 'y', '')];
-  const said = [saidIn(lastUser, 'v', ''), saidIn({ stems: saidStems }, 'x', event)];
-  if (lastAssistant.message > lastUser.message) said.push(saidIn(lastAssistant, 'z', ''));
+      ? [saidIn(lastUser, 'w')]
+      : [saidIn(lastUser, 'w'), saidIn(lastAssistant, 'y')];
+  const said = [saidIn(lastUser, 'v'), saidInAll(saidStems, event)];
+  if (lastAssistant.message > lastUser.message) said.push(saidIn(lastAssistant, 'z'));
   return said;
 }
 
@@ -72,22 +72,22 @@ export const saidSince = (stems: readonly string[], words: readonly SaidWord[]):
 
 const KEPT = new WeakMap<object, Map<string, Spoken>>();
 
-/** Of a message its words, of all that the user said its stems (`saidSince`): what was told of either is kept with it. */
-function saidIn(
-  said: { words: readonly SaidWord[] } | { stems: readonly string[] },
-  mark: string,
-  event: string,
-): Spoken {
-  const from = 'words' in said ? said.words : said.stems;
-  const kept = KEPT.get(from) ?? new Map<string, Spoken>();
-  KEPT.set(from, kept);
-  // Events and marks have no name in common.
-  const key = event === '' ? mark : event;
-  const known = kept.get(key);
+/** What the words of one message say. */
+const saidIn = ({ words }: { words: readonly SaidWord[] }, mark: string): Spoken =>
+  kept(words, mark, () => ({ mark, event: '', texts: textsOf(words, mark), weighed: undefined }));
+
+/** What all that the user said, by its stems (`saidSince`), says after an event. */
+const saidInAll = (stems: readonly string[], event: string): Spoken =>
+  kept(stems, event, () => ({ mark: 'x', event, texts: stems, weighed: undefined }));
+
+/** What was told of words or stems, by the mark or the event, is kept as long as they are. */
+function kept(from: object, key: string, tell: () => Spoken): Spoken {
+  const told = KEPT.get(from) ?? new Map<string, Spoken>();
+  KEPT.set(from, told);
+  const known = told.get(key);
   if (known) return known;
-  const texts = 'words' in said ? textsOf(said.words, mark) : said.stems;
-  const spoken = { mark, event, texts, weighed: undefined };
-  kept.set(key, spoken);
+  const spoken = tell();
+  told.set(key, spoken);
   return spoken;
 }
 

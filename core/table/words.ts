@@ -71,12 +71,12 @@ export const endsRun = (word: string): boolean => STOP.has(word) || LINKS.has(wo
 
 export const isStopWord = (word: string): boolean => STOP.has(word);
 
-/** Whether there is a letter of any script in a word. */
-export function hasLetter(word: string): boolean {
-  for (let at = 0; at < word.length; at += 1) {
-    const code = word.charCodeAt(at);
+/** Whether there is a letter of any script in a text. */
+export function hasLetter(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
     if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return true;
-    if (code > 127) return LETTER.test(word);
+    if (code > 127) return LETTER.test(text);
   }
   return false;
 }
